@@ -1,0 +1,55 @@
+"""Refuse to serve as a role that row-level security does not bind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import Error, Tags, register
+from django.db import DatabaseError, connections
+
+UNSAFE_ROLE = """
+    select rolsuper, rolbypassrls,
+           exists (select from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p')
+                   and c.relnamespace = 'public'::regnamespace),
+           exists (select from pg_roles o where o.rolname = 'tripos_owner' and pg_has_role(r.oid, o.oid, 'member'))
+      from pg_roles r where rolname = session_user
+"""
+
+
+def role_faults(alias: str = "default") -> list[str]:
+    """What is wrong with the role that ``alias`` logs in as; empty when policies bind it.
+
+    Raises:
+        DatabaseError: the database cannot be reached.
+    """
+    with connections[alias].cursor() as cursor:
+        cursor.execute(UNSAFE_ROLE)
+        superuser, bypasses, owns, may_own = cursor.fetchone()
+    faults = []
+    if superuser:
+        faults.append("is a superuser")
+    if bypasses:
+        faults.append("bypasses row-level security")
+    if owns:
+        faults.append("owns tables")
+    if may_own and not superuser:
+        faults.append("may become tripos_owner")
+    return faults
+
+
+@register(Tags.database)
+def check_role(app_configs: Any = None, databases: list[str] | None = None, **kwargs: Any) -> list[Error]:
+    if not databases or "default" not in databases:
+        return []
+    try:
+        faults = role_faults()
+    except DatabaseError as error:
+        return [Error(f"The database cannot be reached: {error}", hint="Check DATABASE_URL.", id="tripos.E002")]
+    return [
+        Error(
+            f"The role in DATABASE_URL {fault}: row-level security would not hold.",
+            hint="Use tripos_web (see docs/operations.md); migrations use DATABASE_OWNER_URL.",
+            id="tripos.E001",
+        )
+        for fault in faults
+    ]
