@@ -234,18 +234,18 @@ class Cluster:
             if not self.data_dir.is_symlink():
                 if self.data_dir.exists():
                     raise EmbeddedError(
-                        f"{self.data_dir} belongs to root, and this machine does not let root start PostgreSQL"
-                        " for it: start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
+                        f"{self.data_dir} belongs to root, and this machine does not let root start"
+                        " PostgreSQL for it: start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
                     )
                 home = unprivileged.private_home(self.data_dir)
                 self.data_dir.symlink_to(home / "postgres")
             home = self._real_dir().parent
             if not runner.can_reach(home, bin_dir / "postgres"):
                 bin_dir = unprivileged.copied_binaries(bin_dir, home)
-        except unprivileged.NoUnprivilegedUser as error:
+        except unprivileged.NoUnprivilegedUserError as error:
             raise EmbeddedError(
-                "PostgreSQL does not run as root, and this machine lets root neither open a user namespace nor"
-                " become another user: start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
+                "PostgreSQL does not run as root, and this machine lets root neither open a user namespace"
+                " nor become another user: start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
             ) from error
         return runner, bin_dir
 

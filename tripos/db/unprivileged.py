@@ -5,8 +5,8 @@ Three ways, chosen by `choose`:
 - *direct*: we are an ordinary user, nothing to do;
 - *namespace*: a user namespace of one person, in which our root is called nobody. Files stay root's on disk,
   nothing is created on the machine, no permission is loosened (Linux only);
-- *setuid*: where namespaces are forbidden, the process really becomes nobody. It may be unable to reach the
-  project (/root is closed to others), so data and, if needed, a copy of the binaries live in a folder of its own.
+- *setuid*: where namespaces are forbidden, the process really becomes nobody. It may be unable to reach
+  the project (/root is closed to others), so data and, if needed, a copy of the programs get a folder apart.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _PR_SET_PDEATHSIG = 1
 _SETUID_HOMES = (Path("/var/lib"), Path("/var/tmp"))
 
 
-class NoUnprivilegedUser(Exception):
+class NoUnprivilegedUserError(Exception):
     """We are root and found no way to run a program as anybody else."""
 
 
 @dataclass(frozen=True)
 class Runner:
-    """A way to run PostgreSQL's programs: `way` is direct, namespace or setuid; ids are those of the files."""
+    """A way to run PostgreSQL's programs: `way` is direct, namespace or setuid; ids are the files'."""
 
     way: str
     uid: int
@@ -115,7 +115,7 @@ def _enter_namespace(libc: ctypes.CDLL, nobody: tuple[int, int]) -> None:
 def choose(folder: Path, program: Path) -> Runner:
     """Choose how to run `program` (PostgreSQL's server) with its data somewhere under `folder`.
 
-    Raises NoUnprivilegedUser when we are root and the machine allows neither a namespace nor another user.
+    Raises NoUnprivilegedUserError when we are root and the machine allows neither a namespace nor another user.
     """
     if os.geteuid() != 0:
         return Runner("direct", os.geteuid(), os.getegid())
@@ -125,7 +125,7 @@ def choose(folder: Path, program: Path) -> Runner:
     setuid = Runner("setuid", *_nobody())
     if setuid.works():
         return setuid
-    raise NoUnprivilegedUser
+    raise NoUnprivilegedUserError
 
 
 def private_home(data_dir: Path) -> Path:
@@ -144,7 +144,7 @@ def private_home(data_dir: Path) -> Path:
             continue
         os.chown(home, uid, gid)
         return home
-    raise NoUnprivilegedUser
+    raise NoUnprivilegedUserError
 
 
 def copied_binaries(bin_dir: Path, home: Path) -> Path:
