@@ -235,7 +235,7 @@ class Cluster:
                 if self.data_dir.exists():
                     raise EmbeddedError(
                         f"{self.data_dir} belongs to root, and this machine does not let root start"
-                        " PostgreSQL for it: start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
+                        " PostgreSQL for it: start as an ordinary user, or set DATABASE_URL to a server."
                     )
                 home = unprivileged.private_home(self.data_dir)
                 self.data_dir.symlink_to(home / "postgres")
@@ -245,7 +245,7 @@ class Cluster:
         except unprivileged.NoUnprivilegedUserError as error:
             raise EmbeddedError(
                 "PostgreSQL does not run as root, and this machine lets root neither open a user namespace"
-                " nor become another user: start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
+                " nor become another user: start as an ordinary user, or set DATABASE_URL to a server."
             ) from error
         return runner, bin_dir
 

@@ -86,3 +86,18 @@ def send(pid: int, number: signal.Signals) -> None:
     """Send a signal; a process that is gone already is no error."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+def with_environment(name: str, value: str) -> list[int]:
+    """Return the ids of the live processes started with NAME=value (none where /proc is missing)."""
+    if not _HAS_PROC:
+        return []
+    wanted = os.fsencode(f"{name}={value}")
+    found = []
+    for entry in _PROC.iterdir():
+        if not entry.name.isdigit():
+            continue
+        with contextlib.suppress(OSError):
+            if wanted in (entry / "environ").read_bytes().split(b"\0") and is_running(int(entry.name)):
+                found.append(int(entry.name))
+    return found

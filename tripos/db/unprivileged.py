@@ -115,7 +115,7 @@ def _enter_namespace(libc: ctypes.CDLL, nobody: tuple[int, int]) -> None:
 def choose(folder: Path, program: Path) -> Runner:
     """Choose how to run `program` (PostgreSQL's server) with its data somewhere under `folder`.
 
-    Raises NoUnprivilegedUserError when we are root and the machine allows neither a namespace nor another user.
+    Raises NoUnprivilegedUserError for root on a machine that allows neither a namespace nor another user.
     """
     if os.geteuid() != 0:
         return Runner("direct", os.geteuid(), os.getegid())
