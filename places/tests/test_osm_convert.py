@@ -167,7 +167,7 @@ def test_convert_details_hold_what_has_no_column():
         "wheelchair": "limited",
         "stars": 4,
         "fee": "no",
-        "admission": {"amount": "0.00", "currency": "EUR", "as_of": "2024-03"},
+        "admission": {"amount": "0.00", "currency": "EUR", "as_of": "2024-03-01"},
     }
     assert place.capacity == 550
     assert place.tags == ("notable",)
@@ -179,6 +179,10 @@ def test_convert_paid_admission_without_an_amount_stays_unknown():
     )
 
     assert place.details == {"fee": "yes", "charge": "15 EUR"}
+
+
+def test_convert_voluntary_admission_is_neither_free_nor_paid():
+    assert convert({"tourism": "museum", "fee": "donation"}).details == {}
 
 
 def test_convert_nameless_object_is_refused():

@@ -54,7 +54,6 @@ _DETAILS = (
     "wheelchair",
     "wheelchair:description",
     "toilets:wheelchair",
-    "fee",
     "charge",
     "wikipedia",
     "brand",
@@ -225,10 +224,12 @@ def _details(
     )
     if only:
         details["diet_only"] = only
+    if tags.get("fee") in ("yes", "no"):  # "donation", "summer only" and the like are neither
+        details["fee"] = tags["fee"]
     if tags.get("fee") == "no" and country in all_countries():
         details["admission"] = {
             "amount": "0.00",
             "currency": all_countries()[country].currency,
-            "as_of": as_of.strftime("%Y-%m") if as_of else None,
+            "as_of": as_of.isoformat() if as_of else None,
         }
     return details
