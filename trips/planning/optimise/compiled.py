@@ -1,0 +1,70 @@
+"""The switch between numba and plain Python: one decorator, and where compiled code is kept.
+
+`TRIPOS_NUMBA=0` forces plain Python. The cache is `NUMBA_CACHE_DIR`, or `TRIPOS_HOME/numba` where only that is set,
+or a folder of the user's in the system's temporary folder where neither is (the source tree may be read-only).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def cache_dir() -> Path:
+    """The folder for compiled code."""
+    if given := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(given)
+    if home := os.environ.get("TRIPOS_HOME"):
+        return Path(home) / "numba"
+    owner = os.getuid() if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"tripos-numba-{owner}"
+
+
+def _own_folder(folder: Path) -> bool:
+    """Create the folder for this user alone; False where it belongs to another (compiled code is code: never share)."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK) and (not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid())
+
+
+def _load_numba() -> Any:
+    if os.environ.get("TRIPOS_NUMBA", "1") == "0":
+        return None
+    folder = cache_dir()
+    keep = _own_folder(folder)
+    if keep:
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+    try:
+        import numba
+    except ImportError:
+        return None
+    if keep:
+        numba.config.CACHE_DIR = str(folder)
+    return numba
+
+
+_numba = _load_numba()
+IS_COMPILED = _numba is not None
+
+
+def jit(function: F) -> F:
+    """Compile with numba, cached on disk; the function itself where numba is missing or switched off."""
+    if _numba is None:
+        return function
+    compiled: F = _numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return compiled
+
+
+def inline(function: F) -> F:
+    """As `jit`, and always inlined into the caller (small functions of the innermost loops)."""
+    if _numba is None:
+        return function
+    compiled: F = _numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return compiled
