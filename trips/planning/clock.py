@@ -1,7 +1,8 @@
 """A day's clock: whole seconds since local midnight, counted in real time.
 
-The solver works with seconds of one day. Wall-clock arithmetic would be an hour wrong for a visit that crosses a
-change of daylight saving, so seconds here are elapsed seconds, and a local time is turned into them through UTC.
+The solver works with seconds of one day. Wall-clock arithmetic would be an hour wrong for a visit that
+crosses a change of daylight saving, so seconds here are elapsed seconds, and a local time is turned into them
+through UTC.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ def _midnight(day: date, timezone: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class DayClock:
-    """Turns local times of `day` in `timezone` (IANA name) into seconds since that day's midnight, and back."""
+    """Turns local times of `day` in `timezone` (IANA name) into seconds since that day's midnight,
+    and back.
+    """
 
     day: date
     timezone: str

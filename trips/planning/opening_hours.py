@@ -1,7 +1,8 @@
 """When a place is open: OpenStreetMap syntax, read in the place's own time zone with its country's holidays.
 
-The syntax is evaluated by opening-hours-py (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
-What cannot be read is *unknown*, a value of its own: never open, never closed. Plans may use such a place, and show it.
+The syntax is evaluated by opening-hours-py
+(https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). What cannot be read is *unknown*, a
+value of its own: never open, never closed. Plans may use such a place, and show it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _SUN_WORDS = ("sunrise", "sunset", "dawn", "dusk")
 class Interval:
     """One stretch in which a place may be entered.
 
-    `certain` is false where the mappers wrote "unknown"; `carried` is true for the tail of the evening before.
+    `certain` is false where the mappers wrote "unknown"; `carried` is true for the tail of the evening
+    before.
     """
 
     start: datetime
@@ -56,19 +58,21 @@ class UnknownHours:
     timezone: str = "UTC"
     is_known: Literal[False] = False
 
-    def intervals(self, day: date) -> None:
+    def intervals(self, day: date) -> tuple[Interval, ...] | None:
         """Unknown."""
         return None
 
-    def arrival_windows(self, day: date, visit: timedelta, last_admission: timedelta = timedelta(0)) -> None:
+    def arrival_windows(
+        self, day: date, visit: timedelta, last_admission: timedelta = timedelta(0)
+    ) -> tuple[tuple[datetime, datetime], ...] | None:
         """Unknown."""
         return None
 
-    def is_open(self, at: datetime) -> None:
+    def is_open(self, at: datetime) -> bool | None:
         """Unknown."""
         return None
 
-    def next_change(self, at: datetime) -> None:
+    def next_change(self, at: datetime) -> datetime | None:
         """Unknown."""
         return None
 
@@ -102,8 +106,9 @@ class Hours:
     def intervals(self, day: date) -> tuple[Interval, ...]:
         """The stretches in which the place is open on the local date `day`, in order.
 
-        An interval that ends after midnight is whole (its end is on the next date); the tail of the evening before
-        comes first, marked `carried`. A place that never closes gives one interval that ends at the next noon.
+        An interval that ends after midnight is whole (its end is on the next date); the tail of the evening
+        before comes first, marked `carried`. A place that never closes gives one interval that ends at the
+        next noon.
         """
         return _intervals(self, day)
 
@@ -159,7 +164,8 @@ def _intervals(hours: Hours, day: date) -> tuple[Interval, ...]:
     zone = ZoneInfo(hours.timezone)
     midnight = datetime.combine(day, time(0), zone)
     next_midnight = datetime.combine(day + timedelta(days=1), time(0), zone)
-    # Ask from noon the day before, so that a stretch that began last evening is told from one that begins at 00:00.
+    # Ask from noon the day before, so that a stretch that began last evening is told from one that begins at
+    # 00:00.
     asked_from = midnight - timedelta(hours=12)
     found = []
     for start, end, state, comment in hours._rules.intervals(
@@ -192,7 +198,9 @@ def _joined(pieces: tuple[Interval, ...]) -> list[Interval]:
 
 
 def _mended(text: str) -> str:
-    """Undo slips whose meaning is beyond doubt: separators left at the end, a full stop for a colon between digits."""
+    """Undo slips whose meaning is beyond doubt: separators left at the end, a full stop for a colon between
+    digits.
+    """
     text = re.sub(r"(?<=\d)\.(?=\d\d\b)", ":", text.strip())
     return text.rstrip(";, ")
 

@@ -2,11 +2,11 @@
 
 Two shapes are met in practice, and both are read:
 
-* periods: `{"periods": [{"open": {"day": 1, "time": "0900"}, "close": {"day": 1, "time": "1700"}}]}` with day 0 =
-  Sunday; `{"hour": 9, "minute": 0}` may stand for the time; one period that opens Sunday at 00:00 and has no close
-  means "always open";
-* days: `{"monday": "09:00-17:00", "tuesday": ["09:00-12:00", "13:00-18:00"], "sunday": "closed"}`, where a list may
-  also hold `{"open": "09:00", "close": "17:00"}`.
+* periods: `{"periods": [{"open": {"day": 1, "time": "0900"}, "close": {"day": 1, "time": "1700"}}]}` with day
+  0 = Sunday; `{"hour": 9, "minute": 0}` may stand for the time; one period that opens Sunday at 00:00 and has
+  no close means "always open";
+* days: `{"monday": "09:00-17:00", "tuesday": ["09:00-12:00", "13:00-18:00"], "sunday": "closed"}`, where a
+  list may also hold `{"open": "09:00", "close": "17:00"}`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,369 @@
+"""From a request and a catalogue to the solver's problem: what may be visited, when, and what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from math import exp
+
+from trips.planning import optimise
+from trips.planning.catalogue import Place, folded
+from trips.planning.clock import DayClock
+from trips.planning.estimates import Estimates, cost_of
+from trips.planning.interests import satisfies_diet
+from trips.planning.itinerary import Stay, StopKind
+from trips.planning.kinds import kind_of, visit_minutes
+from trips.planning.money import Cost
+from trips.planning.request import MealWish, PlanRequest
+from trips.planning.scoring import Scored, Taste
+from trips.planning.travel_time import Estimator, Matrix, MatrixProvider, distance_metres
+from trips.planning.windows import MEAL_MINUTES, meal_band, narrowed, visit_windows
+
+STAY_ID = "stay"
+
+
+@dataclass(frozen=True, slots=True)
+class PaceFigures:
+    """What a pace means: sights a day, hours on one's feet, when the day starts, how long one lingers."""
+
+    max_stops: int
+    max_active_hours: float
+    day_start: time
+    lingering: float
+
+
+PACES: dict[str, PaceFigures] = {
+    "relaxed": PaceFigures(3, 5.0, time(10, 0), 1.2),
+    "normal": PaceFigures(5, 7.0, time(9, 30), 1.0),
+    "packed": PaceFigures(8, 9.5, time(9, 0), 0.85),
+}
+DAY_END = time(22, 45)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing the solver may choose: a place in a role."""
+
+    id: str
+    place: Place
+    kind: StopKind
+    minutes: int
+    scored: Scored
+    cost: Cost
+    meal: str | None = None
+    must: bool = False
+    pinned_day: date | None = None
+    booked_at: int | None = None
+    locked: bool = False
+    category: str | None = None
+    any_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MealPlan:
+    """A meal of one day: its band in seconds, the options that can serve it, and whether a pause may stand
+    in.
+    """
+
+    name: str
+    opens: int
+    closes: int
+    minutes: int
+    choices: tuple[str, ...]
+    pause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The problem and what is needed to read its solution."""
+
+    request: PlanRequest
+    country: str | None
+    currency: str
+    clocks: Mapping[str, DayClock]
+    options: Mapping[str, Option]
+    matrix: Matrix
+    index: Mapping[str, int]
+    stay: Stay | None
+    meals: Mapping[str, tuple[MealPlan, ...]]
+    problem: optimise.Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How hard and from what the solver works. iterations: rounds; time_limit: CPU seconds, None = rounds
+    alone.
+    """
+
+    iterations: int | None = 2500
+    time_limit: float | None = None
+    present: tuple[optimise.PresentVisit, ...] = ()
+    max_moves: int | None = None
+    keep: float | None = 0.0
+    move_weight: float = 0.2
+    trip_caps: Mapping[str, int] = field(default_factory=dict)
+    day_starts: Mapping[date, time] = field(default_factory=dict)
+
+
+def day_id(day: date) -> str:
+    """The solver's name of a day."""
+    return day.isoformat()
+
+
+def centre_of(scored: Sequence[Scored]) -> tuple[float, float] | None:
+    """The place among the best fifteen that is closest to the others, weighted by points: the heart of the
+    trip.
+    """
+    best = sorted(scored, key=lambda one: (-one.points, one.place.id))[:15]
+    if not best:
+        return None
+
+    def far(one: Scored) -> float:
+        return sum(other.points * distance_metres(one.place.point, other.place.point) for other in best)
+
+    return min(best, key=lambda one: (far(one), one.place.id)).place.point
+
+
+def sight_pool(
+    catalogue: Iterable[Place], taste: Taste, near: tuple[float, float] | None, limit: int
+) -> list[Scored]:
+    """The sights worth choosing from, best first: points, less for what lies far from the heart of
+    the trip.
+    """
+    evening_wanted = any(interest.name in ("nightlife", "theatre", "music") for interest in taste.interests)
+    scored = []
+    for place in catalogue:
+        role = kind_of(place).role
+        if role != "sight" and not (role == "evening" and evening_wanted):
+            continue
+        if taste.rules_out(place):
+            continue
+        one = taste.score_sight(place)
+        if one.points >= 5 or any(reason.code == "interest" for reason in one.reasons):
+            scored.append(one)
+    near = near or centre_of(scored)
+    if near is None:
+        return []
+    heart = near
+
+    def rank(one: Scored) -> tuple[float, str]:
+        beyond = max(0.0, distance_metres(heart, one.place.point) - 1500)
+        return -one.points * exp(-beyond / 6000), one.place.id
+
+    return sorted(scored, key=rank)[:limit]
+
+
+def table_pool(
+    catalogue: Iterable[Place], taste: Taste, wish: MealWish, near: tuple[float, float], limit: int
+) -> list[Scored]:
+    """Restaurants (cafés for coffee and breakfast) that meet a meal's diets, best first, spread
+    over the map.
+    """
+    role = "coffee" if wish.name in ("coffee", "breakfast") else "restaurant"
+    scored = []
+    for place in catalogue:
+        kind = kind_of(place)
+        # A café whose own tags name a diet cooks for it; otherwise cafés are for coffee.
+        serves = kind.role == role or (role == "restaurant" and kind.name == "cafe" and bool(wish.diets))
+        if not serves or taste.rules_out(place):
+            continue
+        if all(satisfies_diet(place, diet) for diet in wish.diets):
+            scored.append(taste.score_table(place, wish.diets, wish.cuisines))
+
+    def rank(one: Scored) -> tuple[float, str]:
+        return -one.points * exp(-distance_metres(near, one.place.point) / 3000), one.place.id
+
+    kept: list[Scored] = []
+    crowded: dict[tuple[int, int], int] = {}
+    for one in sorted(scored, key=rank):
+        cell = (
+            round(one.place.latitude * 250),
+            round(one.place.longitude * 125),
+        )  # about 450 m at 60 degrees
+        if crowded.get(cell, 0) < 3:
+            crowded[cell] = crowded.get(cell, 0) + 1
+            kept.append(one)
+        if len(kept) == limit:
+            break
+    return kept
+
+
+def make_clocks(request: PlanRequest, timezone: str) -> dict[str, DayClock]:
+    """A clock for every day of the trip."""
+    return {day_id(day): DayClock(day, timezone) for day in request.dates}
+
+
+def sight_option(one: Scored, request: PlanRequest, estimates: Estimates, currency: str) -> Option:
+    """A sight as an option."""
+    kind = kind_of(one.place)
+    minutes = visit_minutes(
+        one.place, pace_factor=PACES[request.pace].lingering, children=bool(request.party.children)
+    )
+    role: StopKind = "evening" if kind.role == "evening" else "sight"
+    cost = cost_of(one.place, request.party, estimates, currency)
+    return Option(one.place.id, one.place, role, minutes, one, cost, category=kind.group)
+
+
+def table_option(one: Scored, meal: str, request: PlanRequest, estimates: Estimates, currency: str) -> Option:
+    """A restaurant or café as an option for a meal. Its category lets one place serve only once in a trip."""
+    minutes = MEAL_MINUTES["coffee"] if meal == "coffee" else visit_minutes(one.place, meal=meal)
+    role: StopKind = "coffee" if meal == "coffee" else "meal"
+    cost = cost_of(one.place, request.party, estimates, currency, meal=meal)
+    name = f"{meal}|{one.place.id}"
+    return Option(name, one.place, role, minutes, one, cost, meal=meal, category=f"place:{one.place.id}")
+
+
+def plan_meals(
+    request: PlanRequest, options: Mapping[str, Option], clocks: Mapping[str, DayClock], country: str | None
+) -> dict[str, tuple[MealPlan, ...]]:
+    """The meals of each day with the options open for them; known hours are preferred where three or more
+    have them.
+    """
+    meals: dict[str, tuple[MealPlan, ...]] = {}
+    for name, clock in clocks.items():
+        of_day = []
+        for wish in request.meals:
+            band = meal_band(wish.name, country, request)
+            opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
+            known: list[str] = []
+            guessed: list[str] = []
+            for option in options.values():
+                if option.meal != wish.name:
+                    continue
+                found = visit_windows(option.place, clock, option.minutes)
+                if narrowed(found.windows, opens, closes):
+                    (known if found.known else guessed).append(option.id)
+            choices = known if len(known) >= 3 else known + guessed
+            of_day.append(
+                MealPlan(
+                    wish.name, opens, closes, MEAL_MINUTES[wish.name], tuple(choices), wish.name != "coffee"
+                )
+            )
+        meals[name] = tuple(of_day)
+    return meals
+
+
+def windows_by_day(
+    option: Option, clocks: Mapping[str, DayClock]
+) -> dict[str, tuple[tuple[int, int], ...]] | None:
+    """The solver's windows of an option; None where its hours are not to be asked (a booking, a private
+    address).
+    """
+    if option.any_hours:
+        return None
+    found = {
+        name: visit_windows(option.place, clock, option.minutes).windows for name, clock in clocks.items()
+    }
+    return {name: windows for name, windows in found.items() if windows}
+
+
+def build(
+    request: PlanRequest,
+    options: Mapping[str, Option],
+    meals: Mapping[str, tuple[MealPlan, ...]],
+    clocks: Mapping[str, DayClock],
+    stay: Stay | None,
+    currency: str,
+    country: str | None,
+    *,
+    rates_converted: Mapping[str, float | None],
+    budget: float | None,
+    settings: Settings,
+    provider: MatrixProvider | None = None,
+) -> Prepared:
+    """Put the solver's problem together. `rates_converted`: each option's cost in the trip's currency, None
+    unknown.
+    """
+    pace = PACES[request.pace]
+    ids = list(options)
+    points = [options[name].place.point for name in ids]
+    stops = [_solver_stop(options[name], clocks, rates_converted[name]) for name in ids]
+    if stay is not None:
+        stops.append(optimise.Stop(id=STAY_ID))
+        points.append((stay.latitude, stay.longitude))
+    provider = provider or Estimator(comfortable_walk_minutes=request.walk_limit_minutes or 25)
+    matrix = provider.matrix(points, request.modes)
+    end = request.day_end or DAY_END
+    days = tuple(
+        optimise.Day(
+            id=name,
+            opens=clock.seconds_of(settings.day_starts.get(clock.day) or request.day_start or pace.day_start),
+            closes=clock.seconds_of(end),
+            start=STAY_ID if stay else None,
+            end=STAY_ID if stay else None,
+            meals=tuple(
+                optimise.Meal(meal.name, meal.opens, meal.closes, meal.minutes * 60, meal.choices, meal.pause)
+                for meal in meals[name]
+            ),
+            max_stops=pace.max_stops,
+            max_active=round(pace.max_active_hours * 3600),
+        )
+        for name, clock in clocks.items()
+    )
+    best = sorted((stop.score for stop in stops if not stop.meal_only), reverse=True)
+    best = best[: max(1, pace.max_stops * len(days))]
+    mean = sum(best) / len(best) if best else 0.0
+    group_caps = {
+        kind.group: kind.day_cap
+        for kind in (kind_of(option.place) for option in options.values())
+        if kind.day_cap is not None
+    }
+    once = {option.category: 1 for option in options.values() if option.category and option.meal}
+    problem = optimise.Problem(
+        days=days,
+        stops=tuple(stops),
+        travel=matrix.seconds,
+        budget=budget,
+        day_caps=group_caps,
+        trip_caps={**once, **settings.trip_caps},
+        present=settings.present,
+        max_moves=settings.max_moves,
+        weights=optimise.Weights(
+            travel=0.5 * mean,
+            waiting=0.25 * mean,
+            balance=0.1 * mean,
+            move=settings.move_weight * mean,
+            keep=settings.keep,
+        ),
+        seed=request.seed,
+        time_limit=settings.time_limit,
+        iterations=settings.iterations,
+    )
+    index = {stop.id: position for position, stop in enumerate(stops)}
+    return Prepared(request, country, currency, clocks, options, matrix, index, stay, meals, problem)
+
+
+def _solver_stop(option: Option, clocks: Mapping[str, DayClock], cost: float | None) -> optimise.Stop:
+    return optimise.Stop(
+        id=option.id,
+        service=option.minutes * 60,
+        score=round(option.scored.points, 3),
+        cost=cost,
+        windows=windows_by_day(option, clocks),
+        must=option.must,
+        day=day_id(option.pinned_day) if option.pinned_day else None,
+        time=option.booked_at,
+        locked=option.locked,
+        category=option.category,
+        meal_only=option.meal is not None,
+    )
+
+
+def find_place(catalogue: Sequence[Place], named: str) -> Place | None:
+    """The place with this id, else this name; of several the notable one, of those the first by id."""
+    wanted = folded(named)
+    by_rank: list[tuple[int, int, str, Place]] = []
+    for place in catalogue:
+        if place.id == named:
+            return place
+        names = [folded(name) for name in (place.name, place.name_en) if name]
+        if wanted and wanted in names:
+            closeness = 0
+        elif wanted and any(f" {wanted} " in f" {name} " for name in names):
+            closeness = 1
+        else:
+            continue
+        unnoted = 0 if place.highlight or place.wikidata or kind_of(place).name == "museum" else 1
+        by_rank.append((closeness, unnoted, place.id, place))
+    return min(by_rank, key=lambda row: row[:3])[3] if by_rank else None

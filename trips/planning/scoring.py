@@ -1,0 +1,150 @@
+"""How much a place is worth to a request, in points, and why.
+
+points = draw of its kind
+         x notability  (1.8 picked by an editor, 1.5 in Wikidata, 0.75 a sight that is neither)
+         x interest    (2.2 what was asked for; 0.6 when something else was asked for)
+         x known hours (1.1), x rating (0.9 to 1.15, only where there is one)
+         x what counts against it (a chain, unclear wheelchair access, the traveller's taste for cuisines)
+
+Notability and the draw of its kind put a museum above any number of works in the street; a restaurant at the
+table stands above the counter; known hours decide only between equals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trips.planning.catalogue import Place, folded
+from trips.planning.interests import (
+    Interest,
+    matches,
+    named_in,
+    satisfies_diet,
+    serves_cuisine,
+    understand_interests,
+)
+from trips.planning.itinerary import Reason
+from trips.planning.kinds import is_chain, kind_of
+from trips.planning.request import PlanRequest
+
+MATCHED, OTHERWISE = 2.2, 0.6
+HIGHLIGHT, IN_WIKIDATA, UNNOTED = 1.8, 1.5, 0.75
+KNOWN_HOURS = 1.1
+_CHILD_KINDS = frozenset({"zoo", "aquarium", "playground", "theme_park", "park", "beach"})
+_ADULT_KINDS = frozenset({"bar", "pub", "nightclub", "casino"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A place with its points and the reasons for them."""
+
+    place: Place
+    points: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """A request's wishes, understood once: interests, what is avoided, and the words nobody understood."""
+
+    request: PlanRequest
+    interests: tuple[Interest, ...]
+    unknown_words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, request: PlanRequest) -> Taste:
+        """Understand a request's words."""
+        interests, unknown = understand_interests(request.interests)
+        return cls(request, interests, unknown)
+
+    def rules_out(self, place: Place) -> bool:
+        """Whether the traveller avoids the place, cannot enter it, or is too young for it."""
+        request = self.request
+        if request.needs_wheelchair and place.wheelchair == "no":
+            return True
+        if request.party.children and kind_of(place).name in _ADULT_KINDS:
+            return True
+        return any(folded(place.id) == folded(phrase) or named_in(place, phrase) for phrase in request.avoid)
+
+    def score_sight(self, place: Place) -> Scored:
+        """Points of a sight or an evening's venue."""
+        kind = kind_of(place)
+        points = kind.draw
+        reasons: list[Reason] = []
+        if place.highlight:
+            points *= HIGHLIGHT
+            reasons.append(Reason("highlight"))
+        elif place.wikidata:
+            points *= IN_WIKIDATA
+            reasons.append(Reason("notable", {"wikidata": place.wikidata}))
+        else:
+            points *= UNNOTED
+        wanted = [interest for interest in self._sight_interests() if matches(place, interest)]
+        if wanted:
+            # A second interest met by the same place adds, but less: variety over one place that is
+            # everything.
+            points *= MATCHED + 0.3 * (len(wanted) - 1)
+            reasons[:0] = [Reason("interest", {"interest": interest.name}) for interest in wanted]
+        elif self._sight_interests():
+            points *= OTHERWISE
+        if self.request.party.children and kind.name in _CHILD_KINDS:
+            points *= 1.5
+            reasons.append(Reason("children"))
+        return self._scored(place, points, reasons)
+
+    def score_table(self, place: Place, diets: Sequence[str], cuisines: Sequence[str]) -> Scored:
+        """Points of a restaurant or café, for a meal whose `diets` it is already known to meet."""
+        points = kind_of(place).draw
+        reasons: list[Reason] = []
+        for diet in diets:
+            reasons.append(Reason("diet", {"diet": diet}))
+            if any(folded(diet) == folded(tag) for tag in place.cuisine):
+                points *= 1.15  # the kitchen's whole trade, not a line on the card
+        # Diets of another meal are a hint about the party's taste, never a rule.
+        elsewhere = {diet for wish in self.request.meals for diet in wish.diets} - set(diets)
+        for diet in sorted(elsewhere):
+            if satisfies_diet(place, diet):
+                points *= 1.1
+                reasons.append(Reason("also_serves", {"diet": diet}))
+        liked = [cuisine for cuisine in cuisines if serves_cuisine(place, cuisine)]
+        if liked:
+            points *= MATCHED
+            reasons.append(Reason("cuisine", {"cuisine": liked[0]}))
+        elif cuisines:
+            points *= 0.7
+        local = {"regional", "local", "nordic", "finnish", "spanish", "catalan", "italian", "tapas"}
+        if (
+            not liked
+            and kind_of(place).role == "restaurant"
+            and local & {folded(tag) for tag in place.cuisine}
+        ):
+            points *= 1.1
+        if kind_of(place).role == "coffee" and "coffee shop" in map(folded, place.cuisine):
+            points *= 1.2
+            reasons.append(Reason("coffee"))
+        if is_chain(place):
+            points *= 0.35
+        if place.website:
+            points *= 1.05  # somebody keeps it up: the better of two that nothing else tells apart
+        return self._scored(place, points, reasons)
+
+    def _sight_interests(self) -> list[Interest]:
+        """Interests that sights can meet: eating and coffee say nothing about them."""
+        return [interest for interest in self.interests if interest.name not in ("coffee", "food")]
+
+    def _scored(self, place: Place, points: float, reasons: list[Reason]) -> Scored:
+        if place.hours.is_known:
+            points *= KNOWN_HOURS
+        if place.rating is not None:
+            points *= min(1.15, max(0.9, 0.9 + 0.125 * (place.rating - 3)))
+            reasons.append(Reason("rating", {"rating": place.rating}))
+        if self.request.needs_wheelchair:
+            if place.wheelchair == "yes":
+                reasons.append(Reason("wheelchair_yes"))
+            else:
+                points *= 0.6 if place.wheelchair == "limited" else 0.4
+                reasons.append(
+                    Reason("wheelchair_limited" if place.wheelchair == "limited" else "wheelchair_unknown")
+                )
+        return Scored(place, points, tuple(reasons))
