@@ -151,6 +151,8 @@ class Cluster:
         real = self._real_dir()
         shutil.rmtree(real, ignore_errors=True)
         shutil.rmtree(self._socket_dir(), ignore_errors=True)
+        if self.data_dir.is_symlink():
+            shutil.rmtree(real.parent, ignore_errors=True)
         for path in (self.data_dir, self.log_file, self._lock_path()):
             with contextlib.suppress(FileNotFoundError, IsADirectoryError):
                 path.unlink()
@@ -272,9 +274,9 @@ class Cluster:
         real, socket_dir = self._real_dir(), self._make_socket_dir(runner)
         settings = _SETTINGS if self.durable else _SETTINGS | _THROWAWAY_SETTINGS
         try:
-            (real / "tripos.conf").write_text(
-                "".join(f"{name} = {value}\n" for name, value in settings.items())
-            )
+            conf = real / "tripos.conf"
+            conf.write_text("".join(f"{name} = {value}\n" for name, value in settings.items()))
+            runner.give(conf)
         except OSError as error:
             raise EmbeddedError(programs.explain(error, real)) from error
         while True:

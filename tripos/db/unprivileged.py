@@ -89,10 +89,10 @@ class Runner:
             return False
         return result.returncode == 0
 
-    def give(self, folder: Path) -> None:
-        """Hand a folder of ours to the user that the programs run as."""
+    def give(self, path: Path) -> None:
+        """Hand a file or folder of ours to the user that the programs run as."""
         if self.way == "setuid":
-            os.chown(folder, self.uid, self.gid)
+            os.chown(path, self.uid, self.gid)
 
 
 def _nobody() -> tuple[int, int]:
@@ -158,7 +158,9 @@ def copied_binaries(bin_dir: Path, home: Path) -> Path:
     if not target.exists():
         unfinished = target.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o755)
+        for folder in (unfinished, unfinished / package.name):
+            folder.mkdir()
+            folder.chmod(0o755)  # whatever the umask
         shutil.copytree(bin_dir.parent, unfinished / package.name / bin_dir.parent.name, symlinks=True)
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():

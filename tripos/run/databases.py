@@ -53,7 +53,7 @@ def check_reachable(urls: Urls) -> None:
         try:
             psycopg.connect(getattr(urls, login), connect_timeout=10).close()
         except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-            why = (str(error).strip().splitlines() or ["no reason given"])[-1]
+            why = (str(error).strip().splitlines() or ["no reason given"])[0]
             raise StartError(f"The database of {name} cannot be reached: {why}") from error
 
 

@@ -42,9 +42,12 @@ class Home:
         return self.path / "run"
 
     def prepare(self) -> None:
-        """Make the folders, closed to others, and put large logs aside."""
-        for folder in (self.path, self.logs, self.run):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Make the folders, closed to others, and put large logs aside. Raises StartError."""
+        try:
+            for folder in (self.path, self.logs, self.run):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
         for log in self.logs.glob("*.log"):
             if log.stat().st_size > LOG_BYTES:
                 log.replace(log.with_suffix(".log.1"))

@@ -56,6 +56,13 @@ def disk_full(folder: Path, wanted: int) -> StartError:
     return StartError(f"The disk of {folder} is full{room}: make room and try again.")
 
 
+def cannot_write(folder: Path | str, error: OSError) -> StartError:
+    """Return the error for a file or folder that could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return disk_full(Path(folder), 0)
+    return StartError(f"Cannot write {folder} ({error.strerror}): set TRIPOS_HOME to a folder of yours.")
+
+
 def in_one_sentence(main: Callable[[], int]) -> int:
     """Run `main`; turn what a person can mend into one sentence and exit code 1."""
     try:
@@ -66,13 +73,7 @@ def in_one_sentence(main: Callable[[], int]) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
             raise
-        where = error.filename or "the data folder"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            sys.stderr.write(f"The disk of {where} is full: make room and try again.\n")
-        else:
-            sys.stderr.write(
-                f"Cannot write {where} ({error.strerror}): set TRIPOS_HOME to a folder of yours.\n"
-            )
+        sys.stderr.write(f"{cannot_write(error.filename or 'the data folder', error)}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted.\n")

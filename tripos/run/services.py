@@ -25,11 +25,12 @@ STOP_SECONDS = 15.0
 class Service:
     """A command to keep running.
 
-    name: what it is called in lines and log names. command, environment, folder: as for any process.
+    name: what the state calls it. title: what lines for people call it. command, environment, folder: as for any process.
     clock: seconds that only grow, for tests to replace.
     """
 
     name: str
+    title: str
     command: Sequence[str]
     environment: Mapping[str, str]
     folder: Path
@@ -82,12 +83,14 @@ class Service:
         self.quick_deaths = self.quick_deaths + 1 if lived < QUICK_SECONDS else 0
         if self.quick_deaths >= QUICK_DEATHS:
             raise StartError(
-                f"The {self.name} ended {QUICK_DEATHS} times right after its start ({how}); the end of"
+                f"The {self.title} ended {QUICK_DEATHS} times right after its start ({how}); the end of"
                 f" {self.log}:\n{tail(self.log)}"
             )
         pause = min(0.5 * 2 ** (self.quick_deaths - 1), LONGEST_PAUSE) if self.quick_deaths else 0.0
         self.start_again_at = self.clock() + pause
-        say(f"  The {self.name} ended ({how}); starting it again" + (f" in {pause:.1f} s." if pause else "."))
+        say(
+            f"  The {self.title} ended ({how}); starting it again" + (f" in {pause:.1f} s." if pause else ".")
+        )
 
     def ask_to_stop(self) -> None:
         """Ask the process to finish what it is doing and end."""

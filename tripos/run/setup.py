@@ -24,6 +24,7 @@ UV = "uv>=0.9,<1"
 FREE_BYTES_NEEDED = 1_200_000_000
 """What the packages take, with those for the tests, and some room."""
 STAMP = ".installed.json"
+LOCK = ".setup.lock"  # .lock is the name that uv itself locks
 
 
 def root() -> Path:
@@ -74,7 +75,7 @@ def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
     if is_satisfied(venv, wanted) and _runs(python):
         return python
     venv.mkdir(exist_ok=True)
-    with (venv / ".lock").open("w") as lock:
+    with (venv / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if is_satisfied(venv, wanted) and _runs(python):
             return python
@@ -119,7 +120,7 @@ def _make(venv: Path) -> None:
             f" python{version}-venv) and try again."
         ) from error
     for entry in venv.iterdir():  # keep the lock that we hold
-        if entry.name != ".lock":
+        if entry.name != LOCK:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     _call([sys.executable, "-m", "venv", str(venv)], venv)
 

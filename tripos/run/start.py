@@ -159,8 +159,16 @@ def services(plan: Plan, urls: databases.Urls) -> list[Service]:
     web = [sys.executable, "-m", "gunicorn", "tripos.wsgi:application", "--config", "tripos/gunicorn_conf.py"]
     worker = [sys.executable, "manage.py", "worker"]
     return [
-        Service("web", web, base | urls.environment("web"), plan.checkout, plan.home.logs / "web.log"),
         Service(
+            "web",
+            "web server",
+            web,
+            base | urls.environment("web"),
+            plan.checkout,
+            plan.home.logs / "web.log",
+        ),
+        Service(
+            "worker",
             "worker",
             worker,
             base | urls.environment("jobs") | {"TRIPOS_PROCESS": "worker"},
@@ -222,7 +230,7 @@ def run(plan: Plan) -> int:
     """
     leftovers = plan.home.leftovers()
     if leftovers:
-        with step(f"Ending {len(leftovers)} processes of an earlier run"):
+        with step("Ending what an earlier run left behind"):
             end_processes(leftovers)
     check_port(plan.host, plan.port)
     warming = warm_solver(plan)
