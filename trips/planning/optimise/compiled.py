@@ -45,8 +45,6 @@ def _load_numba() -> Any:
         import numba
     except ImportError:
         return None
-    if keep:
-        numba.config.CACHE_DIR = str(folder)
     return numba
 
 

@@ -17,7 +17,7 @@ from . import layout as at
 from .compiled import inline, jit
 
 NEVER = 1 << 60  # later than any time; -NEVER: no allowed time
-Ints = Any
+Ints = Any  # a flat array, or a list in plain Python
 Floats = Any
 
 
@@ -49,7 +49,10 @@ def latest(a: Ints, first: int, last: int, bound: int) -> int:
 
 @jit
 def refresh(a: Ints, s: Ints, d: int) -> bool:
-    """Recompute times and sums of one day; False where its order breaks a window or the pace."""
+    """Recompute times and sums of one day; False where its order breaks a window or the pace.
+
+    A day without visits is never refused: it is what it is, even where the way alone takes too long.
+    """
     n, nd, nl = a[at.VISITS], a[at.DAYS], a[at.LOCATIONS]
     loc, service, windows, travel = a[at.LOC], a[at.SERVICE], a[at.WINDOWS], a[at.TRAVEL]
     base = d * a[at.WIDTH]
@@ -72,7 +75,7 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
         start = leave + way
         on_way += way
         if p == last:
-            if start > closes:
+            if start > closes and last > 1:
                 return False
         else:
             ready = start
@@ -88,7 +91,7 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
         place = to
         leave = start + a[service + u]
     active += on_way
-    if active > a[a[at.MAX_ACTIVE] + d]:
+    if active > a[a[at.MAX_ACTIVE] + d] and last > 1:
         return False
     bound = closes
     s[lst + last] = bound
@@ -133,6 +136,16 @@ def put(a: Ints, s: Ints, u: int, d: int, p: int) -> None:
     s[seq + p + 1] = u
     s[length] += 1
     count(a, s, u, d, 1)
+
+
+@jit
+def pull(a: Ints, s: Ints, d: int, p: int) -> None:
+    """Remove the visit at position p of day d, whatever it is, without refreshing times."""
+    seq, length = a[at.SEQ] + d * a[at.WIDTH], a[at.LENGTH] + d
+    count(a, s, s[seq + p], d, -1)
+    s[length] -= 1
+    for q in range(p, s[length]):
+        s[seq + q] = s[seq + q + 1]
 
 
 @jit

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.typing import NDArray
 
-    Matrix = Sequence[Sequence[int]] | NDArray
+    Matrix = Sequence[Sequence[int]] | NDArray[Any]
 else:
     Matrix = Sequence
 

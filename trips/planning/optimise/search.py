@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-
+from collections.abc import Sequence
 from typing import Any
 
 from . import kernel, ruin
 from . import layout as at
 from .arrays import Prepared, empty_plan
 from .compiled import IS_COMPILED
+from .timeline import Step
 
 START_HEAT = 0.35  # temperatures in mean scores
 END_HEAT = 0.02
 CYCLES = 1
 STEPS = 200  # temperature changes in a run
-ORDERS = 5
 
 
 def first_plan(a: Any, f: Any, s: Any, g: Any) -> None:
@@ -74,11 +74,45 @@ def fill(a: Any, f: Any, s: Any, g: Any) -> None:
         kernel.load_best(a, s, g)
 
 
-def run(prepared: Prepared, began: float) -> tuple[Any, Any]:
+def load(prepared: Prepared, s: Any, orders: Sequence[Sequence[int]]) -> None:
+    """Put kernel visits into empty days in this order, as far as rules and times allow."""
+    a = prepared.a
+    for d, visits in enumerate(orders):
+        kernel.refresh(a, s, d)
+        for u in visits:
+            length = int(s[a[at.LENGTH] + d])
+            if not kernel.allowed_at_all(a, s, u) or not kernel.allowed(a, s, u, d):
+                continue
+            kernel.put(a, s, u, d, length - 2)
+            if not kernel.refresh(a, s, d):
+                kernel.pull(a, s, d, length - 1)
+                kernel.refresh(a, s, d)
+
+
+def loaded(prepared: Prepared, orders: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+    """The arrays of exactly this plan."""
+    s, g = empty_plan(prepared)
+    load(prepared, s, orders)
+    kernel.keep_best(prepared.a, s, g, kernel.objective(prepared.a, prepared.f, s))
+    return s, g
+
+
+def present_orders(prepared: Prepared, present: Sequence[Sequence[Step]]) -> list[list[int]]:
+    """The present plan as kernel visits; the booked ones come first where the order as it is does not fit."""
+    number = {(kind.stop, kind.day if kind.meal else -1, kind.meal): u for u, kind in enumerate(prepared.kinds)}
+    result = []
+    for d, steps in enumerate(present):
+        keys = [(step.stop, d if step.meal else -1, step.meal) for step in steps]
+        result.append([number[key] for key in keys if key in number])
+    return result
+
+
+def run(prepared: Prepared, present: Sequence[Sequence[Step]], began: float) -> tuple[Any, Any]:
     """The whole search; the best plan is the current one of the arrays that come back."""
     a, f, problem = prepared.a, prepared.f, prepared.problem
     s, g = empty_plan(prepared)
     n = int(a[at.VISITS])
+    load(prepared, s, present_orders(prepared, present))
     first_plan(a, f, s, g)
     if n:
         score = int(f[at.F_SCORE])

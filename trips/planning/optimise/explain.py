@@ -1,0 +1,147 @@
+"""Why a stop was left out: the rule that blocked it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import layout as at
+from . import obstacles
+from .arrays import Prepared, is_wanted
+from .problem import Clash, Dropped, Problem, Stop, UnmetMeal
+from .timeline import Step, Timeline
+
+RULES = {
+    "closed": "closed on all days",
+    "closed_on": "closed on {day}",
+    "out_of_hours": "cannot be reached and left again within the hours of any day",
+    "no_time": "no time left",
+    "clash": "clashes with {kind} {other}",
+    "budget": "over the budget",
+    "trip_cap": "category cap: enough of {category} on the trip",
+    "day_cap": "category cap: enough of {category} on each day that has time",
+    "max_stops": "pace: the days that have time have stops enough",
+    "max_active": "pace: too much for one day",
+    "max_moves": "would move more stops of the present plan than asked for",
+    "not_worth": "not worth the way",
+    "no_score": "of no interest (score 0)",
+    "only_for_meals": "only for meals, and no meal took it",
+    "taken": "its place in the plan is taken by another choice of the same meal",
+}
+
+_BY_CODE = {
+    obstacles.FITS: "not_worth",
+    obstacles.NO_TIME: "no_time",
+    obstacles.TAKEN: "taken",
+    obstacles.BUDGET: "budget",
+    obstacles.TRIP_CAP: "trip_cap",
+    obstacles.DAY_CAP: "day_cap",
+    obstacles.MAX_STOPS: "max_stops",
+    obstacles.MAX_ACTIVE: "max_active",
+    obstacles.MAX_MOVES: "max_moves",
+}
+
+
+def is_firm(stop: Stop) -> bool:
+    """Whether it must be in the plan."""
+    return stop.must or stop.booked or stop.locked
+
+
+def kind_of(stop: Stop) -> str:
+    """What makes a stop firm, in words."""
+    if stop.booked:
+        return "booking"
+    return "locked stop" if stop.locked else "must-do"
+
+
+class Explainer:
+    """Finds the reasons for one finished plan."""
+
+    def __init__(self, prepared: Prepared, timeline: Timeline, s: Any, visited: set[str]) -> None:
+        self.problem: Problem = prepared.problem
+        self.prepared = prepared
+        self.timeline = timeline
+        self.visited = visited
+        a = prepared.a
+        obstacles.obstacles(a, s)
+        self.codes: dict[int, int] = {}
+        for u, kind in enumerate(prepared.kinds):
+            if kind.stop >= 0 and s[a[at.ON_DAY] + u] < 0 and (kind.meal is None or kind.stop not in self.codes):
+                self.codes[kind.stop] = int(s[a[at.HEAP] + u])
+
+    def dropped(self) -> Iterator[Dropped]:
+        """Every stop that is not in the plan and could have been, in the order of the problem."""
+        index = self.timeline.index
+        lodging = {name for day in self.problem.days for name in (day.start, day.end)}
+        for row, stop in enumerate(self.problem.stops):
+            if stop.id in self.visited:
+                continue
+            if not is_wanted(stop, index):
+                if not stop.meal_only and stop.id not in lodging:
+                    yield self._say(stop, "no_score")
+            elif stop.meal_only and not is_firm(stop) and stop.id not in index.present:
+                continue
+            else:
+                yield self._reason(row, stop)
+
+    def _say(self, stop: Stop, rule: str, **words: str) -> Dropped:
+        because = RULES[rule].format(category=stop.category, **words)
+        return Dropped(stop.id, rule, because, words.get("other"))
+
+    def _reason(self, row: int, stop: Stop) -> Dropped:
+        windows = self.timeline.windows(row)
+        if not any(windows):
+            return self._say(stop, "closed_on", day=stop.day) if stop.day is not None else self._say(stop, "closed")
+        if self.codes.get(row) is None:
+            return self._say(stop, "only_for_meals")
+        code = self.codes[row]
+        if code in (obstacles.NO_TIME, obstacles.MAX_ACTIVE):
+            if not any(self._fits([row], d) for d in range(len(windows))):
+                return self._say(stop, "out_of_hours")
+            if (other := self._clashing(row)) is not None:
+                return self._say(stop, "clash", kind=kind_of(other), other=other.id)
+        return self._say(stop, _BY_CODE[code])
+
+    def _fits(self, rows: list[int], d: int) -> bool:
+        if any(not self.timeline.windows(row)[d] for row in rows):
+            return False
+        return self.timeline.route(d, [Step(row) for row in rows])[1]
+
+    def _clashing(self, row: int) -> Stop | None:
+        """A firm stop with which no plan can hold this one, other stops aside."""
+        stops = self.problem.stops
+        days = range(len(self.problem.days))
+        mine = [d for d in days if self._fits([row], d)]
+        for other, stop in enumerate(stops):
+            if other == row or not is_firm(stop):
+                continue
+            theirs = [d for d in days if self._fits([other], d)]
+            if not theirs:
+                continue
+            apart = any(d != e for d in mine for e in theirs)
+            together = any(self._fits([row, other], d) or self._fits([other, row], d) for d in mine if d in theirs)
+            if not apart and not together:
+                return stop
+        return None
+
+    def clashes(self, dropped: list[Dropped]) -> list[Clash]:
+        """The pairs of firm stops that cannot both be."""
+        by_id = {stop.id: stop for stop in self.problem.stops}
+        return [
+            Clash(out.other, out.stop, f"{kind_of(by_id[out.other])} {out.other} and {kind_of(by_id[out.stop])} "
+                  f"{out.stop} cannot both be kept")
+            for out in dropped
+            if out.other is not None and is_firm(by_id[out.stop])
+        ]  # fmt: skip
+
+    def unmet_meals(self, eaten: set[tuple[str, str]]) -> list[UnmetMeal]:
+        """The meals that the plan lacks."""
+        result = []
+        for d, meal in self.prepared.slots:
+            day = self.problem.days[d]
+            if (day.id, meal.name) in eaten:
+                continue
+            offered = any(kind.day == d and kind.meal is meal for kind in self.prepared.kinds)
+            because = "no time left in its hours" if offered else "no choice is open in its hours"
+            result.append(UnmetMeal(day.id, meal.name, because))
+        return result
