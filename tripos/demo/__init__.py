@@ -1,0 +1,1 @@
+"""The demo: Helsinki's city centre, estimates to plan with, and three accounts."""
