@@ -11,14 +11,13 @@ from trips.planning import optimise
 from trips.planning.catalogue import Place, folded
 from trips.planning.clock import DayClock
 from trips.planning.estimates import Estimates, cost_of
-from trips.planning.interests import satisfies_diet
 from trips.planning.itinerary import Stay, StopKind
 from trips.planning.kinds import kind_of, visit_minutes
 from trips.planning.money import Cost
-from trips.planning.request import MealWish, PlanRequest
+from trips.planning.request import PlanRequest
 from trips.planning.scoring import Scored, Taste
 from trips.planning.travel_time import Estimator, Matrix, MatrixProvider, distance_metres
-from trips.planning.windows import MEAL_MINUTES, meal_band, narrowed, visit_windows
+from trips.planning.windows import MEAL_MINUTES, visit_windows
 
 STAY_ID = "stay"
 
@@ -34,9 +33,9 @@ class PaceFigures:
 
 
 PACES: dict[str, PaceFigures] = {
-    "relaxed": PaceFigures(3, 5.0, time(10, 0), 1.2),
-    "normal": PaceFigures(5, 7.0, time(9, 30), 1.0),
-    "packed": PaceFigures(8, 9.5, time(9, 0), 0.85),
+    "relaxed": PaceFigures(4, 5.5, time(10, 0), 1.2),
+    "normal": PaceFigures(6, 7.5, time(9, 30), 1.0),
+    "packed": PaceFigures(9, 10.0, time(9, 0), 0.85),
 }
 DAY_END = time(22, 45)
 
@@ -126,10 +125,15 @@ def centre_of(scored: Sequence[Scored]) -> tuple[float, float] | None:
 
 
 def sight_pool(
-    catalogue: Iterable[Place], taste: Taste, near: tuple[float, float] | None, limit: int
+    catalogue: Iterable[Place],
+    taste: Taste,
+    clocks: Mapping[str, DayClock],
+    near: tuple[float, float] | None,
+    limit: int,
 ) -> list[Scored]:
-    """The sights worth choosing from, best first: points, less for what lies far from the heart of
-    the trip.
+    """The sights worth choosing from, best first: points, less for what is far from the heart of the trip.
+
+    What is closed on every day of the trip is not among them.
     """
     evening_wanted = any(interest.name in ("nightlife", "theatre", "music") for interest in taste.interests)
     scored = []
@@ -151,38 +155,10 @@ def sight_pool(
         beyond = max(0.0, distance_metres(heart, one.place.point) - 1500)
         return -one.points * exp(-beyond / 6000), one.place.id
 
-    return sorted(scored, key=rank)[:limit]
-
-
-def table_pool(
-    catalogue: Iterable[Place], taste: Taste, wish: MealWish, near: tuple[float, float], limit: int
-) -> list[Scored]:
-    """Restaurants (cafés for coffee and breakfast) that meet a meal's diets, best first, spread
-    over the map.
-    """
-    role = "coffee" if wish.name in ("coffee", "breakfast") else "restaurant"
-    scored = []
-    for place in catalogue:
-        kind = kind_of(place)
-        # A café whose own tags name a diet cooks for it; otherwise cafés are for coffee.
-        serves = kind.role == role or (role == "restaurant" and kind.name == "cafe" and bool(wish.diets))
-        if not serves or taste.rules_out(place):
-            continue
-        if all(satisfies_diet(place, diet) for diet in wish.diets):
-            scored.append(taste.score_table(place, wish.diets, wish.cuisines))
-
-    def rank(one: Scored) -> tuple[float, str]:
-        return -one.points * exp(-distance_metres(near, one.place.point) / 3000), one.place.id
-
     kept: list[Scored] = []
-    crowded: dict[tuple[int, int], int] = {}
     for one in sorted(scored, key=rank):
-        cell = (
-            round(one.place.latitude * 250),
-            round(one.place.longitude * 125),
-        )  # about 450 m at 60 degrees
-        if crowded.get(cell, 0) < 3:
-            crowded[cell] = crowded.get(cell, 0) + 1
+        minutes = kind_of(one.place).minutes
+        if any(visit_windows(one.place, clock, minutes).windows for clock in clocks.values()):
             kept.append(one)
         if len(kept) == limit:
             break
@@ -214,36 +190,6 @@ def table_option(one: Scored, meal: str, request: PlanRequest, estimates: Estima
     return Option(name, one.place, role, minutes, one, cost, meal=meal, category=f"place:{one.place.id}")
 
 
-def plan_meals(
-    request: PlanRequest, options: Mapping[str, Option], clocks: Mapping[str, DayClock], country: str | None
-) -> dict[str, tuple[MealPlan, ...]]:
-    """The meals of each day with the options open for them; known hours are preferred where three or more
-    have them.
-    """
-    meals: dict[str, tuple[MealPlan, ...]] = {}
-    for name, clock in clocks.items():
-        of_day = []
-        for wish in request.meals:
-            band = meal_band(wish.name, country, request)
-            opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
-            known: list[str] = []
-            guessed: list[str] = []
-            for option in options.values():
-                if option.meal != wish.name:
-                    continue
-                found = visit_windows(option.place, clock, option.minutes)
-                if narrowed(found.windows, opens, closes):
-                    (known if found.known else guessed).append(option.id)
-            choices = known if len(known) >= 3 else known + guessed
-            of_day.append(
-                MealPlan(
-                    wish.name, opens, closes, MEAL_MINUTES[wish.name], tuple(choices), wish.name != "coffee"
-                )
-            )
-        meals[name] = tuple(of_day)
-    return meals
-
-
 def windows_by_day(
     option: Option, clocks: Mapping[str, DayClock]
 ) -> dict[str, tuple[tuple[int, int], ...]] | None:
@@ -267,18 +213,18 @@ def build(
     currency: str,
     country: str | None,
     *,
-    rates_converted: Mapping[str, float | None],
+    costs: Mapping[str, float | None],
     budget: float | None,
     settings: Settings,
     provider: MatrixProvider | None = None,
 ) -> Prepared:
-    """Put the solver's problem together. `rates_converted`: each option's cost in the trip's currency, None
+    """Put the solver's problem together. `costs`: each option's cost in the trip's currency, None
     unknown.
     """
     pace = PACES[request.pace]
     ids = list(options)
     points = [options[name].place.point for name in ids]
-    stops = [_solver_stop(options[name], clocks, rates_converted[name]) for name in ids]
+    stops = [_solver_stop(options[name], clocks, costs[name]) for name in ids]
     if stay is not None:
         stops.append(optimise.Stop(id=STAY_ID))
         points.append((stay.latitude, stay.longitude))
