@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tripos.db import processes
-from tripos.run.progress import StartError
+from tripos.run.progress import StartError, cannot_write
 
 MARK = "TRIPOS_SUPERVISED_FOR"
 """In the environment of every process that bin/run starts: the data folder it belongs to."""
