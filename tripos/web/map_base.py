@@ -1,0 +1,316 @@
+"""Geometry of the server-drawn map: from latitudes and longitudes to a drawing in SVG units. No Django in here.
+
+The drawing stands on its own, without JavaScript and without tiles: numbered markers moved apart so that none hides
+another, one line per day, a grid of round distances, a scale bar. What lies around (places, streets, water, parks) is
+drawn faintly when it is given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+LatLon = tuple[float, float]
+
+WIDTH = 420
+HEIGHT = 400
+MARKER_RADIUS = 13.0
+_PADDING = 44.0
+_SMALLEST_METRES = 500.0
+_EARTH_CIRCUMFERENCE = 40_075_016.686  # metres at the equator, WGS 84
+_LARGEST_LATITUDE = 85.0511  # where the square Mercator map ends
+_DAY_COLOURS = 8
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """A marker.
+
+    Attributes:
+        latitude, longitude: WGS 84, degrees.
+        title: the place's name, said to those who do not see the map and shown on hover.
+        day: number of the trip's day, from 1; 0 for what belongs to no day (an idea, a hotel).
+        order: place in the day's order, from 1; 0 draws a dot without a number.
+        url: where a click leads, usually the stop's anchor in the same page.
+    """
+
+    latitude: float
+    longitude: float
+    title: str
+    day: int = 0
+    order: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class MapRoute:
+    """A day's way: its points in order, and the day it belongs to (for the colour)."""
+
+    day: int
+    points: Sequence[LatLon]
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """What lies around, drawn faintly: the shipped catalogue's places, and streets, water and parks where known."""
+
+    places: Sequence[LatLon] = ()
+    streets: Sequence[Sequence[LatLon]] = ()
+    water: Sequence[Sequence[LatLon]] = ()
+    parks: Sequence[Sequence[LatLon]] = ()
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A placed marker; (x, y) is where it is drawn, (at_x, at_y) where the place really is."""
+
+    point: MapPoint
+    label: str
+    x: float
+    y: float
+    at_x: float
+    at_y: float
+    half_width: float
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it was moved aside so far that a line back to its place is needed."""
+        return math.hypot(self.x - self.at_x, self.y - self.at_y) > 4
+
+    @property
+    def width(self) -> float:
+        return round(2 * self.half_width, 1)
+
+    @property
+    def day_class(self) -> str:
+        """The CSS class of its day's colour."""
+        return day_class(self.point.day)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A drawn route: SVG path data, the day's class, and the coordinates again for a tile map."""
+
+    path: str
+    day: int
+    coordinates: str
+
+    @property
+    def day_class(self) -> str:
+        """The CSS class of its day's colour."""
+        return day_class(self.day)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale bar: a round number of metres and how long it is in drawing units."""
+
+    metres: int
+    length: float
+
+    @property
+    def inner(self) -> float:
+        """Where the bar's right stroke runs, half its thickness inside."""
+        return round(self.length - 1, 1)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything that the template needs."""
+
+    width: int = WIDTH
+    height: int = HEIGHT
+    markers: Sequence[Marker] = ()
+    lines: Sequence[Line] = ()
+    grid: str = ""
+    places: str = ""
+    streets: str = ""
+    water: str = ""
+    parks: str = ""
+    scale: Scale | None = None
+    days: Sequence[int] = field(default_factory=tuple)
+
+
+def day_class(day: int) -> str:
+    """Return the CSS class that carries a day's colour; after eight days the colours come round again."""
+    return f"day-{(day - 1) % _DAY_COLOURS + 1}" if day > 0 else "day-none"
+
+
+def _unwrap(longitudes: Sequence[float]) -> float:
+    """Return the longitude from which all others are counted eastwards: the one after the widest gap.
+
+    A trip from Auckland to Honolulu is thus drawn across the date line, not around the world.
+    """
+    ordered = sorted(set(lon % 360 for lon in longitudes))
+    gaps = [(ordered[(i + 1) % len(ordered)] - lon) % 360 or 360.0 for i, lon in enumerate(ordered)]
+    widest = max(range(len(gaps)), key=gaps.__getitem__)
+    return ordered[(widest + 1) % len(ordered)]
+
+
+class _Projection:
+    """Spherical Mercator, fitted to the points: straight north up, shapes right, as on any street map."""
+
+    def __init__(self, points: Sequence[LatLon]) -> None:
+        self._west = _unwrap([lon for _lat, lon in points])
+        flat = [self._flat(lat, lon) for lat, lon in points]
+        xs, ys = [x for x, _y in flat], [y for _x, y in flat]
+        self._centre = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        middle_latitude = sum(lat for lat, _lon in points) / len(points)
+        metres_per_flat = _EARTH_CIRCUMFERENCE * math.cos(math.radians(min(80.0, abs(middle_latitude))))
+        least = _SMALLEST_METRES / metres_per_flat
+        self._factor = min(
+            (WIDTH - 2 * _PADDING) / max(max(xs) - min(xs), least),
+            (HEIGHT - 2 * _PADDING) / max(max(ys) - min(ys), least),
+        )
+        self.metres_per_unit = metres_per_flat / self._factor
+
+    def _flat(self, latitude: float, longitude: float) -> tuple[float, float]:
+        latitude = max(-_LARGEST_LATITUDE, min(_LARGEST_LATITUDE, latitude))
+        # Counted from half a turn before the first point, so that a backdrop a little west of it stays near.
+        x = ((longitude - self._west + 180) % 360) / 360
+        y = -math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
+        return x, y
+
+    def __call__(self, latitude: float, longitude: float) -> tuple[float, float]:
+        x, y = self._flat(latitude, longitude)
+        return (
+            WIDTH / 2 + (x - self._centre[0]) * self._factor,
+            HEIGHT / 2 + (y - self._centre[1]) * self._factor,
+        )
+
+
+def _label(point: MapPoint, several_days: bool) -> str:
+    if point.order <= 0:
+        return ""
+    return f"{point.day}.{point.order}" if several_days and point.day > 0 else str(point.order)
+
+
+def _half_width(label: str) -> float:
+    if not label:
+        return 6.0
+    return MARKER_RADIUS + max(0, len(label) - 2) * 3.4
+
+
+def _move_apart(places: Sequence[tuple[float, float]], halves: Sequence[float]) -> list[tuple[float, float]]:
+    """Push markers that overlap away from each other, a little at a time, and never out of the drawing."""
+    spots = [list(place) for place in places]
+    for _round in range(40):
+        moved = False
+        for i, first in enumerate(spots):
+            for j in range(i + 1, len(spots)):
+                second = spots[j]
+                dx, dy = second[0] - first[0], second[1] - first[1]
+                if abs(dx) > 50 or abs(dy) > 50:
+                    continue
+                wanted = (halves[i] + halves[j]) * 0.98
+                apart = math.hypot(dx, dy)
+                if apart >= wanted:
+                    continue
+                moved = True
+                if apart < 0.01:  # the very same place twice: part them along a direction that differs by pair
+                    angle = (i * 7 + j * 3) % 12 * math.pi / 6
+                    dx, dy, apart = math.cos(angle), math.sin(angle), 1.0
+                    push = wanted / 2
+                else:
+                    push = (wanted - apart) / 2 + 0.2
+                first[0] -= dx / apart * push
+                first[1] -= dy / apart * push
+                second[0] += dx / apart * push
+                second[1] += dy / apart * push
+        if not moved:
+            break
+    return [
+        (min(max(x, half + 2), WIDTH - half - 2), min(max(y, MARKER_RADIUS + 2), HEIGHT - MARKER_RADIUS - 2))
+        for (x, y), half in zip(spots, halves, strict=True)
+    ]
+
+
+def _path(points: Iterable[tuple[float, float]], closed: bool = False) -> str:
+    steps = [f"{x:.1f} {y:.1f}" for x, y in points]
+    if len(steps) < 2:
+        return ""
+    return f"M{steps[0]}L{' '.join(steps[1:])}{'Z' if closed else ''}"
+
+
+def _near(x: float, y: float) -> bool:
+    """Whether a backdrop point can be seen at all: the pane may be wider or taller than the drawing."""
+    return -WIDTH <= x <= 2 * WIDTH and -HEIGHT <= y <= 2 * HEIGHT
+
+
+def _shapes(project: _Projection, shapes: Iterable[Sequence[LatLon]], closed: bool = False) -> str:
+    drawn = []
+    for shape in shapes:
+        points = [project(lat, lon) for lat, lon in shape]
+        if any(_near(x, y) for x, y in points):
+            drawn.append(_path(points, closed))
+    return "".join(drawn)
+
+
+def _dots(project: _Projection, places: Iterable[LatLon]) -> str:
+    """Draw all dots as one path of zero-length strokes with round ends: one element for thousands of places."""
+    projected = (project(lat, lon) for lat, lon in places)
+    return "".join(f"M{x:.1f} {y:.1f}h0" for x, y in projected if _near(x, y))
+
+
+def _round_distance(metres: float) -> int:
+    """Return the largest of 1, 2, 5, 10, 20, 50 … that is not above ``metres`` (at least 1)."""
+    power = 10 ** math.floor(math.log10(max(metres, 1)))
+    return int(max(step * power for step in (1, 2, 5) if step * power <= max(metres, 1)))
+
+
+def _grid(step: float) -> str:
+    """Draw lines every ``step`` units over three times the drawing's width and height."""
+    across = [i * step for i in range(math.ceil(-WIDTH / step), math.floor(2 * WIDTH / step) + 1)]
+    down = [i * step for i in range(math.ceil(-HEIGHT / step), math.floor(2 * HEIGHT / step) + 1)]
+    vertical = "".join(f"M{x:.1f} {-HEIGHT}V{2 * HEIGHT}" for x in across)
+    horizontal = "".join(f"M{-WIDTH} {y:.1f}H{2 * WIDTH}" for y in down)
+    return vertical + horizontal
+
+
+def draw(points: Sequence[MapPoint], routes: Sequence[MapRoute] = (), backdrop: Backdrop | None = None) -> Drawing:
+    """Lay out a map.
+
+    Args:
+        points: the markers. None at all gives an empty drawing with a grid, or one fitted to the backdrop's places.
+        routes: one or more lines per day. A route of one point draws nothing.
+        backdrop: what lies around; never widens the view when there are points.
+
+    Returns:
+        A drawing of WIDTH by HEIGHT units in which all markers and routes lie inside.
+    """
+    backdrop = backdrop or Backdrop()
+    seen: list[LatLon] = [(p.latitude, p.longitude) for p in points]
+    seen += [point for route in routes for point in route.points]
+    seen = seen or list(backdrop.places)
+    if not seen:
+        return Drawing(grid=_grid(40))
+    project = _Projection(seen)
+    several_days = len({p.day for p in points if p.day > 0}) > 1
+    labels = [_label(point, several_days) for point in points]
+    halves = [_half_width(label) for label in labels]
+    places = [project(p.latitude, p.longitude) for p in points]
+    spots = _move_apart(places, halves)
+    markers = [
+        Marker(point, label, round(x, 1), round(y, 1), round(at_x, 1), round(at_y, 1), round(half, 1))
+        for point, label, half, (x, y), (at_x, at_y) in zip(points, labels, halves, spots, places, strict=True)
+    ]
+    lines = [
+        Line(path, route.day, " ".join(f"{lat:.5f},{lon:.5f}" for lat, lon in route.points))
+        for route in routes
+        if (path := _path(project(lat, lon) for lat, lon in route.points))
+    ]
+    metres = _round_distance(project.metres_per_unit * WIDTH / 4)
+    length = metres / project.metres_per_unit
+    return Drawing(
+        markers=markers,
+        lines=lines,
+        grid=_grid(length),
+        places=_dots(project, backdrop.places),
+        streets=_shapes(project, backdrop.streets),
+        water=_shapes(project, backdrop.water, closed=True),
+        parks=_shapes(project, backdrop.parks, closed=True),
+        scale=Scale(metres, round(length, 1)),
+        days=sorted({p.day for p in points if p.day > 0} | {r.day for r in routes if r.day > 0}),
+    )

@@ -1,0 +1,53 @@
+"""``{% trip_map points routes %}``: the map, drawn by the server; a tile map where a tile address is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.conf import settings
+
+from tripos.web.map_base import Backdrop, MapPoint, MapRoute, day_class, draw
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/map.html", takes_context=True)
+def trip_map(
+    context: template.Context,
+    points: Sequence[MapPoint],
+    routes: Sequence[MapRoute] = (),
+    backdrop: Backdrop | None = None,
+    label: str = "",
+    map_id: str = "map",
+) -> dict[str, Any]:
+    """Draw a trip's or a list's map; see :func:`tripos.web.map_base.draw`.
+
+    Args:
+        points: markers, numbered by day and order.
+        routes: lines, coloured by day.
+        backdrop: what lies around (places, streets, water, parks) and whom that is owed to.
+        label: what the map shows, for those who do not see it; default "Map".
+        map_id: id of the element, when a page has two maps.
+    """
+    return {
+        "drawing": draw(points, routes, backdrop),
+        "label": label,
+        "map_id": map_id,
+        "tile_url": getattr(settings, "MAP_TILE_URL", ""),
+        "tile_attribution": getattr(settings, "MAP_TILE_ATTRIBUTION", ""),
+        "attribution": backdrop.attribution if backdrop else "",
+    }
+
+
+@register.inclusion_tag("components/route_art.html")
+def route_art(points: Sequence[MapPoint], routes: Sequence[MapRoute] = ()) -> dict[str, Any]:
+    """Draw a trip's own cover: its real ways and stops without numbers, one colour per day. Decoration only."""
+    return {"drawing": draw([MapPoint(p.latitude, p.longitude, "", p.day) for p in points], routes)}
+
+
+@register.filter
+def day_colour(day: int) -> str:
+    """Return the class that carries a day's colour: ``day-1`` … ``day-8``."""
+    return day_class(int(day or 0))
