@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import inspect
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,10 +76,11 @@ def load_catalogue(mark: str, using: str, progress: Progress | None = None) -> t
     Returns:
         The import's report, how many admissions were set, how many estimates were added.
     """
+    skipped: Counter[str] = Counter()
     with transaction.atomic(using=using):
-        report = import_places(
-            osm.read_places(HELSINKI, progress), osm.SOURCE, reason=_note(mark), using=using
-        )
+        places = osm.read_places(HELSINKI, progress, skipped)
+        report = import_places(places, osm.SOURCE, reason=_note(mark), using=using)
+        report.skipped.update(skipped)
         admissions = load_admissions(using)
         estimates = load_estimates(using)
         # The triggers note a change set when a row changes; "nothing changed" is worth remembering too.

@@ -60,6 +60,7 @@ def test_load_demo_fills_an_empty_database(monkeypatch):
     said = load()
 
     assert "644 added" in said
+    assert "29 skipped: no name" in said
     assert Location.objects.using("owner").filter(city="Helsinki").count() == 644
     assert CostEstimate.objects.using("owner").get(kind="museum", city="Helsinki").currency == "EUR"
     assert ExchangeRate.objects.using("owner").filter(currency="USD").exists()

@@ -17,6 +17,8 @@ DEFAULT_PASSWORD = "tripos-demo"
 
 class Command(BaseCommand):
     help = "Load the demo: places of Helsinki, estimates to plan with, and three accounts. Safe to repeat."
+    # It runs at every start, right after `migrate`; checking all URLs and models again would double its time.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
