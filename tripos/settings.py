@@ -41,7 +41,7 @@ SECRET_KEY = SECRET_KEY or ("not-a-secret-" + "x" * 50 if not SERVING else "")
 DATABASE_URLS = database_urls()
 WORKER = env.str("TRIPOS_PROCESS", "") == "worker"
 _options: dict[str, Any] = {"connect_timeout": "10"}
-if not TESTING:
+if SERVING and not TESTING:
     _options["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 16),

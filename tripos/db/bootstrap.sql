@@ -42,8 +42,8 @@ create extension if not exists earthdistance;
 create extension if not exists btree_gist;
 
 revoke all on schema public from public;
-grant usage, create on schema public to tripos_owner;
-grant usage on schema public to tripos_helper, tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos_jobs;
+grant usage, create on schema public to tripos_owner, tripos_helper;  -- tripos_helper: to own functions and views
+grant usage on schema public to tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos_jobs;
 
 create schema if not exists app authorization tripos_owner;
 revoke all on schema app from public;

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 
-class PgEnumField(models.CharField[Any, Any]):
+class PgEnumField(models.CharField):  # type: ignore[type-arg]
     """A column of a PostgreSQL enum type, with the choices of a ``TextChoices``.
 
     The type itself is made by a raw-SQL migration; a test compares its labels with the choices.

@@ -1,0 +1,32 @@
+"""Agents and the endings of a run; PostgreSQL types of the same labels are made by ``sql/0001_enums.sql``."""
+
+from django.db import models
+
+
+class AgentType(models.TextChoices):
+    LOCAL_SCOUT = "local_scout", "Local scout"
+    DINING_ORCHESTRATOR = "dining_orchestrator", "Dining"
+    EVENT_CURATOR = "event_curator", "Events"
+    ITINERARY_OPTIMIZER = "itinerary_optimizer", "Route"
+    BUDGET_GUARDIAN = "budget_guardian", "Budget"
+    BOOKING_ASSISTANT = "booking_assistant", "Bookings"
+    GENERAL_CONCIERGE = "general_concierge", "Concierge"
+
+
+class RunStatus(models.TextChoices):
+    PENDING = "pending", "Waiting"
+    RUNNING = "running", "Running"
+    SUCCESS = "success", "Done"
+    ERROR = "error", "Failed"
+    TIMEOUT = "timeout", "Took too long"
+    CANCELLED = "cancelled", "Stopped"
+
+
+class ApprovalStatus(models.TextChoices):
+    PENDING = "pending", "Waiting"
+    APPROVED = "approved", "Approved"
+    DENIED = "denied", "Denied"
+    EXPIRED = "expired", "Expired"
+
+
+UNFINISHED = (RunStatus.PENDING.value, RunStatus.RUNNING.value)

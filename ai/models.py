@@ -1,0 +1,160 @@
+"""Runs of agents: what they were asked, what they did, what it cost, and what waits for the traveller's word."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from ai.enums import UNFINISHED, AgentType, ApprovalStatus, RunStatus
+from tripos.accounts.models import Profile
+from tripos.db import fields
+from tripos.db.enums import PgEnumField
+from tripos.db.ownership import OwnedQuerySet
+
+
+class AIRunQuerySet(OwnedQuerySet["AIRun"]):
+    def unfinished(self) -> Self:
+        return self.filter(status__in=UNFINISHED)
+
+
+class AIRun(models.Model):
+    """One turn of an agent. The ledger outlives its account: ``user`` becomes null when that is erased."""
+
+    id = fields.key()
+    user = models.ForeignKey(Profile, null=True, on_delete=models.SET_NULL, related_name="runs", db_index=False)
+    conversation = models.ForeignKey(
+        "conversations.Conversation", null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    agent_name = models.TextField()
+    agent_type = PgEnumField(AgentType, "agent_type")
+    status = PgEnumField(RunStatus, "ai_run_status", default=RunStatus.PENDING, db_default=RunStatus.PENDING)
+    error_message = fields.text()
+    input_data = models.JSONField()
+    output_data = models.JSONField(null=True, blank=True)
+    input_tokens = models.IntegerField(default=0, db_default=0)
+    output_tokens = models.IntegerField(default=0, db_default=0)
+    total_tokens = models.IntegerField(default=0, db_default=0)
+    duration_ms = models.IntegerField(null=True, blank=True)
+    estimated_cost_usd = models.DecimalField(
+        max_digits=10, decimal_places=6, null=True, blank=True, help_text="null: unknown; 0 for the embedded model"
+    )
+    model_name = fields.text()
+    temperature = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    metadata = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    created_at = fields.created()
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    # The traveller's wish to stop; the worker looks at it between steps.
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AIRunQuerySet.as_manager()
+
+    class Meta:
+        db_table = "ai_runs"
+        constraints = [
+            models.CheckConstraint(condition=Q(duration_ms__gte=0), name="valid_run_duration"),
+            models.CheckConstraint(condition=Q(estimated_cost_usd__gte=0), name="valid_run_cost"),
+            models.CheckConstraint(
+                condition=Q(input_tokens__gte=0, output_tokens__gte=0, total_tokens=F("input_tokens") + F("output_tokens")),
+                name="valid_run_tokens",
+            ),
+            models.CheckConstraint(condition=Q(temperature__range=(0, 2)), name="valid_temperature"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-created_at", "id"], name="idx_ai_runs_user_id"),
+            models.Index(fields=["-created_at"], name="idx_ai_runs_created_at"),
+            models.Index(fields=["created_at"], condition=Q(status__in=UNFINISHED), name="idx_ai_runs_unfinished"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_name} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class AIRunEvent(models.Model):
+    """One step of a run as its readers see it: the stream is fed from these rows."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(AIRun, on_delete=models.CASCADE, related_name="events", db_index=False)
+    owner_id = models.UUIDField(null=True, editable=False)
+    sequence = models.IntegerField()
+    kind = models.TextField()
+    data = models.JSONField()
+    created_at = fields.created()
+
+    class Queries(OwnedQuerySet["AIRunEvent"]):
+        owner_field: ClassVar[str] = "owner_id"
+
+    objects = Queries.as_manager()
+
+    class Meta:
+        db_table = "ai_run_events"
+        constraints = [models.UniqueConstraint(fields=["run", "sequence"], name="unique_event")]
+        indexes = [models.Index(fields=["owner_id"], name="idx_ai_run_events_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind}"
+
+
+class Approval(models.Model):
+    """A change that waits for the traveller: bound to exactly these arguments, good once, until it expires."""
+
+    id = fields.key()
+    user = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="approvals", db_index=False)
+    run = models.ForeignKey(AIRun, null=True, on_delete=models.SET_NULL, related_name="approvals")
+    conversation = models.ForeignKey(
+        "conversations.Conversation", null=True, on_delete=models.CASCADE, related_name="approvals"
+    )
+    trip_id = models.UUIDField(null=True)
+    tool_call_id = models.TextField()
+    tool_name = models.TextField()
+    arguments = models.JSONField()
+    preview = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    status = models.TextField(choices=ApprovalStatus.choices, default=ApprovalStatus.PENDING, db_default="pending")
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    change_set_id = models.UUIDField(null=True)
+    created_at = fields.created()
+
+    class Queries(OwnedQuerySet["Approval"]):
+        pass
+
+    objects: Any = Queries.as_manager()
+
+    class Meta:
+        db_table = "approvals"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ApprovalStatus.values), name="valid_approval_status"),
+            models.UniqueConstraint(fields=["run", "tool_call_id"], name="unique_approval"),
+        ]
+        indexes = [models.Index(fields=["user", "status", "-created_at"], name="idx_approvals_user")]
+
+    def __str__(self) -> str:
+        return f"{self.tool_name} ({self.status})"
+
+
+class UserAIStats(models.Model):
+    """Thirty days of a traveller's runs, refreshed by ``refresh_user_ai_stats()``."""
+
+    user = models.OneToOneField(Profile, primary_key=True, on_delete=models.CASCADE, related_name="ai_stats")
+    total_conversations = models.BigIntegerField()
+    total_runs = models.BigIntegerField()
+    total_tokens = models.BigIntegerField()
+    total_cost = models.DecimalField(max_digits=14, decimal_places=6, help_text="of the runs whose cost is known")
+    avg_duration_ms = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    last_run_at = models.DateTimeField()
+    unknown_cost_runs = models.BigIntegerField()
+    refreshed_at = fields.updated()
+
+    class Queries(OwnedQuerySet["UserAIStats"]):
+        pass
+
+    objects: Any = Queries.as_manager()
+
+    class Meta:
+        db_table = "user_ai_stats"
+        verbose_name_plural = "user AI stats"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,167 @@
+"""Conversations with agents, their messages, and what the agents remember of them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from ai.enums import AgentType
+from trips.models import Trip
+from tripos.accounts.models import Profile
+from tripos.db import fields
+from tripos.db.enums import PgEnumField
+from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
+
+
+class ConversationStatus(models.TextChoices):
+    ACTIVE = "active", "Active"
+    ARCHIVED = "archived", "Archived"
+    COMPLETED = "completed", "Done"
+    ABANDONED = "abandoned", "Idle"
+
+
+class MessageRole(models.TextChoices):
+    USER = "user", "Traveller"
+    ASSISTANT = "assistant", "Agent"
+    SYSTEM = "system", "System"
+    FUNCTION = "function", "Tool"
+
+
+class ConversationQuerySet(SoftDeletedQuerySet["Conversation"]):
+    def latest(self) -> Self:
+        return self.order_by(F("last_message_at").desc(nulls_last=True), "-id")
+
+
+class Conversation(models.Model):
+    id = fields.key()
+    user = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="conversations", db_index=False)
+    title = models.TextField()
+    agent_type = PgEnumField(AgentType, "agent_type")
+    status = PgEnumField(
+        ConversationStatus,
+        "conversation_status",
+        default=ConversationStatus.ACTIVE,
+        db_default=ConversationStatus.ACTIVE,
+    )
+    trip = models.ForeignKey(Trip, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
+    session_data = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
+    message_count = models.IntegerField(default=0, db_default=0, editable=False)
+    last_position = models.BigIntegerField(default=0, db_default=0, editable=False)
+    created_at = fields.created()
+    updated_at = fields.updated()
+    deleted_at = fields.deleted()
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        db_table = "conversations"
+        constraints = [
+            models.CheckConstraint(condition=Q(message_count__gte=0), name="valid_message_count"),
+            models.UniqueConstraint(fields=["id", "user"], name="conversations_id_user"),
+        ]
+        indexes = [
+            models.Index(
+                F("user"), F("last_message_at").desc(nulls_last=True), F("id").desc(), name="idx_conversations_user_id"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MessageQuerySet(OwnedQuerySet["Message"]):
+    owner_field: ClassVar[str] = "owner_id"
+
+    def for_user(self, user: Any) -> Self:
+        return super().for_user(user).filter(conversation__deleted_at__isnull=True)
+
+    def of_conversation(self, conversation: Conversation) -> Self:
+        """Messages of one conversation, the latest first; page by ``position``."""
+        return self.filter(conversation_id=conversation.pk, owner_id=conversation.user_id).order_by("-position")
+
+
+class Message(models.Model):
+    """One line of a conversation, or one tool step (role ``function``). ``position`` orders them."""
+
+    id = fields.key()
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    owner_id = fields.owner_copy()
+    position = models.BigIntegerField(db_default=0, editable=False)
+    role = PgEnumField(MessageRole, "message_role")
+    content = models.TextField(blank=True)
+    # The run that answered, or that this message asked for.
+    run_id = models.UUIDField(null=True, blank=True, editable=False)
+    agent_name = fields.text()
+    function_call = models.JSONField(null=True, blank=True)
+    function_response = models.JSONField(null=True, blank=True)
+    input_tokens = models.IntegerField(null=True, blank=True)
+    output_tokens = models.IntegerField(null=True, blank=True)
+    total_tokens = models.IntegerField(null=True, blank=True)
+    latency_ms = models.IntegerField(null=True, blank=True)
+    metadata = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
+    created_at = fields.created()
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        db_table = "messages"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(input_tokens__isnull=True, output_tokens__isnull=True, total_tokens__isnull=True)
+                | Q(
+                    input_tokens__gte=0,
+                    output_tokens__gte=0,
+                    total_tokens=F("input_tokens") + F("output_tokens"),
+                ),
+                name="valid_tokens",
+            ),
+            models.CheckConstraint(condition=Q(latency_ms__gte=0), name="valid_latency"),
+            models.UniqueConstraint(fields=["conversation", "position"], name="unique_position"),
+        ]
+        indexes = [
+            models.Index(fields=["owner_id", "conversation", "-position"], name="idx_messages_conversation_id"),
+            models.Index(fields=["run_id"], condition=Q(run_id__isnull=False), name="idx_messages_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.position}"
+
+
+def empty_entities() -> dict[str, Any]:
+    return {"places": [], "dates": [], "people": [], "preferences": {}, "constraints": {}}
+
+
+class AIContextQuerySet(OwnedQuerySet["AIContext"]):
+    owner_field: ClassVar[str] = "owner_id"
+
+    def for_user(self, user: Any) -> Self:
+        return super().for_user(user).filter(conversation__deleted_at__isnull=True)
+
+
+class AIContext(models.Model):
+    """What an agent keeps of a conversation, in three layers; ``version`` refuses a stale write."""
+
+    id = fields.key()
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="context")
+    owner_id = fields.owner_copy()
+    session_context = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    user_context = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    global_context = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    entities = models.JSONField(default=empty_entities)
+    current_intent = fields.text()
+    pending_actions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    version = models.IntegerField(default=1, db_default=1)
+    created_at = fields.created()
+    updated_at = fields.updated()
+
+    objects = AIContextQuerySet.as_manager()
+
+    class Meta:
+        db_table = "ai_context"
+        indexes = [models.Index(fields=["owner_id"], name="idx_ai_context_owner")]
+
+    def __str__(self) -> str:
+        return f"Context of {self.conversation_id}"

@@ -1,0 +1,2 @@
+drop type public.message_role;
+drop type public.conversation_status;

@@ -1,0 +1,21 @@
+"""allauth's account adapter: addresses in lower case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+from tripos.accounts.models import UserManager
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
+    def clean_email(self, email: str) -> str:
+        return UserManager.normalize_email(super().clean_email(email))
+
+    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
+        user = super().save_user(request, user, form, commit=False)
+        user.email = UserManager.normalize_email(user.email)
+        if commit:
+            user.save()
+        return user

@@ -1,0 +1,32 @@
+"""The authentication backend: allauth's, run as the sign-in role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from tripos.db.context import acting_for_sign_in
+
+
+class SignInBackend(AuthenticationBackend):  # type: ignore[misc,unused-ignore]
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        with acting_for_sign_in():
+            return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id: Any) -> Any:
+        with acting_for_sign_in():
+            user = super().get_user(user_id)
+        return None if user is None or user.deleted_at is not None else user
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        with acting_for_sign_in():
+            return super().get_user_permissions(user_obj, obj)
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        with acting_for_sign_in():
+            return super().get_group_permissions(user_obj, obj)
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        with acting_for_sign_in():
+            return super().get_all_permissions(user_obj, obj)

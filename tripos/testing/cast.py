@@ -1,0 +1,65 @@
+"""The cast of every test: alice owns, bob edits, vera views, charlie is a stranger, staff keep the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from trips.models import Trip, TripMember
+from tripos.accounts.models import Profile, User
+from tripos.db.context import acting_as, acting_for_sign_in
+from tripos.testing.owner import as_owner
+
+PASSWORD = "correct horse battery staple"
+
+
+def make_user(name: str, *, staff: bool = False, **profile: Any) -> Profile:
+    """An account ``name@example.org`` with its profile, made as sign-up makes it."""
+    with acting_for_sign_in():
+        user = User.objects.create_user(f"{name}@example.org", PASSWORD)
+    if staff:
+        as_owner("update users set is_staff = true where id = %s", [user.pk])
+    with acting_as(user.pk):
+        Profile.objects.filter(pk=user.pk).update(full_name=name.capitalize(), **profile)
+        return Profile.objects.get(pk=user.pk)
+
+
+def make_trip(owner: Profile, **fields: Any) -> Trip:
+    """A three-day trip to Helsinki of ``owner``, made as its owner."""
+    values: dict[str, Any] = {
+        "title": "Helsinki in May",
+        "destination": "Helsinki",
+        "country": "FI",
+        "timezone": "Europe/Helsinki",
+        "currency": "EUR",
+        "start_date": date(2026, 5, 14),
+        "end_date": date(2026, 5, 16),
+        **fields,
+    }
+    with acting_as(owner):
+        return Trip.objects.create(user=owner, **values)
+
+
+def add_member(trip: Trip, person: Profile, role: str) -> TripMember:
+    with acting_as(trip.user_id):
+        return TripMember.objects.create(trip=trip, user=person, role=role)
+
+
+@dataclass(frozen=True)
+class Cast:
+    alice: Profile
+    bob: Profile
+    vera: Profile
+    charlie: Profile
+    staff: Profile
+    trip: Trip
+
+
+def make_cast() -> Cast:
+    alice, bob, vera, charlie = (make_user(name) for name in ("alice", "bob", "vera", "charlie"))
+    staff = make_user("staff", staff=True)
+    trip = make_trip(alice)
+    add_member(trip, bob, "editor")
+    add_member(trip, vera, "viewer")
+    return Cast(alice, bob, vera, charlie, staff, trip)

@@ -1,0 +1,86 @@
+"""The tests' database: made on the run's own throwaway cluster, migrated as the owner, used as a restricted login.
+
+``tripos_test`` is a login of the test cluster alone. It has no rights of its own and may become any of the acting
+roles, because one test plays several actors in one transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from tripos.db.embedded import Cluster
+
+BOOTSTRAP = Path(__file__).resolve().parent.parent / "db" / "bootstrap.sql"
+TEST_LOGIN = """
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'tripos_test') then create role tripos_test login noinherit; end if;
+end $$;
+grant tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos_owner, tripos_helper to tripos_test;
+"""
+
+
+@contextmanager
+def cluster_url() -> Iterator[str]:
+    """A superuser's connection string on a throwaway server: the run's (bin/test) or one of our own."""
+    given = os.environ.get("TRIPOS_TEST_CLUSTER_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="tripos-test-") as folder:
+        cluster = Cluster(Path(folder) / "postgres", durable=False)
+        try:
+            yield cluster.ensure_running().url()
+        finally:
+            cluster.stop()
+
+
+def create_database(server: str, name: str, template: str | None = None) -> None:
+    """Create database ``name`` as superuser: bootstrapped and empty, or a copy of ``template``."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        if template is not None:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
+            connection.execute(
+                sql.SQL("grant connect on database {} to tripos_migrator, tripos_web, tripos_jobs, tripos_test").format(
+                    sql.Identifier(name)
+                )
+            )
+            return
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    with psycopg.connect(make_conninfo(server, dbname=name), autocommit=True) as connection:
+        connection.execute(BOOTSTRAP.read_bytes())
+        connection.execute(TEST_LOGIN)
+        connection.execute(sql.SQL("grant connect on database {} to tripos_test").format(sql.Identifier(name)))
+
+
+def drop_database(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def point_at(server: str, name: str) -> None:
+    """Point Django's ``default`` and ``owner`` connections at a database of ``server``."""
+    parts: dict[str, Any] = dict(conninfo_to_dict(server))
+    for alias, login in {"default": "tripos_test", "owner": "tripos_migrator"}.items():
+        connections[alias].close()
+        connections[alias].settings_dict.update(
+            NAME=name, USER=login, PASSWORD="", HOST=parts.get("host", ""), PORT=str(parts.get("port", ""))
+        )
+
+
+def migrate(verbosity: int = 0) -> None:
+    call_command("migrate", verbosity=verbosity, interactive=False)
+    connections["owner"].close()

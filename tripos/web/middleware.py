@@ -1,0 +1,2 @@
+def ActorMiddleware(get_response):
+    return get_response

@@ -1,0 +1,114 @@
+"""Querysets of the trip's tables: they start at a user."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from trips.enums import MemberRole, TripStatus
+from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet, user_key
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _memberships(user: Any, roles: tuple[str, ...], trip_ref: str) -> Exists:
+    from trips.models.sharing import TripMember
+
+    return Exists(TripMember.objects.filter(trip_id=OuterRef(trip_ref), user_id=user_key(user), role__in=roles))
+
+
+READERS = (MemberRole.VIEWER.value, MemberRole.EDITOR.value)
+EDITORS = (MemberRole.EDITOR.value,)
+
+
+class TripQuerySet(SoftDeletedQuerySet["Any"]):
+    """A user's own trips and those shared with them."""
+
+    def _reachable(self, user: Any, roles: tuple[str, ...]) -> Self:
+        key = user_key(user)
+        if key is None:
+            return self.none()
+        return self.filter(Q(user_id=key) | _memberships(user, roles, "pk"), deleted_at__isnull=True)
+
+    def for_user(self, user: Any) -> Self:
+        return self._reachable(user, READERS)
+
+    def editable_by(self, user: Any) -> Self:
+        return self._reachable(user, EDITORS)
+
+    def shared_with(self, user: Any) -> Self:
+        """Trips of others that the user is a member of."""
+        return self.for_user(user).exclude(user_id=user_key(user))
+
+    def upcoming(self, today: date) -> Self:
+        return self.filter(start_date__gt=today).exclude(status__in=[TripStatus.DRAFT, TripStatus.CANCELLED])
+
+    def overlapping(self, start: date, end: date) -> Self:
+        """Trips with at least one day from ``start`` to ``end``, both counted."""
+        return self.filter(start_date__lte=end, end_date__gte=start)
+
+    def matching(self, words: str) -> Self:
+        """Full text over title, description and destination."""
+        return self.extra(  # noqa: S610  (the column is generated in SQL and unknown to the model)
+            where=["trips.search @@ websearch_to_tsquery('simple', app.unaccented(%s))"], params=[words]
+        ) if words.strip() else self
+
+
+class TripChildQuerySet(OwnedQuerySet[M]):
+    """Rows of a trip, readable and writable like the trip; ``owner_id`` is the trip's owner, copied."""
+
+    owner_field: ClassVar[str] = "owner_id"
+    hides_deleted: ClassVar[bool] = False
+
+    def _reachable(self, user: Any, roles: tuple[str, ...]) -> Self:
+        key = user_key(user)
+        if key is None:
+            return self.none()
+        own = Q(**{self.owner_field: key})
+        found = self.filter(own | _memberships(user, roles, "trip_id"), trip__deleted_at__isnull=True)
+        return found.filter(deleted_at__isnull=True) if self.hides_deleted else found
+
+    def for_user(self, user: Any) -> Self:
+        return self._reachable(user, READERS)
+
+    def editable_by(self, user: Any) -> Self:
+        return self._reachable(user, EDITORS)
+
+    def of_trip(self, trip: Any) -> Self:
+        """Rows of one trip; the caller has found the trip through its user, and the key names the owner for the index."""
+        return self.filter(trip_id=trip.pk, **{self.owner_field: trip.user_id})
+
+
+class ItineraryItemQuerySet(TripChildQuerySet["Any"]):
+    hides_deleted: ClassVar[bool] = True
+
+    def of_trip(self, trip: Any) -> Self:
+        return super().of_trip(trip).filter(deleted_at__isnull=True).order_by("day_number", "sort_order", "start_time", "id")
+
+    def with_deleted(self, user: Any) -> Self:
+        return self.owned_by(user)
+
+    def trash(self, user: Any) -> Self:
+        return self.owned_by(user).filter(deleted_at__isnull=False).order_by("-deleted_at")
+
+
+class ConflictQuerySet(TripChildQuerySet["Any"]):
+    owner_field: ClassVar[str] = "user_id"
+
+    def open(self) -> Self:
+        return self.filter(status__in=["detected", "pending_review"]).order_by("-severity", "detected_at", "id")
+
+
+class SuggestionQuerySet(OwnedQuerySet["Any"]):
+    """Suggestions belong to their recipient."""
+
+    def live(self, now: Any) -> Self:
+        """Waiting for an answer and not past their time, the most important first."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), status__in=["pending", "shown"]).order_by(
+            "-priority", "-created_at", "id"
+        )
+
+

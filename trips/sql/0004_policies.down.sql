@@ -1,0 +1,12 @@
+drop policy audit_logs_read on public.audit_logs;
+drop policy change_sets_read on public.change_sets;
+call app.unprotect_table('public.cost_estimates');
+call app.unprotect_table('public.exchange_rates');
+call app.unprotect_table('public.trip_shares');
+call app.unprotect_table('public.invitations');
+call app.unprotect_table('public.trip_members');
+call app.unprotect_table('public.conflict_resolutions');
+call app.unprotect_table('public.proactive_suggestions');
+call app.unprotect_table('public.budget_tracking');
+call app.unprotect_table('public.itinerary_items');
+call app.unprotect_table('public.trips');

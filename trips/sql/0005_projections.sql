@@ -1,0 +1,54 @@
+-- Why: members of a trip know each other by name and picture, and by nothing else of the profile. The view runs as
+-- tripos_helper; the barrier keeps conditions of the caller from running before ours.
+create view public.companions with (security_barrier) as
+  select p.id, p.full_name, p.avatar_url
+    from public.profiles p
+   where p.deleted_at is null
+     and (p.id = (select app.uid()) or p.id = any ((select app.my_companions())::uuid[]));
+alter view public.companions owner to tripos_helper;
+grant select on public.companions to tripos_app, tripos_agent;
+
+-- Why: which trips the bound link opens, and which are public, with what they may show. One place that decides.
+create function app.readable_trips(p_trip uuid)
+returns table (trip_id uuid, with_costs boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id, bool_or(coalesce(s.show_costs, false) or (t.is_public and t.show_costs))
+    from public.trips t
+    join public.users u on u.id = t.user_id and u.is_active and u.deleted_at is null
+    left join public.trip_shares s
+      on s.trip_id = t.id and s.token_sha256 = nullif(current_setting('app.link', true), '')
+     and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())
+   where t.deleted_at is null and (s.id is not null or (t.is_public and t.id = p_trip))
+   group by t.id
+$$;
+alter function app.readable_trips(uuid) owner to tripos_helper;
+
+-- Why: link holders and the public have no policy on any base table; they read these projections, which carry no
+-- money (unless the owner opted in), notes, booking references, metadata or members.
+create function app.shared_trip(p_trip uuid default null)
+returns table (id uuid, title text, description text, destination text, country text, start_date date, end_date date,
+               timezone text, latitude double precision, longitude double precision, cover_image_url text, images jsonb,
+               currency text, shows_costs boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.id, t.title, t.description, t.destination, t.country, t.start_date, t.end_date, t.timezone,
+         t.destination_latitude, t.destination_longitude, t.cover_image_url, t.images,
+         case when r.with_costs then t.currency end, r.with_costs
+    from app.readable_trips(p_trip) r join public.trips t on t.id = r.trip_id
+$$;
+create function app.shared_trip_items(p_trip uuid default null)
+returns table (id uuid, trip_id uuid, title text, description text, type public.itinerary_item_type, location_id uuid,
+               address text, latitude double precision, longitude double precision, timezone text, day_number integer,
+               start_time time, end_time time, ends_next_day boolean, duration_minutes integer, sort_order integer,
+               cost numeric, currency text, cost_is_estimate boolean, image_url text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select i.id, i.trip_id, i.title, i.description, i.type, i.location_id, i.address, i.latitude, i.longitude,
+         i.timezone, i.day_number, i.start_time, i.end_time, i.ends_next_day, i.duration_minutes, i.sort_order,
+         case when r.with_costs then i.cost end, case when r.with_costs then i.currency end,
+         case when r.with_costs then i.cost_is_estimate end, i.image_url
+    from app.readable_trips(p_trip) r
+    join public.itinerary_items i on i.trip_id = r.trip_id and i.deleted_at is null and i.day_number is not null
+   order by i.day_number, i.sort_order, i.start_time, i.id
+$$;
+alter function app.shared_trip(uuid) owner to tripos_helper;
+alter function app.shared_trip_items(uuid) owner to tripos_helper;
+grant execute on function app.shared_trip(uuid), app.shared_trip_items(uuid) to tripos_app;
