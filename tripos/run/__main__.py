@@ -101,7 +101,7 @@ def status(home: Home) -> int:
     say(f"Tripos runs at {state['url']} ({'ready' if ready else f'not ready: {said}'})")
     for name, entry in {"supervisor": state, **state["services"]}.items():
         living = processes.is_running(entry["pid"], entry["started"])
-        say(f"  {name:<12}process {entry['pid']}" + ("" if living else ", being started again"))
+        say(f"  {name:<12}" + (f"process {entry['pid']}" if living else "being started again"))
     where = f"embedded PostgreSQL, process {server.pid}, " if server else ""
     say(f"  {'database':<12}{where}{start.without_password(state['database'])}")
     say(f"  {'data':<12}{home.path}")

@@ -25,7 +25,8 @@ STOP_SECONDS = 15.0
 class Service:
     """A command to keep running.
 
-    name: what the state calls it. title: what lines for people call it. command, environment, folder: as for any process.
+    name: what the state calls it. title: what lines for people call it.
+    command, environment, folder: as for any process. log: where it writes.
     clock: seconds that only grow, for tests to replace.
     """
 

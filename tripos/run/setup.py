@@ -46,13 +46,22 @@ def wanted_locks(checkout: Path, *, dev: bool, extras: str = "") -> dict[str, st
         names.append(f"requirements-{extra}.txt")
     if dev:
         names.append("requirements-dev.txt")
-    return {name: hashlib.sha256((checkout / name).read_bytes()).hexdigest() for name in names}
+    return {name: _digest(checkout / name) for name in names}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def is_satisfied(venv: Path, wanted: dict[str, str]) -> bool:
     """Tell whether the last complete installation covered the wanted locks, word for word."""
     installed = _installed(venv)
     return all(installed.get(name) == digest for name, digest in wanted.items())
+
+
+def note_installed(venv: Path, locks: dict[str, str]) -> None:
+    """Note that `.venv` is complete for these locks (names and hashes of their texts)."""
+    (venv / STAMP).write_text(json.dumps({"folder": str(venv), "locks": locks}, indent=1))
 
 
 def _installed(venv: Path) -> dict[str, str]:
@@ -93,8 +102,7 @@ def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
         (venv / STAMP).unlink(missing_ok=True)
         with step(f"Installing the packages of {', '.join(names)}"):
             _sync(checkout, venv, names)
-        digests = {name: hashlib.sha256((checkout / name).read_bytes()).hexdigest() for name in names}
-        (venv / STAMP).write_text(json.dumps({"folder": str(venv), "locks": digests}, indent=1))
+        note_installed(venv, {name: _digest(checkout / name) for name in names})
     return python
 
 

@@ -204,10 +204,9 @@ def state_of(plan: Plan, supervisor: Supervisor, database: str, *, ready: bool) 
         "port": plan.port,
         "database": database,
         "ready": ready,
-        "services": {
-            service.name: {"pid": service.pid, "started": processes.started_at(service.pid)}
+        "services": {  # process 0: ended, and not yet started again
+            service.name: {"pid": service.pid or 0, "started": processes.started_at(service.pid or 0)}
             for service in supervisor.services
-            if service.pid is not None
         },
     }
 

