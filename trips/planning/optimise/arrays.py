@@ -352,6 +352,7 @@ def prepare(problem: Problem) -> Prepared:
             at.BEST_SEQ: nd * (n + 2),
             at.BEST_LENGTH: nd,
             at.HEAP: n,
+            at.STAMP: n,
         },
     )
     begin = int(a[at.WINDOWS])

@@ -312,8 +312,8 @@ def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, 
 
 
 @jit
-def insert_best(a: Ints, f: Floats, s: Ints, u: int, blinks: bool, shift: bool) -> bool:
-    """Insert visit u at its cheapest place over all days; False where it fits nowhere."""
+def insert_best(a: Ints, f: Floats, s: Ints, u: int, everywhere: bool, blinks: bool, shift: bool) -> bool:
+    """Insert visit u at its cheapest place over all days, or all touched days; False where it fits nowhere."""
     if not allowed_at_all(a, s, u):
         return False
     nd = a[at.DAYS]
@@ -324,6 +324,8 @@ def insert_best(a: Ints, f: Floats, s: Ints, u: int, blinks: bool, shift: bool) 
             mean += s[a[at.ACTIVE] + d]
         mean /= nd
     for d in range(nd):
+        if not everywhere and s[a[at.TOUCHED] + d] == 0:
+            continue
         if not allowed(a, s, u, d):
             continue
         bias = 0.0

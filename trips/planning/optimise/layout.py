@@ -64,8 +64,9 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     BEST_SEQ,
     BEST_LENGTH,
     HEAP,
-) = range(36, 56)
-HEADER = 56
+    STAMP,  # the round in which a visit was last removed
+) = range(36, 57)
+HEADER = 57
 
 # s[0] … s[7]
 SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)

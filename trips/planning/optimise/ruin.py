@@ -41,6 +41,7 @@ def cut(a: Ints, s: Ints, d: int, first: int, size: int) -> int:
         u = s[seq + p]
         if p < first + size and p < s[length] - 1 and a[a[at.FIXED] + u] == 0:
             count(a, s, u, d, -1)
+            s[a[at.STAMP] + u] = s[at.ROUNDS]
             gone += 1
         else:
             s[seq + write] = u
@@ -112,6 +113,7 @@ def recreate(a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, lim
     """Insert absent visits one by one in order `way`, higher tiers first, at most `limit` optional ones tried."""
     heap, tier = a[at.HEAP], a[at.TIER]
     score, span = int(f[at.F_SCORE]), int(f[at.F_SPAN])
+    all_days = not blinks or draw(s, 16) == 0
     size = 0
     for u in range(a[at.VISITS]):
         if s[a[at.ON_DAY] + u] >= 0 or not allowed_at_all(a, s, u):
@@ -139,7 +141,9 @@ def recreate(a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, lim
             tries += 1
             if tries > limit:
                 break
-        insert_best(a, f, s, u, blinks and a[tier + u] < 3, shift)
+        # What did not fit into an untouched day before still does not: only what was just removed looks everywhere.
+        everywhere = all_days or s[a[at.STAMP] + u] == s[at.ROUNDS] or a[tier + u] > 0
+        insert_best(a, f, s, u, everywhere, blinks and a[tier + u] < 3, shift)
         size -= 1
         s[heap] = s[heap + size]
         sink(s, g, heap, 0, size)

@@ -74,19 +74,30 @@ def fill(a: Any, f: Any, s: Any, g: Any) -> None:
         kernel.load_best(a, s, g)
 
 
+def _append(prepared: Prepared, s: Any, d: int, visits: Sequence[int], *, each: bool) -> bool:
+    """Append visits to a day as the rules allow; with `each`, those that break its times are taken out again."""
+    a = prepared.a
+    for u in visits:
+        length = int(s[a[at.LENGTH] + d])
+        if not kernel.allowed_at_all(a, s, u) or not kernel.allowed(a, s, u, d):
+            continue
+        kernel.put(a, s, u, d, length - 2)
+        if each and not kernel.refresh(a, s, d):
+            kernel.pull(a, s, d, length - 1)
+            kernel.refresh(a, s, d)
+    return bool(kernel.refresh(a, s, d))
+
+
 def load(prepared: Prepared, s: Any, orders: Sequence[Sequence[int]]) -> None:
     """Put kernel visits into empty days in this order, as far as rules and times allow."""
     a = prepared.a
     for d, visits in enumerate(orders):
         kernel.refresh(a, s, d)
-        for u in visits:
-            length = int(s[a[at.LENGTH] + d])
-            if not kernel.allowed_at_all(a, s, u) or not kernel.allowed(a, s, u, d):
-                continue
-            kernel.put(a, s, u, d, length - 2)
-            if not kernel.refresh(a, s, d):
-                kernel.pull(a, s, d, length - 1)
-                kernel.refresh(a, s, d)
+        if not _append(prepared, s, d, visits, each=False):
+            while s[a[at.LENGTH] + d] > 2:
+                kernel.pull(a, s, d, 1)
+            kernel.refresh(a, s, d)
+            _append(prepared, s, d, visits, each=True)
 
 
 def loaded(prepared: Prepared, orders: Sequence[Sequence[int]]) -> tuple[Any, Any]:
