@@ -8,12 +8,14 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError
 
 from places import imports
 from places.imports import RowOutcome, import_places
 from places.models import Location
 from places.providers.records import PlaceRecord
 from tripos.audit.models import AuditLog, ChangeSet
+from tripos.db.context import acting_as, acting_as_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -257,6 +259,20 @@ def test_import_takes_few_queries_however_many_places(django_assert_max_num_quer
 
     with django_assert_max_num_queries(12, using="owner"):
         bring(*crowd)
+
+
+def test_import_on_a_bound_connection_is_the_actors_change_set():
+    with acting_as_worker():
+        report = import_places([ATENEUM], "openstreetmap", reason="Nightly import")
+        change = ChangeSet.objects.get(pk=report.change_set_id)
+
+    assert report.added == 1
+    assert (change.kind, change.reason, change.actor_role) == ("import", "Nightly import", "tripos_worker")
+
+
+def test_import_by_a_traveller_is_refused_by_the_database():
+    with acting_as(None), pytest.raises(ProgrammingError):
+        import_places([ATENEUM], "openstreetmap")
 
 
 def test_import_that_breaks_off_leaves_nothing():

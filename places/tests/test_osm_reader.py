@@ -167,6 +167,19 @@ def test_read_places_keeps_the_entry_that_says_more(tmp_path):
     assert list(places) == ["node/2"]
 
 
+@pytest.mark.parametrize("steps", [(60, 60), (60, -60)])
+def test_read_places_entries_in_a_row_are_one_stop_wherever_they_stand_in_the_file(tmp_path, steps):
+    lats = [60.17, 60.17 + steps[0] / 111_195, 60.17 + sum(steps) / 111_195]
+    stops = [
+        node(n, lat, 24.94 + n / 1e5, railway="tram_stop", name="Erottaja") for n, lat in enumerate(lats, 1)
+    ]
+    away = node(9, 60.3, railway="tram_stop", name="Erottaja")
+
+    places, _ = read(write(tmp_path / "x.osm.pbf", away, *stops))
+
+    assert set(places) == {"node/9", "node/1"}
+
+
 def test_read_places_month_comes_from_the_header_when_it_says_one(tmp_path):
     header = {"osmosis_replication_timestamp": "2025-12-31T21:20:00Z"}
     path = write(tmp_path / "x.osm.pbf", node(1, amenity="cafe", name="A"), header=header)

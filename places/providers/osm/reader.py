@@ -22,7 +22,7 @@ from typing import Any
 import osmium
 from osmium.osm import NODE, RELATION, WAY
 
-from places.gazetteer import distance_km, fold
+from places.gazetteer import EARTH_RADIUS_KM, distance_km, fold
 from places.providers.osm.convert import place_name, to_record
 from places.providers.osm.kinds import KEYS, Kind, kinds_of, why_not
 from places.providers.records import PlaceFileError, PlaceRecord, Progress
@@ -195,12 +195,15 @@ def _mean(corners: list[tuple[float, float]]) -> tuple[float, float]:
     return latitude, longitude - 360 if longitude > 180 else longitude
 
 
+_Entry = tuple[int, float, float, int]  # number, latitude, longitude, richness
+
+
 class _Copies:
     """Finds entries of one place: same category, same name but for spelling and words like "café", close by."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._groups: defaultdict[int, list[tuple[int, float, float, int]]] = defaultdict(list)
+        self._groups: defaultdict[int, list[_Entry]] = defaultdict(list)
         self._stops: set[int] = set()
 
     def add(self, record: PlaceRecord) -> None:
@@ -218,16 +221,32 @@ class _Copies:
         surplus: set[int] = set()
         for key, group in self._groups.items():
             reach = SAME_STOP_KM if key in self._stops else SAME_PLACE_KM
-            left = group if len(group) > 1 else []
-            while left:
-                cluster, left = left[:1], left[1:]
-                for member in cluster:  # grows while we go: platforms form chains
-                    near = [entry for entry in left if distance_km(*entry[1:3], *member[1:3]) <= reach]
-                    cluster += near
-                    left = [entry for entry in left if entry not in near]
-                best = max(cluster, key=lambda entry: (entry[3], -entry[0]))
-                surplus.update(entry[0] for entry in cluster if entry is not best)
+            for left in _bands(group, reach):
+                while left:
+                    cluster, left = left[:1], left[1:]
+                    for member in cluster:  # grows while we go: platforms form chains
+                        near = [entry for entry in left if distance_km(*entry[1:3], *member[1:3]) <= reach]
+                        cluster += near
+                        left = [entry for entry in left if entry not in near]
+                    best = max(cluster, key=lambda entry: (entry[3], -entry[0]))
+                    surplus.update(entry[0] for entry in cluster if entry is not best)
         return surplus
+
+
+def _bands(group: list[_Entry], reach_km: float) -> Iterator[list[_Entry]]:
+    """The group from south to north, cut where the next entry is out of reach.
+
+    A name that a country has thousands of ("War memorial") would otherwise be compared with all its namesakes.
+    """
+    ordered = sorted(group, key=lambda entry: entry[1])
+    gap = math.degrees(reach_km / EARTH_RADIUS_KM) * 1.001
+    band = ordered[:1]
+    for before, entry in itertools.pairwise(ordered):
+        if entry[1] - before[1] > gap:
+            yield band
+            band = []
+        band.append(entry)
+    yield band
 
 
 def _core(name: str) -> str:
