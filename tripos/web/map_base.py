@@ -1,8 +1,8 @@
-"""Geometry of the server-drawn map: from latitudes and longitudes to a drawing in SVG units. No Django in here.
+"""Geometry of the server-drawn map: from latitudes and longitudes to a drawing in SVG units. No Django here.
 
-The drawing stands on its own, without JavaScript and without tiles: numbered markers moved apart so that none hides
-another, one line per day, a grid of round distances, a scale bar. What lies around (places, streets, water, parks) is
-drawn faintly when it is given.
+The drawing stands on its own, without JavaScript and without tiles: numbered markers moved apart so that none
+hides another, one line per day, a grid of round distances, a scale bar. What lies around (places, streets,
+water, parks) is drawn faintly when it is given.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 LatLon = tuple[float, float]
+Size = tuple[int, int]
 
-WIDTH = 420
-HEIGHT = 400
+PANE = (420, 400)  # drawing units; about the pixels of a phone's map
+COVER = (420, 190)  # a trip's cover on its card
 MARKER_RADIUS = 13.0
-_PADDING = 44.0
+_PADDING = 0.11  # of the shorter side
 _SMALLEST_METRES = 500.0
 _EARTH_CIRCUMFERENCE = 40_075_016.686  # metres at the equator, WGS 84
 _LARGEST_LATITUDE = 85.0511  # where the square Mercator map ends
@@ -53,7 +54,7 @@ class MapRoute:
 
 @dataclass(frozen=True)
 class Backdrop:
-    """What lies around, drawn faintly: the shipped catalogue's places, and streets, water and parks where known."""
+    """What lies around, drawn faintly: the catalogue's places, and streets, water and parks where known."""
 
     places: Sequence[LatLon] = ()
     streets: Sequence[Sequence[LatLon]] = ()
@@ -120,8 +121,8 @@ class Scale:
 class Drawing:
     """Everything that the template needs."""
 
-    width: int = WIDTH
-    height: int = HEIGHT
+    width: int = PANE[0]
+    height: int = PANE[1]
     markers: Sequence[Marker] = ()
     lines: Sequence[Line] = ()
     grid: str = ""
@@ -152,7 +153,9 @@ def _unwrap(longitudes: Sequence[float]) -> float:
 class _Projection:
     """Spherical Mercator, fitted to the points: straight north up, shapes right, as on any street map."""
 
-    def __init__(self, points: Sequence[LatLon]) -> None:
+    def __init__(self, points: Sequence[LatLon], size: Size) -> None:
+        self.width, self.height = size
+        padding = 2 * _PADDING * min(size)
         self._west = _unwrap([lon for _lat, lon in points])
         flat = [self._flat(lat, lon) for lat, lon in points]
         xs, ys = [x for x, _y in flat], [y for _x, y in flat]
@@ -161,10 +164,14 @@ class _Projection:
         metres_per_flat = _EARTH_CIRCUMFERENCE * math.cos(math.radians(min(80.0, abs(middle_latitude))))
         least = _SMALLEST_METRES / metres_per_flat
         self._factor = min(
-            (WIDTH - 2 * _PADDING) / max(max(xs) - min(xs), least),
-            (HEIGHT - 2 * _PADDING) / max(max(ys) - min(ys), least),
+            (self.width - padding) / max(max(xs) - min(xs), least),
+            (self.height - padding) / max(max(ys) - min(ys), least),
         )
         self.metres_per_unit = metres_per_flat / self._factor
+
+    def is_near(self, x: float, y: float) -> bool:
+        """Whether a backdrop point can be seen at all: the pane may be wider or taller than the drawing."""
+        return -self.width <= x <= 2 * self.width and -self.height <= y <= 2 * self.height
 
     def _flat(self, latitude: float, longitude: float) -> tuple[float, float]:
         latitude = max(-_LARGEST_LATITUDE, min(_LARGEST_LATITUDE, latitude))
@@ -176,8 +183,8 @@ class _Projection:
     def __call__(self, latitude: float, longitude: float) -> tuple[float, float]:
         x, y = self._flat(latitude, longitude)
         return (
-            WIDTH / 2 + (x - self._centre[0]) * self._factor,
-            HEIGHT / 2 + (y - self._centre[1]) * self._factor,
+            self.width / 2 + (x - self._centre[0]) * self._factor,
+            self.height / 2 + (y - self._centre[1]) * self._factor,
         )
 
 
@@ -193,7 +200,9 @@ def _half_width(label: str) -> float:
     return MARKER_RADIUS + max(0, len(label) - 2) * 3.4
 
 
-def _move_apart(places: Sequence[tuple[float, float]], halves: Sequence[float]) -> list[tuple[float, float]]:
+def _move_apart(
+    places: Sequence[tuple[float, float]], halves: Sequence[float], size: Size
+) -> list[tuple[float, float]]:
     """Push markers that overlap away from each other, a little at a time, and never out of the drawing."""
     spots = [list(place) for place in places]
     for _round in range(40):
@@ -209,7 +218,7 @@ def _move_apart(places: Sequence[tuple[float, float]], halves: Sequence[float]) 
                 if apart >= wanted:
                     continue
                 moved = True
-                if apart < 0.01:  # the very same place twice: part them along a direction that differs by pair
+                if apart < 0.01:  # the same place twice: part them in a direction that differs by pair
                     angle = (i * 7 + j * 3) % 12 * math.pi / 6
                     dx, dy, apart = math.cos(angle), math.sin(angle), 1.0
                     push = wanted / 2
@@ -221,8 +230,9 @@ def _move_apart(places: Sequence[tuple[float, float]], halves: Sequence[float]) 
                 second[1] += dy / apart * push
         if not moved:
             break
+    width, height = size
     return [
-        (min(max(x, half + 2), WIDTH - half - 2), min(max(y, MARKER_RADIUS + 2), HEIGHT - MARKER_RADIUS - 2))
+        (min(max(x, half + 2), width - half - 2), min(max(y, MARKER_RADIUS + 2), height - MARKER_RADIUS - 2))
         for (x, y), half in zip(spots, halves, strict=True)
     ]
 
@@ -234,24 +244,19 @@ def _path(points: Iterable[tuple[float, float]], closed: bool = False) -> str:
     return f"M{steps[0]}L{' '.join(steps[1:])}{'Z' if closed else ''}"
 
 
-def _near(x: float, y: float) -> bool:
-    """Whether a backdrop point can be seen at all: the pane may be wider or taller than the drawing."""
-    return -WIDTH <= x <= 2 * WIDTH and -HEIGHT <= y <= 2 * HEIGHT
-
-
 def _shapes(project: _Projection, shapes: Iterable[Sequence[LatLon]], closed: bool = False) -> str:
     drawn = []
     for shape in shapes:
         points = [project(lat, lon) for lat, lon in shape]
-        if any(_near(x, y) for x, y in points):
+        if any(project.is_near(x, y) for x, y in points):
             drawn.append(_path(points, closed))
     return "".join(drawn)
 
 
 def _dots(project: _Projection, places: Iterable[LatLon]) -> str:
-    """Draw all dots as one path of zero-length strokes with round ends: one element for thousands of places."""
+    """Draw all dots as one path of zero-length strokes with round ends: one element for thousands."""
     projected = (project(lat, lon) for lat, lon in places)
-    return "".join(f"M{x:.1f} {y:.1f}h0" for x, y in projected if _near(x, y))
+    return "".join(f"M{x:.1f} {y:.1f}h0" for x, y in projected if project.is_near(x, y))
 
 
 def _round_distance(metres: float) -> int:
@@ -260,53 +265,63 @@ def _round_distance(metres: float) -> int:
     return int(max(step * power for step in (1, 2, 5) if step * power <= max(metres, 1)))
 
 
-def _grid(step: float) -> str:
+def _grid(step: float, size: Size) -> str:
     """Draw lines every ``step`` units over three times the drawing's width and height."""
-    across = [i * step for i in range(math.ceil(-WIDTH / step), math.floor(2 * WIDTH / step) + 1)]
-    down = [i * step for i in range(math.ceil(-HEIGHT / step), math.floor(2 * HEIGHT / step) + 1)]
-    vertical = "".join(f"M{x:.1f} {-HEIGHT}V{2 * HEIGHT}" for x in across)
-    horizontal = "".join(f"M{-WIDTH} {y:.1f}H{2 * WIDTH}" for y in down)
+    width, height = size
+    across = [i * step for i in range(math.ceil(-width / step), math.floor(2 * width / step) + 1)]
+    down = [i * step for i in range(math.ceil(-height / step), math.floor(2 * height / step) + 1)]
+    vertical = "".join(f"M{x:.1f} {-height}V{2 * height}" for x in across)
+    horizontal = "".join(f"M{-width} {y:.1f}H{2 * width}" for y in down)
     return vertical + horizontal
 
 
-def draw(points: Sequence[MapPoint], routes: Sequence[MapRoute] = (), backdrop: Backdrop | None = None) -> Drawing:
+def draw(
+    points: Sequence[MapPoint],
+    routes: Sequence[MapRoute] = (),
+    backdrop: Backdrop | None = None,
+    size: Size = PANE,
+) -> Drawing:
     """Lay out a map.
 
     Args:
-        points: the markers. None at all gives an empty drawing with a grid, or one fitted to the backdrop's places.
+        points: the markers. None at all gives an empty grid, or a drawing fitted to the backdrop's places.
         routes: one or more lines per day. A route of one point draws nothing.
         backdrop: what lies around; never widens the view when there are points.
+        size: width and height in drawing units.
 
     Returns:
-        A drawing of WIDTH by HEIGHT units in which all markers and routes lie inside.
+        A drawing of that size in which all markers and routes lie inside.
     """
     backdrop = backdrop or Backdrop()
     seen: list[LatLon] = [(p.latitude, p.longitude) for p in points]
     seen += [point for route in routes for point in route.points]
     seen = seen or list(backdrop.places)
     if not seen:
-        return Drawing(grid=_grid(40))
-    project = _Projection(seen)
+        return Drawing(*size, grid=_grid(40, size))
+    project = _Projection(seen, size)
     several_days = len({p.day for p in points if p.day > 0}) > 1
     labels = [_label(point, several_days) for point in points]
     halves = [_half_width(label) for label in labels]
     places = [project(p.latitude, p.longitude) for p in points]
-    spots = _move_apart(places, halves)
+    spots = _move_apart(places, halves, size)
     markers = [
         Marker(point, label, round(x, 1), round(y, 1), round(at_x, 1), round(at_y, 1), round(half, 1))
-        for point, label, half, (x, y), (at_x, at_y) in zip(points, labels, halves, spots, places, strict=True)
+        for point, label, half, (x, y), (at_x, at_y) in zip(
+            points, labels, halves, spots, places, strict=True
+        )
     ]
     lines = [
         Line(path, route.day, " ".join(f"{lat:.5f},{lon:.5f}" for lat, lon in route.points))
         for route in routes
         if (path := _path(project(lat, lon) for lat, lon in route.points))
     ]
-    metres = _round_distance(project.metres_per_unit * WIDTH / 4)
+    metres = _round_distance(project.metres_per_unit * size[0] / 4)
     length = metres / project.metres_per_unit
     return Drawing(
+        *size,
         markers=markers,
         lines=lines,
-        grid=_grid(length),
+        grid=_grid(length, size),
         places=_dots(project, backdrop.places),
         streets=_shapes(project, backdrop.streets),
         water=_shapes(project, backdrop.water, closed=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,7 +42,9 @@ class SampleForm(forms.Form):
     )
     currency = forms.ChoiceField(label="Currency", choices=[("EUR", "Euro"), ("JPY", "Yen")], required=False)
     notes = forms.CharField(label="Anything else", widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    vegan = forms.BooleanField(label="Vegan lunch", help_text="Only places whose data say so.", required=False)
+    vegan = forms.BooleanField(
+        label="Vegan lunch", help_text="Only places whose data say so.", required=False
+    )
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -51,7 +53,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(first.year, first.month, first.day, hour, minute, tzinfo=ZoneInfo(ZONE))
 
 
-def _stop(order: int, title: str, day: int, start: tuple[int, int], minutes: int, **more: Any) -> dict[str, Any]:
+def _stop(
+    order: int, title: str, day: int, start: tuple[int, int], minutes: int, **more: Any
+) -> dict[str, Any]:
     begin = at(day, *start)
     return {
         "id": f"{day}-{order}",
@@ -67,7 +71,14 @@ def _stop(order: int, title: str, day: int, start: tuple[int, int], minutes: int
 
 
 def _leg(minutes: int, metres: int, **more: Any) -> dict[str, Any]:
-    return {"mode": "walk", "mode_label": "on foot", "minutes": minutes, "metres": metres, "wait_minutes": 0, **more}
+    return {
+        "mode": "walk",
+        "mode_label": "on foot",
+        "minutes": minutes,
+        "metres": metres,
+        "wait_minutes": 0,
+        **more,
+    }
 
 
 def _days(today: date) -> list[dict[str, Any]]:
@@ -84,41 +95,90 @@ def _days(today: date) -> list[dict[str, Any]]:
     first = [
         {
             "stop": _stop(
-                1, "Ateneum", 1, (10, 0), 100, kind="Museum", hours="10:00–18:00", hours_state="open", **hours,
-                cost=Decimal(20), cost_state="known", is_locked=True, tags=["art", "rainy day"],
-            )  # fmt: skip
+                1,
+                "Ateneum",
+                1,
+                (10, 0),
+                100,
+                kind="Museum",
+                hours="10:00–18:00",
+                hours_state="open",
+                **hours,
+                cost=Decimal(20),
+                cost_state="known",
+                is_locked=True,
+                tags=["art", "rainy day"],
+            )
         },
         {"leg": _leg(12, 850, is_estimated=True)},
         {
             "stop": _stop(
-                2, "Ekberg", 1, (12, 0), 60, kind="Café", hours="08:00–17:00", hours_state="open", **hours,
-                cost=Decimal(32), cost_state="estimated", cost_as_of=date(2026, 9, 1), is_now=True,
+                2,
+                "Ekberg",
+                1,
+                (12, 0),
+                60,
+                kind="Café",
+                hours="08:00–17:00",
+                hours_state="open",
+                **hours,
+                cost=Decimal(32),
+                cost_state="estimated",
+                cost_as_of=date(2026, 9, 1),
+                is_now=True,
                 note="The oldest café in town. Lunch is served until 14:00; vegan soup every day.",
-            )  # fmt: skip
+            )
         },
         {"leg": _leg(9, 640, is_estimated=True, wait_minutes=20)},
         {
             "stop": _stop(
-                3, "Design Museum", 1, (16, 30), 90, kind="Museum", hours="11:00–17:00", hours_state="closed", **hours,
-                cost=None, cost_state="unknown", conflicts=[conflict],
-            )  # fmt: skip
+                3,
+                "Design Museum",
+                1,
+                (16, 30),
+                90,
+                kind="Museum",
+                hours="11:00–17:00",
+                hours_state="closed",
+                **hours,
+                cost=None,
+                cost_state="unknown",
+                conflicts=[conflict],
+            )
         },
         {"leg": _leg(7, 2400, mode="transit", mode_label="by tram")},
         {
             "stop": _stop(
-                4, "Kaffa Roastery", 1, (18, 20), 40, kind="Coffee", hours_state="unknown", cost_state="free",
-                is_unverified=True, is_sample=True, confirmation="K7Q-221", address="Pursimiehenkatu 29",
-            )  # fmt: skip
+                4,
+                "Kaffa Roastery",
+                1,
+                (18, 20),
+                40,
+                kind="Coffee",
+                hours_state="unknown",
+                cost_state="free",
+                is_unverified=True,
+                is_sample=True,
+                confirmation="K7Q-221",
+                address="Pursimiehenkatu 29",
+            )
         },
-    ]  # fmt: skip
+    ]
     return [
-        {"number": 1, "date": DAYS[0], "summary": "4 stops · 28 min on the way · €20 + €32 estimated", "entries": first},
+        {
+            "number": 1,
+            "date": DAYS[0],
+            "summary": "4 stops · 28 min on the way · €20 + €32 estimated",
+            "entries": first,
+        },
         {"number": 2, "date": DAYS[1], "summary": "", "entries": []},
     ]
 
 
 def _points() -> list[MapPoint]:
-    return [MapPoint(lat, lon, name, day, order, f"#stop-{day}-{order}") for name, lat, lon, day, order in PLACES]
+    return [
+        MapPoint(lat, lon, name, day, order, f"#stop-{day}-{order}") for name, lat, lon, day, order in PLACES
+    ]
 
 
 def _routes() -> list[MapRoute]:
@@ -149,9 +209,21 @@ def _proposal(state: str) -> dict[str, Any]:
                 "title": "Day 1 · Friday 14 May",
                 "rows": [
                     {"kind": "add", "what": "Ateneum", "time": "10:00–11:40", "cost": "€40"},
-                    {"kind": "move", "what": "Lunch at Ekberg", "time": "12:00–13:00", "was": "13:30", "cost": "€32"},
+                    {
+                        "kind": "move",
+                        "what": "Lunch at Ekberg",
+                        "time": "12:00–13:00",
+                        "was": "13:30",
+                        "cost": "€32",
+                    },
                     {"kind": "remove", "what": "Design Museum", "time": "16:30–18:00", "cost": ""},
-                    {"kind": "change", "what": "Kaffa Roastery", "time": "16:00–16:45", "was": "18:20", "cost": ""},
+                    {
+                        "kind": "change",
+                        "what": "Kaffa Roastery",
+                        "time": "16:00–16:45",
+                        "was": "18:20",
+                        "cost": "",
+                    },
                 ],
             }
         ],
@@ -183,8 +255,11 @@ def _messages() -> list[dict[str, Any]]:
         "<li>Two prices are not known and count as unknown, not as zero.</li></ul>",
         2027,
     )
-    sentence = "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
-    question = {"text": "Which of the two Helsinki trips do you mean?", "choices": ["Helsinki in May", "With the kids"]}
+    sentence = "Plan two days in Helsinki for two from 14 to 15 May, museums, good coffee, under 300 euros"
+    question = {
+        "text": "Which of the two Helsinki trips do you mean?",
+        "choices": ["Helsinki in May", "With the kids"],
+    }
     return [
         {"is_mine": True, "text": sentence},
         {"html": words, "steps": steps, "proposal": _proposal("proposed")},
@@ -196,8 +271,10 @@ def _messages() -> list[dict[str, Any]]:
 
 def sample_context() -> dict[str, Any]:
     """Return the context of ``components/styleguide.html``."""
-    today = datetime.now(timezone.utc).date()
-    form = SampleForm({"where": "", "start": "2027-05-14", "end": "2027-05-15", "pace": "calm"}, auto_id="sample_%s")
+    today = datetime.now(UTC).date()
+    form = SampleForm(
+        {"where": "", "start": "2027-05-14", "end": "2027-05-15", "pace": "calm"}, auto_id="sample_%s"
+    )
     form.is_valid()
     days = _days(today)
     trip = {
@@ -229,8 +306,15 @@ def sample_context() -> dict[str, Any]:
         "days": days,
         "trip": trip,
         "place": place,
-        "vegan_place": {**place, "name": "Soupster", "kind": "Restaurant", "icon": "restaurant", "diet": ["vegan"],
-                        "hours_state": "unknown", "wheelchair": ""},
+        "vegan_place": {
+            **place,
+            "name": "Soupster",
+            "kind": "Restaurant",
+            "icon": "restaurant",
+            "diet": ["vegan"],
+            "hours_state": "unknown",
+            "wheelchair": "",
+        },
         "points": _points(),
         "routes": _routes(),
         "backdrop": _backdrop(),
@@ -250,4 +334,4 @@ def sample_context() -> dict[str, Any]:
         ],
         "page": Paginator(range(95), 20).page(2),
         "inbox_count": 3,
-    }  # fmt: skip
+    }

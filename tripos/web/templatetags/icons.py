@@ -64,7 +64,7 @@ def icon_names() -> frozenset[str]:
 
 
 def picture_for(word: str) -> str:
-    """Return the symbol for a category, item type, travel mode or symbol name; a plain dot when there is none."""
+    """Return the symbol for a category, item type, travel mode or symbol; a plain dot when there is none."""
     name = str(word or "")
     if name in icon_names():
         return name
@@ -75,10 +75,17 @@ def picture_for(word: str) -> str:
 def _icon(sprite: str, name: str, classes: str, label: str) -> SafeString:
     if label:
         return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', classes, label, sprite, name
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+            classes,
+            label,
+            sprite,
+            name,
         )
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', classes, sprite, name
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        classes,
+        sprite,
+        name,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from tripos.web.map_base import Backdrop, MapPoint, MapRoute, day_class, draw
+from tripos.web.map_base import COVER, Backdrop, MapPoint, MapRoute, day_class, draw
 
 register = template.Library()
 
@@ -42,9 +42,12 @@ def trip_map(
 
 
 @register.inclusion_tag("components/route_art.html")
-def route_art(points: Sequence[MapPoint], routes: Sequence[MapRoute] = ()) -> dict[str, Any]:
-    """Draw a trip's own cover: its real ways and stops without numbers, one colour per day. Decoration only."""
-    return {"drawing": draw([MapPoint(p.latitude, p.longitude, "", p.day) for p in points], routes)}
+def route_art(
+    points: Sequence[MapPoint], routes: Sequence[MapRoute] = (), backdrop: Backdrop | None = None
+) -> dict[str, Any]:
+    """Draw a trip's own cover: its real ways and stops without numbers, a colour per day. Decoration only."""
+    unnamed = [MapPoint(p.latitude, p.longitude, "", p.day) for p in points or ()]
+    return {"drawing": draw(unnamed, routes or (), backdrop, size=COVER)}
 
 
 @register.filter

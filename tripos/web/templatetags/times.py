@@ -23,7 +23,7 @@ register = template.Library()
 
 @lru_cache(maxsize=512)
 def zone_of(name: str) -> ZoneInfo:
-    """Return the zone with an IANA name; UTC when there is none (a wrong name must not take the page down)."""
+    """Return the zone with an IANA name; UTC for a wrong name, which must not take the page down."""
     try:
         return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError):
@@ -48,7 +48,7 @@ def zone_city(zone_name: str) -> str:
 
 @register.filter
 def clock(moment: datetime | None, zone_name: str = "UTC") -> str:
-    """Print the time of day at a place: ``{{ stop.start|clock:stop.timezone }}`` gives 09:30. None gives nothing."""
+    """Print the time at a place: ``{{ stop.start|clock:stop.timezone }}`` gives 09:30. None gives nothing."""
     if moment is None:
         return ""
     return str(format_time(in_zone(moment, zone_name).timetz(), "short", locale=reader_locale()))
@@ -61,8 +61,8 @@ def place_time(moment: datetime | None, zone_name: str, name_zone: str = "auto")
     Args:
         moment: aware; None draws nothing.
         zone_name: IANA name of the place's zone.
-        name_zone: ``auto`` names the zone when its clock differs from the reader's at that moment; ``no`` never does
-            (a list that has said it once).
+        name_zone: ``auto`` names the zone when its clock differs from the reader's then; ``no`` never
+            does (a list that has said it once).
     """
     if moment is None:
         return ""
@@ -72,7 +72,10 @@ def place_time(moment: datetime | None, zone_name: str, name_zone: str = "auto")
     if name_zone == "auto" and differs:
         named = _("%(city)s time") % {"city": zone_city(zone_name)}
         return format_html(
-            '<time datetime="{}">{}</time> <span class="zone">{}</span>', local.isoformat("T", "minutes"), words, named
+            '<time datetime="{}">{}</time> <span class="zone">{}</span>',
+            local.isoformat("T", "minutes"),
+            words,
+            named,
         )
     return format_html('<time datetime="{}">{}</time>', local.isoformat("T", "minutes"), words)
 
@@ -101,7 +104,7 @@ def month_year(value: date | None) -> str:
 
 @register.simple_tag
 def date_span(start: date | None, end: date | None = None) -> str:
-    """Print a stretch of days as one: 14–15 May 2027. The same day twice is one day; no start gives nothing."""
+    """Print a stretch of days as one: 14–15 May 2027. The same day twice is one; no start gives nothing."""
     if start is None:
         return ""
     if end is None or end == start:
@@ -118,7 +121,7 @@ def _unit(value: float, unit: str, digits: int = 0) -> str:
 
 @register.filter
 def duration(minutes: Any) -> str:
-    """Print a length of time given in minutes (or as a timedelta): 45 min, 1 h 20 min. None gives "unknown"."""
+    """Print minutes (or a timedelta) as a length of time: 45 min, 1 h 20 min. None gives "unknown"."""
     if minutes is None or minutes == "":
         return _("unknown")
     total = round(minutes.total_seconds() / 60) if isinstance(minutes, timedelta) else round(float(minutes))
