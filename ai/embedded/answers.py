@@ -1,0 +1,105 @@
+"""Short answers to the question of the turn before."""
+
+from __future__ import annotations
+
+from ai.embedded.features import select
+from ai.embedded.grammar import Env
+from ai.embedded.intents import rank
+from ai.embedded.mentions import Mentions
+from ai.embedded.places import PlaceIndex
+from ai.embedded.slots import Reading
+from ai.embedded.types import Option, Pending, Understanding
+
+# A message that is this clearly a request is no answer.
+A_REQUEST = 0.9
+MOST_WORDS = 12
+GROUPS_FOR = {
+    "start_date": ("when", "duration"),
+    "date": ("when",),
+    "day_number": ("when",),
+    "to_day_number": ("when",),
+    "destination": ("city",),
+    "party_size": ("party",),
+    "budget_amount": ("budget",),
+    "category": ("kind",),
+    "time": ("time",),
+}
+
+
+def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
+    """Read the message as an answer to ``Context.pending``; None when it is a request of its own."""
+    pending = env.context.pending
+    if pending is None or len(env.chart.tokens) > MOST_WORDS:
+        return None
+    option = _chosen(env, pending)
+    if option is not None:
+        slots = {**pending.slots, **option.slots}
+        return Understanding(option.intent or pending.intent, slots, (), 0.95)
+    slot = pending.question.slot
+    reading = Reading(env, pending.intent)
+    features = select(env, GROUPS_FOR.get(slot, ()), set())
+    for feature in features:
+        if feature.category == "city":
+            reading.put("destination", feature.value, feature.edge.start, feature.edge.end)
+        else:
+            reading.put_feature(feature)
+    if slot == "destination" and not reading.slots and len(env.chart.tokens) <= 4:
+        tokens = env.chart.tokens
+        reading.put("destination", env.chart.text(0, len(tokens)).strip(" .!"), 0, len(tokens))
+    if slot.endswith("place"):
+        hole = next(env.chart.holes(0, 8), None)
+        if hole is not None and mentions.sort(hole) in ("known", "reference", "kind", "unknown"):
+            ranked = rank(env, mentions)
+            if ranked and ranked[0].score >= A_REQUEST and mentions.sort(hole) != "known":
+                return None
+            mention = mentions.resolve(hole, day_number=pending.slots.get("day_number"))
+            reading.put_mention(slot, mention)
+    if not reading.slots and reading.question is None:
+        return None
+    if not slot.endswith("place"):
+        ranked = rank(env, mentions)
+        if ranked and ranked[0].score >= A_REQUEST and ranked[0].intent.name != pending.intent:
+            own = {index for _, edge in ranked[0].captures for index in range(edge.start, edge.end)}
+            if ranked[0].end - ranked[0].start - len(own) >= 2:
+                return None
+    slots = {**pending.slots, **_renamed(reading.slots, slot)}
+    return Understanding(
+        pending.intent, slots, tuple(reading.spans), 0.9, reading.question, (), tuple(reading.assumed)
+    )
+
+
+def _renamed(slots: dict[str, object], asked: str) -> dict[str, object]:
+    """An answer "day 2" to "which day should it go to?" is the goal."""
+    if asked == "to_day_number" and "to_day_number" not in slots and "day_number" in slots:
+        slots = dict(slots)
+        slots["to_day_number"] = slots.pop("day_number")
+        if "date" in slots:
+            slots["to_date"] = slots.pop("date")
+    return slots
+
+
+def _chosen(env: Env, pending: Pending) -> Option | None:
+    """The option that is named: by its label, its number, or "the last one"."""
+    options = pending.question.options
+    if not options:
+        return None
+    text = env.chart.source.strip().rstrip(".!").strip()
+    for option in options:
+        if option.label.casefold() == text.casefold():
+            return option
+    whole = len(env.chart.tokens)
+    while whole and not (env.chart.tokens[whole - 1].is_word or env.chart.tokens[whole - 1].number is not None):
+        whole -= 1
+    for edge in env.chart.starting(0, "stopref"):
+        if edge.end >= whole and edge.value.position and not edge.value.kind:
+            index = edge.value.position - 1 if edge.value.position > 0 else edge.value.position
+            if -len(options) <= index < len(options):
+                return options[index]
+    if whole == 1 and env.chart.tokens[0].number is not None and 1 <= env.chart.tokens[0].number <= len(options):
+        return options[env.chart.tokens[0].number - 1]
+    index_of_labels = PlaceIndex((str(i), option.label, ()) for i, option in enumerate(options))
+    found = index_of_labels.match(text, 2)
+    if found and found[0].score >= 0.6 and (len(found) == 1 or found[0].score - found[1].score > 0.05):
+        if len(env.chart.tokens) <= 8:
+            return options[int(found[0].id)]
+    return None

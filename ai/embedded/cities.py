@@ -1,0 +1,67 @@
+"""Finding the names of cities, known or only guessed by their place in the sentence."""
+
+from __future__ import annotations
+
+from ai.embedded.chart import Edge
+from ai.embedded.grammar import Env
+from ai.embedded.mentions import Mentions, city_index
+
+LONGEST_CITY = 4
+GUESS = 0.8
+
+
+def add_cities(env: Env, mentions: Mentions) -> None:
+    """Add ``city`` edges: names of the catalogue's cities anywhere, and unknown names after "to", "in", "visit"."""
+    chart = env.chart
+    index = city_index(env.context.cities)
+    norms = tuple(token.norm for token in chart.tokens)
+    trip = env.context.trip
+    home = trip.destination if trip is not None else ""
+    for at in range(len(chart.tokens)):
+        length = index.longest_name(norms[at : at + LONGEST_CITY])
+        if length:
+            name = index.match(chart.text(at, at + length), 1)[0].name
+            chart.add(Edge("city", at, at + length, name, 1.3))
+            continue
+        if at and norms[at - 1] in (*env.language.settings["city_words"], *env.language.settings["origin_words"]):
+            _guess(env, mentions, at, home)
+
+
+def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:
+    """An unknown name after a preposition of place: capitalised words, or one word that is in no list of ours."""
+    chart = env.chart
+    end = at
+    while end < min(at + LONGEST_CITY, len(chart.tokens)) and _may_be_city(env, at, end):
+        end += 1
+    if end == at:
+        return
+    text = chart.text(at, end)
+    near = city_index(env.context.cities).match(text, 1)
+    if near and near[0].score >= GUESS:
+        chart.add(Edge("city", at, end, near[0].name, 1.2))
+        return
+    if home and text.casefold() == home.casefold():
+        chart.add(Edge("city", at, end, home, 1.2))
+        return
+    if mentions.env.context.trip is not None and mentions.stops_like(text)[:1]:
+        return
+    known = mentions.places_like(text)[:1]
+    if known and known[0].score >= 0.9:
+        return
+    chart.add(Edge("city", at, end, text if chart.tokens[at].is_capital else text.title(), 0.9))
+
+
+def _may_be_city(env: Env, at: int, index: int) -> bool:
+    chart, token = env.chart, env.chart.tokens[index]
+    if not token.is_word or len(token.norm) < 2 or token.norm.startswith("'"):
+        return False
+    known = token.norm in env.language.known_words or token.norm in env.language.settings["filler"]
+    names = env.language.known_words_that_are_cities
+    if token.is_capital:
+        all_capitals = sum(t.is_capital for t in chart.tokens if t.is_word) > len(chart.tokens) // 2
+        return not known or token.norm in names or (index > at and not all_capitals and not known)
+    return (not known or token.norm in names) and index == at and not _starts_something(env, index)
+
+
+def _starts_something(env: Env, at: int) -> bool:
+    return any(key.startswith("<") and key not in ("<hole>",) for key in env.chart.keys(at))

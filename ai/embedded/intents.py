@@ -1,0 +1,113 @@
+"""Scoring what the traveller may want."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ai.embedded.chart import Edge
+from ai.embedded.grammar import Env
+from ai.embedded.language import Intent, IntentPattern
+from ai.embedded.mentions import Mentions
+from ai.embedded.pattern import Captures
+
+# A pattern may match in very many ways; the first ones are the longest names and the shortest gaps.
+MATCHES_PER_PATTERN = 12
+PER_TOKEN = 0.004
+TOKENS_COUNTED = 10
+AT_START = 0.03
+KNOWN_NAME = 0.03
+UNKNOWN_NAME = -0.04
+NEEDS_TRIP = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One intent with the match that speaks best for it."""
+
+    intent: Intent
+    pattern: IntentPattern
+    score: float
+    start: int
+    end: int
+    captures: Captures
+    touched: frozenset[int] = frozenset()
+
+    def captured(self, name: str) -> Edge | None:
+        """The edge kept under a name, if any."""
+        return next((edge for key, edge in self.captures if key == name), None)
+
+
+def rank(env: Env, mentions: Mentions) -> list[Candidate]:
+    """Return the best candidate of every intent that matches at all, best first."""
+    found: list[Candidate] = []
+    lead = _lead_end(env)
+    for intent in env.language.intents:
+        best: Candidate | None = None
+        touched: set[int] = set()
+        for pattern in intent.patterns:
+            candidate = _best_match(env, mentions, intent, pattern, lead)
+            if candidate is None:
+                continue
+            # A second sentence for the same wish ("start later, we are slow in the morning") is understood too.
+            touched.update(range(candidate.start, candidate.end))
+            if best is None or candidate.score > best.score:
+                best = candidate
+        if best is not None:
+            found.append(replace(best, touched=frozenset(touched)))
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _lead_end(env: Env) -> int:
+    """The first token that is not part of a polite beginning."""
+    at = 0
+    chart = env.chart
+    while at < len(chart.tokens):
+        lead = chart.starting(at, "lead")
+        if lead:
+            at = lead[0].end
+        elif chart.tokens[at].norm in (",", "!", "."):
+            at += 1
+        else:
+            return at
+    return at
+
+
+def _best_match(
+    env: Env, mentions: Mentions, intent: Intent, pattern: IntentPattern, lead: int
+) -> Candidate | None:
+    chart = env.chart
+    first = pattern.node.first()
+    best: Candidate | None = None
+    for at in range(len(chart.tokens)):
+        chart.tick()
+        if first is not None and not any(key in first for key in chart.keys(at)):
+            continue
+        for count, (end, captures) in enumerate(pattern.node.match(chart, at)):
+            if count >= MATCHES_PER_PATTERN:
+                break
+            quality = _hole_quality(mentions, captures)
+            if quality is None or end == at:
+                continue
+            score = pattern.weight + PER_TOKEN * min(end - at, TOKENS_COUNTED) + quality
+            score += AT_START if at <= lead else 0.0
+            score += intent.agents.get(env.context.agent, 0.0)
+            if intent.needs_trip and env.context.trip is None:
+                score -= NEEDS_TRIP
+            if best is None or score > best.score:
+                best = Candidate(intent, pattern, score, at, end, captures)
+    return best
+
+
+def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
+    """What the names in the holes add; None when a hole cannot be a name at all."""
+    total = 0.0
+    for name, edge in captures:
+        if edge.category != "hole":
+            continue
+        sort = mentions.sort(edge)
+        if sort == "refused":
+            return None
+        if sort == "kind" and name in ("destination", "near_place"):
+            return None
+        total += {"known": KNOWN_NAME, "kind": 0.0, "reference": KNOWN_NAME, "unknown": UNKNOWN_NAME}[sort]
+    return total

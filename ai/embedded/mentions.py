@@ -1,0 +1,241 @@
+"""From the words in a hole to a place: a stop of the trip, a place of the catalogue, a kind of place, or only a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ai.embedded.chart import Edge
+from ai.embedded.grammar import Env
+from ai.embedded.places import PlaceIndex
+from ai.embedded.semantics.values import StopRef
+from ai.embedded.types import City, Option, PlaceMatch, Stop, TripSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a hole turned out to be. ``options`` are set when several places answer to the name."""
+
+    text: str
+    start: int
+    end: int
+    name: str = ""
+    stop: Stop | None = None
+    location: PlaceMatch | None = None
+    category: str = ""
+    position: int | None = None
+    pronoun: str = ""
+    definite: bool = False
+    options: tuple[Option, ...] = ()
+    reason: str = ""
+    score: float = 0.0
+    stops: tuple[Stop, ...] = field(default=())
+
+
+@lru_cache(maxsize=64)
+def _stop_index(trip: TripSnapshot) -> PlaceIndex:
+    return PlaceIndex((stop.id, stop.name, stop.aliases) for stop in trip.stops)
+
+
+@lru_cache(maxsize=64)
+def city_index(cities: tuple[City, ...]) -> PlaceIndex:
+    """Index of the catalogue's cities by name; the id is the name."""
+    return PlaceIndex((city.name, city.name, city.aliases) for city in cities)
+
+
+class Mentions:
+    """Resolves holes of one message; each text is looked up once."""
+
+    def __init__(self, env: Env) -> None:
+        self.env = env
+        self._sorts: dict[tuple[int, int], str] = {}
+        self._matches: dict[str, list[PlaceMatch]] = {}
+
+    def trim(self, edge: Edge) -> tuple[int, int]:
+        """The hole without articles before it and small words after it."""
+        settings, tokens = self.env.language.settings, self.env.chart.tokens
+        start, end = edge.start, edge.end
+        while start < end - 1 and tokens[start].norm in settings["articles"]:
+            start += 1
+        while end - 1 > start and tokens[end - 1].norm in settings["hole_trim"]:
+            end -= 1
+        return start, end
+
+    def sort(self, edge: Edge) -> str:
+        """Tell what a hole may be: "known" place, "kind", "reference" to a stop, "unknown" name, or "refused"."""
+        key = (edge.start, edge.end)
+        if key not in self._sorts:
+            self._sorts[key] = self._sort(edge)
+        return self._sorts[key]
+
+    def _sort(self, edge: Edge) -> str:
+        chart, settings = self.env.chart, self.env.language.settings
+        start, end = self.trim(edge)
+        if self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end):
+            return "reference"
+        if self._covering(("kind", "meal", "event_kind", "cuisine"), start, end):
+            return "kind"
+        norms = [chart.tokens[index].norm for index in range(start, end)]
+        if any(norm in settings["hole_refused"] for norm in norms):
+            return "refused"
+        if any(self._covering((category,), start, end) for category in settings["hole_boundaries"]):
+            return "refused"
+        if self._known(start, end):
+            return "known"
+        if all(norm in settings["filler"] or norm in settings["hole_trim"] or len(norm) < 2 for norm in norms):
+            return "refused"
+        return "unknown"
+
+    def _known(self, start: int, end: int) -> bool:
+        text = self.env.chart.text(start, end)
+        least = self.env.language.settings["thresholds"]["name_found"] + 0.1
+        return any(match.score >= least for match in (*self.stops_like(text)[:1], *self.places_like(text)[:1]))
+
+    def _covering(self, categories: tuple[str, ...], start: int, end: int) -> Edge | None:
+        for category in categories:
+            for edge in self.env.chart.starting(start, category):
+                if edge.end == end:
+                    return edge
+        return None
+
+    def stops_like(self, text: str) -> list[PlaceMatch]:
+        """Stops of the trip whose name is like the text."""
+        trip = self.env.context.trip
+        if trip is None:
+            return []
+        return _stop_index(trip).match(text, 5)
+
+    def places_like(self, text: str) -> list[PlaceMatch]:
+        """Places of the catalogue whose name is like the text."""
+        if self.env.context.places is None or not text:
+            return []
+        if text not in self._matches:
+            self.env.chart.tick()
+            # A dozen look-ups is more than any sensible message needs; each may cost milliseconds.
+            if len(self._matches) >= 12:
+                return []
+            self._matches[text] = list(self.env.context.places.match(text, 5))
+        return self._matches[text]
+
+    def resolve(self, edge: Edge, *, day_number: int | None = None, new: bool = False) -> Mention:
+        """Say what a hole means.
+
+        Args:
+            day_number: the day on which a stop by order or kind is looked for (None: any).
+            new: a place that is not in the plan yet is expected (add, replace by, nearby): the catalogue first.
+        """
+        start, end = self.trim(edge)
+        text = self.env.chart.text(start, end)
+        reference = self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end)
+        if reference is not None and not (new and self._is_kind(start, end) and not reference.value.definite):
+            mention = self._reference(reference, text, start, end, day_number)
+            if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
+                return mention
+        kind = self._covering(("kind", "event_kind", "meal"), start, end)
+        first = self.env.chart.tokens[edge.start].norm
+        if kind is not None:
+            definite = first in self.env.language.settings["definite"]
+            indefinite = first in self.env.language.settings["indefinite"]
+            if not new and not indefinite:
+                found = self._by_kind(str(kind.value), text, start, end, day_number, None)
+                if found is not None:
+                    return found
+            return Mention(text, start, end, category=str(kind.value), definite=definite, score=0.9)
+        return self._by_name(text, start, end, day_number, new)
+
+    def _is_kind(self, start: int, end: int) -> bool:
+        return self._covering(("kind", "event_kind", "meal"), start, end) is not None
+
+    def _reference(
+        self, edge: Edge, text: str, start: int, end: int, day_number: int | None
+    ) -> Mention | None:
+        value: StopRef = edge.value
+        if value.pronoun:
+            last = self.env.context.last_places
+            if not last:
+                return Mention(text, start, end, pronoun=value.pronoun, reason="ask_place")
+            trip = self.env.context.trip
+            stop = next((s for s in trip.stops if s.id == last[0].id or s.name == last[0].name), None) if trip else None
+            location = None if stop is not None and stop.id == last[0].id else last[0]
+            return Mention(
+                text, start, end, name=last[0].name, stop=stop, location=location, pronoun=value.pronoun, score=0.9
+            )
+        return self._by_kind(value.kind, text, start, end, day_number, value.position)
+
+    def _by_kind(
+        self, kind: str, text: str, start: int, end: int, day_number: int | None, position: int | None
+    ) -> Mention | None:
+        trip = self.env.context.trip
+        if trip is None or not trip.stops:
+            if position is None and kind:
+                return Mention(text, start, end, name="", category=kind, definite=True, score=0.8)
+            return Mention(text, start, end, category=kind, position=position, score=0.85)
+        stops = [stop for stop in trip.stops_on(day_number) if not kind or self._is_of_kind(stop, kind)]
+        if position is not None:
+            stops = [stop for stop in stops if kind or stop.kind not in ("accommodation", "transport")] or stops
+            index = position - 1 if position > 0 else position
+            if -len(stops) <= index < len(stops):
+                stop = stops[index]
+                return Mention(text, start, end, name=stop.name, stop=stop, position=position, score=1.0)
+            return Mention(
+                text, start, end, category=kind, position=position, reason="ask_place", options=stop_options(self.env, stops)
+            )
+        if len(stops) == 1:
+            return Mention(text, start, end, name=stops[0].name, stop=stops[0], definite=True, score=0.95)
+        if not stops:
+            return None
+        return Mention(
+            text, start, end, category=kind, definite=True, reason="ask_which_stop",
+            options=stop_options(self.env, stops), stops=tuple(stops), score=0.8,
+        )
+
+    def _is_of_kind(self, stop: Stop, kind: str) -> bool:
+        """True when the stop is of a kind, by its own word, by its name, or as a meal at a restaurant."""
+        settings = self.env.language.settings
+        if stop.kind == kind or kind in stop.kind.split(","):
+            return True
+        hours = settings["meal_hours"].get(kind)
+        if hours is not None:
+            if stop.kind not in ("restaurant", "cafe", "bakery", "bar"):
+                return False
+            return stop.start is None or hours[0] <= stop.start.hour < hours[1]
+        words = {value for norms, category, value in self._words_of(stop.name) if category == "kind"}
+        return kind in words
+
+    def _words_of(self, name: str) -> list[tuple[tuple[str, ...], str, object]]:
+        from ai.embedded.places import name_tokens
+
+        return [entry for norm in name_tokens(name) for entry in self.env.language.lexicon.get(norm, ())]
+
+    def _by_name(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention:
+        thresholds = self.env.language.settings["thresholds"]
+        found, margin = thresholds["name_found"], thresholds["name_margin"]
+        stops = [match for match in self.stops_like(text) if match.score >= found]
+        places = [match for match in self.places_like(text) if match.score >= found]
+        trip = self.env.context.trip
+        if stops and trip is not None and (not new or not places or stops[0].score > places[0].score + margin):
+            by_id = {stop.id: stop for stop in trip.stops}
+            close = [by_id[m.id] for m in stops if m.score >= stops[0].score - margin]
+            on_day = [stop for stop in close if day_number in (None, stop.day_number)] or close
+            if len(on_day) > 1:
+                return Mention(
+                    text, start, end, name=text, reason="ask_place_found", options=stop_options(self.env, on_day), score=0.7
+                )
+            return Mention(text, start, end, name=on_day[0].name, stop=on_day[0], score=stops[0].score)
+        if places:
+            close_places = [match for match in places if match.score >= places[0].score - margin]
+            if len(close_places) > 1 and places[0].score < 1.0:
+                options = tuple(Option(m.name, {"place": m.name, "location_id": m.id}) for m in close_places[:5])
+                return Mention(text, start, end, name=text, reason="ask_place_found", options=options, score=0.7)
+            return Mention(text, start, end, name=places[0].name, location=places[0], score=places[0].score)
+        return Mention(text, start, end, name=text, score=0.55)
+
+
+def stop_options(env: Env, stops: list[Stop] | tuple[Stop, ...]) -> tuple[Option, ...]:
+    """Buttons for stops of the trip, with the day where names repeat."""
+    options = []
+    names = [stop.name for stop in stops]
+    for stop in stops[:8]:
+        label = stop.name if names.count(stop.name) == 1 else f"{stop.name} ({stop.day_number})"
+        options.append(Option(label, {"place": stop.name, "stop_id": stop.id}))
+    return tuple(options)

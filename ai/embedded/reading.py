@@ -1,0 +1,244 @@
+"""Reading one request: the best intent with its slots, confidence and question."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ai.embedded.chart import Edge
+from ai.embedded.features import Feature, select
+from ai.embedded.grammar import Env
+from ai.embedded.intents import Candidate, rank
+from ai.embedded.mentions import Mentions
+from ai.embedded.questions import ask_for_missing, ask_which_intent
+from ai.embedded.slots import Reading
+from ai.embedded.types import Understanding
+
+# Holes and the slots that they fill.
+HOLES = {
+    "place": "place", "other": "other_place", "before": "before_place", "after": "after_place", "near_place": "near_place",
+    "destination": "destination", "liked": "liked",
+}
+# In these, the place is one that need not be in the plan yet.
+NEW_PLACES = frozenset(
+    {
+        "add_stop", "nearby", "find_food", "find_events", "find_places", "find_lodging", "save_place", "is_open", "route",
+        "place_details", "price_of", "booking_request", "what_if", "record_expense", "budget_left",
+    }
+)
+FEATURE_ONLY = 0.55
+
+
+def read(env: Env, mentions: Mentions) -> Understanding:
+    """Read the whole chart as one request."""
+    ranked = rank(env, mentions)
+    if not ranked or ranked[0].score < env.language.settings["thresholds"]["ask_below"]:
+        return _unknown(env, ranked)
+    best = ranked[0]
+    reading = fill(env, mentions, best)
+    leftover = not_understood(env, reading, best)
+    confidence = _confidence(env, reading, best, leftover)
+    understanding = Understanding(
+        intent=best.intent.name,
+        slots=reading.slots,
+        spans=tuple(sorted(reading.spans, key=lambda span: (span.start, span.end))),
+        confidence=confidence,
+        question=reading.question,
+        not_understood=leftover,
+        assumed=tuple(reading.assumed),
+    )
+    if confidence < env.language.settings["thresholds"]["ask_below"]:
+        return understanding.with_question(ask_which_intent(env, ranked))
+    return understanding
+
+
+def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
+    reading = Reading(env, "unknown")
+    for feature in select(env, ("when", "party", "budget", "taste", "city", "pace", "duration"), set()):
+        reading.put_feature(feature)
+    leftover = _phrases(env, {i for i in range(len(env.chart.tokens)) if i not in reading.used})
+    return Understanding(
+        "unknown",
+        reading.slots,
+        tuple(reading.spans),
+        0.2 if reading.slots else 0.0,
+        ask_which_intent(env, ranked),
+        leftover,
+        tuple(reading.assumed),
+    )
+
+
+def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
+    """Gather the slots of a candidate."""
+    reading = Reading(env, best.intent.name)
+    holes = [(name, edge) for name, edge in best.captures if edge.category == "hole" and name in HOLES]
+    taken: set[int] = set()
+    for name, edge in holes:
+        if name != "liked":
+            low, high = mentions.trim(edge)
+            taken |= set(range(low, high))
+    features = select(env, best.intent.features, taken)
+    if best.intent.name in ("plan_trip", "change_dates"):
+        features += _durations(env, features, taken)
+    for feature in sorted(features, key=_order):
+        if feature.category == "city":
+            _put_city(reading, feature)
+        else:
+            reading.put_feature(feature)
+    if "meal" in reading.slots and "diets" in reading.slots:
+        _scope_diets(reading, features)
+    reading.slots.update({key: value for key, value in best.pattern.slots.items()})
+    for name, edge in best.captures:
+        if name in ("n1", "n2"):
+            reading.put("day_number" if name == "n1" else "to_day_number", int(edge.value), edge.start, edge.end)
+    for name, edge in holes:
+        _put_hole(reading, mentions, best, name, edge)
+    _direction(reading, best)
+    if best.intent.name == "plan_trip":
+        _finish_trip(reading)
+    ask_for_missing(reading, best.intent)
+    return reading
+
+
+def _order(feature: Feature) -> tuple[int, int]:
+    """Ranges before single dates, meals before times; else as written."""
+    first = {"range": 0, "meal": 0, "party": 1}.get(feature.category, 2)
+    return first, feature.edge.start
+
+
+def _durations(env: Env, features: list[Feature], taken: set[int]) -> list[Feature]:
+    used = taken | {index for f in features for index in range(f.edge.start, f.edge.end)}
+    found = select(env, ("duration",), used)
+    return [feature for feature in found if feature.value.days is not None]
+
+
+def _put_city(reading: Reading, feature: Feature) -> None:
+    """A city after "from" is where one comes from; the first other one is where one goes."""
+    edge = feature.edge
+    tokens = reading.env.chart.tokens
+    before = tokens[edge.start - 1].norm if edge.start else ""
+    if before in reading.env.language.settings["origin_words"]:
+        reading.put("origin", edge.value, edge.start, edge.end)
+    elif "destination" not in reading.slots:
+        reading.put("destination", edge.value, edge.start, edge.end)
+    elif edge.value != reading.slots["destination"]:
+        reading.put("more_destinations", [edge.value], edge.start, edge.end)
+
+
+def _scope_diets(reading: Reading, features: list[Feature]) -> None:
+    """ "Vegan lunch": the diet belongs to the meal that it stands next to."""
+    scoped: dict[str, list[str]] = {}
+    meals = [f.edge for f in features if f.category == "meal"]
+    for feature in features:
+        if feature.category != "diet":
+            continue
+        for meal in meals:
+            if 0 <= meal.start - feature.edge.end <= 1 or 0 <= feature.edge.start - meal.end <= 2:
+                scoped.setdefault(str(meal.value), []).append(str(feature.value))
+    if scoped:
+        reading.slots["meal_diets"] = scoped
+
+
+def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, edge: Edge) -> None:
+    slot = HOLES[name]
+    if slot == "destination":
+        start, end = mentions.trim(edge)
+        if "destination" not in reading.slots:
+            reading.put("destination", mentions.env.chart.text(start, end), start, end)
+        return
+    if slot == "liked":
+        start, end = mentions.trim(edge)
+        inside = {index for index in range(start, end) if index in reading.used}
+        if not inside:
+            negative = any(low <= start for low, _ in [(e.end, 0) for e in mentions.env.chart.all(("negator",))])
+            reading.put("avoid" if negative else "interests", [mentions.env.chart.text(start, end)], start, end)
+        return
+    intent = best.intent.name
+    new = intent in NEW_PLACES if slot == "place" else slot == "other_place" and intent == "replace_stop"
+    if slot == "near_place":
+        new = True
+    day = reading.slots.get("day_number") if slot == "place" else None
+    mention = mentions.resolve(edge, day_number=day if isinstance(day, int) and day > 0 else None, new=new)
+    reading.put_mention(slot, mention)
+
+
+def _direction(reading: Reading, best: Candidate) -> None:
+    """Later or earlier, for a move without a goal."""
+    if best.intent.name != "move_stop":
+        return
+    words = reading.env.language.settings["directions"]
+    for at in range(best.start, len(reading.env.chart.tokens)):
+        direction = words.get(reading.env.chart.tokens[at].norm)
+        if direction and "time" not in reading.slots:
+            reading.put("direction", direction, at, at + 1)
+            return
+
+
+def _finish_trip(reading: Reading) -> None:
+    """Fill in what follows: the end from start and days, the days from both ends; a contradiction is asked."""
+    slots = reading.slots
+    if "start_date" in slots and "end_date" not in slots and isinstance(slots.get("days"), int):
+        start = date.fromisoformat(slots["start_date"])
+        if 1 <= slots["days"] <= 366:
+            slots["end_date"] = (start + timedelta(days=slots["days"] - 1)).isoformat()
+    elif "start_date" in slots and "end_date" in slots:
+        start, end = (date.fromisoformat(slots[key]) for key in ("start_date", "end_date"))
+        slots["days"] = (end - start).days + 1
+
+
+def not_understood(env: Env, reading: Reading, best: Candidate) -> tuple[str, ...]:
+    """Content words that neither the pattern, nor a slot, nor small talk accounts for, as phrases."""
+    covered = set(reading.used)
+    gaps = _literal_tokens(env, best)
+    covered |= gaps
+    for category in ("lead", "polite", "negator", "positive", "restart", "limit"):
+        for edge in env.chart.all((category,)):
+            covered |= set(range(edge.start, edge.end))
+    return _phrases(env, {index for index in range(len(env.chart.tokens)) if index not in covered})
+
+
+def _literal_tokens(env: Env, best: Candidate) -> set[int]:
+    """Tokens within the match that the language has a word for: a gap may hold anything, and only words count."""
+    words: set[int] = set()
+    for index in best.touched:
+        token = env.chart.tokens[index]
+        if token.norm in env.language.known_words or not token.is_word:
+            words.add(index)
+    for _, edge in best.captures:
+        words |= set(range(edge.start, edge.end))
+    return words
+
+
+def _phrases(env: Env, indexes: set[int]) -> tuple[str, ...]:
+    """Neighbouring tokens as phrases, those that are only filler left out."""
+    filler = env.language.settings["filler"]
+    phrases: list[str] = []
+    run: list[int] = []
+    for index in [*sorted(indexes), -1]:
+        if run and index != run[-1] + 1:
+            if any(_is_content(env, i, filler) for i in run):
+                while run and not _is_content(env, run[0], filler):
+                    run.pop(0)
+                while run and not _is_content(env, run[-1], filler):
+                    run.pop()
+                tokens = env.chart.tokens
+                phrases.append(env.chart.source[tokens[run[0]].start : tokens[run[-1]].end])
+            run = []
+        if index >= 0:
+            run.append(index)
+    return tuple(phrases)
+
+
+def _is_content(env: Env, index: int, filler: list[str]) -> bool:
+    token = env.chart.tokens[index]
+    return (token.is_word and token.norm not in filler) or token.number is not None
+
+
+def _confidence(env: Env, reading: Reading, best: Candidate, leftover: tuple[str, ...]) -> float:
+    """The pattern's weight, less for words left over; small talk and yes/no lose most by them."""
+    filler = env.language.settings["filler"]
+    content = [i for i in range(len(env.chart.tokens)) if _is_content(env, i, filler)]
+    missed = sum(len(phrase.split()) for phrase in leftover)
+    share = 1 - missed / max(len(content), missed, 1)
+    score = min(best.score, 1.0)
+    return round(max(0.0, min(1.0, score * (0.45 + 0.55 * share))), 4)
+

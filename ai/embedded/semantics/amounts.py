@@ -1,0 +1,148 @@
+"""Lengths of time, money, people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from ai.embedded.grammar import Env, Parts, action
+from ai.embedded.semantics.values import Duration, Money, Party
+
+MOST_PEOPLE = 60
+OLDEST_CHILD = 17
+LARGEST_AMOUNT = Decimal(100_000_000)
+
+
+def _number(parts: Parts, name: str) -> Decimal | None:
+    return Decimal(parts[name].value) if name in parts else None
+
+
+@action
+def duration(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Three days", "an hour", "1.5 hours", "a week and a half": a number and a unit."""
+    amount = _number(parts, "n")
+    amount = Decimal(1) if amount is None else amount
+    amount += Decimal(str(args.get("plus", 0)))
+    if "half" in args:
+        amount = Decimal("0.5")
+    unit = str(parts["u"].value)
+    return Duration(amount, unit) if 0 < amount <= 10_000 else None
+
+
+@action
+def duration_sum(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "An hour and 20 minutes", "1h30", "two weeks and three days"."""
+    first: Duration = parts["a"].value
+    if "b" in parts and isinstance(parts["b"].value, Duration):
+        second: Duration = parts["b"].value
+    else:
+        second = Duration(Decimal(parts["b"].value), "minute")
+    if first.minutes is not None and second.minutes is not None and second.unit == "minute" and first.unit == "hour":
+        return Duration(Decimal(first.minutes + second.minutes), "minute")
+    if first.unit == "week" and second.unit == "day" and first.days is not None and second.days is not None:
+        return Duration(Decimal(first.days + second.days), "day")
+    return None
+
+
+@action
+def amount(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """A number of money, with "k" for a thousand."""
+    value = _number(parts, "n")
+    if value is None or value > LARGEST_AMOUNT:
+        return None
+    return value * Decimal(args.get("times", 1))
+
+
+@action
+def money(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """An amount with a currency."""
+    code = str(parts["c"].value)
+    if code.startswith("?"):
+        return Money(parts["n"].value, shared=code[1:])
+    return Money(parts["n"].value, code)
+
+
+@action
+def money_range(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "200 to 300 euros": the upper end is the limit."""
+    high: Money = parts["m"].value
+    return replace(high, relation="max") if parts["n"].value <= high.amount else None
+
+
+@action
+def budget(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """An amount as a budget: with a limit word, with "per person", "a day", "in total"."""
+    if "m" in parts:
+        made: Money = parts["m"].value
+    else:
+        made = Money(parts["n"].value)
+        if made.amount < args.get("least", 0):
+            return None
+    relation = str(parts["rel"].value) if "rel" in parts else made.relation
+    kinds = [str(parts[name].value) for name in ("k", "k2") if name in parts]
+    kind = "_".join(dict.fromkeys(k for k in sorted(kinds, key=("per_person", "per_day", "total").index)))
+    return replace(made, relation=relation, kind=kind or made.kind)
+
+
+@action
+def ages(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """One or several ages of children."""
+    value = _number(parts, "n")
+    if value is None or value > OLDEST_CHILD or value != int(value):
+        return None
+    more: tuple[int, ...] = parts["more"].value if "more" in parts else ()
+    return (int(value), *more)
+
+
+@action
+def age_in_months(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "An 18 month old"."""
+    value = _number(parts, "n")
+    return Party(children=(int(value) // 12,)) if value is not None and 0 <= value <= 36 else None
+
+
+@action
+def adults(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Two adults", "my wife", "three friends"."""
+    count = _number(parts, "n")
+    whole = int(count) if count is not None else int(args.get("count", 1))
+    return Party(adults=whole) if 1 <= whole <= MOST_PEOPLE else None
+
+
+@action
+def children(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Two kids", "a 6 year old", "kids aged 4 and 7", "a baby": as many as said, with the ages said."""
+    known: tuple[int | None, ...] = parts["ages"].value if "ages" in parts else ()
+    count = _number(parts, "n")
+    word = str(parts["c"].value) if "c" in parts else ""
+    implied, _, least = word.partition("+")
+    default_age = int(implied) if implied.isdigit() else None
+    whole = int(count) if count is not None else max(len(known), int(least or 1))
+    if not 1 <= whole <= MOST_PEOPLE or len(known) > whole:
+        return None
+    return Party(children=known + (default_age if not known else None,) * (whole - len(known)))
+
+
+@action
+def together(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Two adults and a child"; ``plus`` counts the speaker."""
+    found = [parts[name].value for name in ("a", "b") if name in parts]
+    made = Party(
+        adults=sum(p.adults for p in found) + int(args.get("plus", 0)),
+        children=tuple(age for p in found for age in p.children),
+    )
+    return made if 1 <= made.total <= MOST_PEOPLE else None
+
+
+@action
+def group(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Family of four", "for two", "solo": a number of people, the children perhaps said beside it."""
+    count = _number(parts, "n")
+    size = int(count) if count is not None else int(args["count"])
+    if not 1 <= size <= MOST_PEOPLE or (count is not None and count != size):
+        return None
+    kids: tuple[int | None, ...] = parts["kids"].value.children if "kids" in parts else ()
+    if "kids" in parts and args.get("add"):
+        return Party(adults=size, children=kids)
+    return Party(children=kids, size=size) if len(kids) < size or not kids else None

@@ -1,0 +1,370 @@
+"""From features and names to slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ai.embedded.chart import Edge
+from ai.embedded.features import Feature
+from ai.embedded.grammar import Env
+from ai.embedded.mentions import Mention
+from ai.embedded.semantics.values import Clock, DateSpan, DayRef, Duration, Money, Note, Party
+from ai.embedded.types import Assumption, Option, Question, Span
+
+# Intents whose dates are those of the whole trip, not of a day in it.
+TRIP_DATES = frozenset({"plan_trip", "change_dates", "extend_trip", "shorten_trip", "find_lodging"})
+# Intents that cannot do with a date outside the trip.
+NEEDS_TRIP_DAY = frozenset(
+    {
+        "add_stop", "move_stop", "remove_stop", "clear_day", "swap_stops", "lock_stop", "unlock_stop", "shorten_stop",
+        "lengthen_stop", "replace_stop", "optimise_day", "start_later", "start_earlier", "finish_earlier", "finish_later",
+    }
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The slots of one request while they are gathered."""
+
+    env: Env
+    intent: str
+    slots: dict[str, Any] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    assumed: list[Assumption] = field(default_factory=list)
+    question: Question | None = None
+    used: set[int] = field(default_factory=set)
+
+    # --- keeping ---------------------------------------------------------------------------------------------------
+
+    def put(self, slot: str, value: Any, start: int, end: int) -> None:
+        """Set a slot (lists grow) and remember where it was read."""
+        if isinstance(value, list):
+            known = self.slots.setdefault(slot, [])
+            known.extend(item for item in value if item not in known)
+        else:
+            self.slots[slot] = value
+        self.mark(slot, start, end)
+
+    def mark(self, slot: str, start: int, end: int) -> None:
+        """Remember where a slot was read."""
+        if end <= start:
+            return
+        tokens = self.env.chart.tokens
+        low, high = tokens[start].start, tokens[end - 1].end
+        span = Span(slot, low, high, self.env.chart.source[low:high])
+        if span not in self.spans:
+            self.spans.append(span)
+        self.used.update(range(start, end))
+
+    def assume(self, kind: str, value: str, **words: Any) -> None:
+        """Note something that was not said."""
+        text = self.env.language.say(f"assumed_{kind}", value=words.pop("shown", value), **words)
+        assumption = Assumption(kind, value, text)
+        if assumption not in self.assumed:
+            self.assumed.append(assumption)
+
+    def ask(self, key: str, slot: str, options: tuple[Option, ...] = (), **words: Any) -> None:
+        """Ask a question unless one is asked already."""
+        if self.question is None:
+            self.question = Question(self.env.language.say(key, **words), slot, options)
+
+    def show(self, day: date) -> str:
+        """A date in words."""
+        language = self.env.language
+        return language.say(
+            "date", weekday=language.weekday_names[day.weekday()], day=day.day,
+            month=language.month_names[day.month - 1], year=day.year,
+        )
+
+    # --- features --------------------------------------------------------------------------------------------------
+
+    def put_feature(self, feature: Feature) -> None:
+        """Turn one feature into slots."""
+        edge, value = feature.edge, feature.value
+        if isinstance(value, DateSpan):
+            self.put_dates(value, edge)
+        elif isinstance(value, DayRef):
+            self.put_day(value, edge)
+        elif isinstance(value, Duration):
+            self.put_duration(value, edge)
+        elif isinstance(value, Party):
+            self.put_party(value, edge)
+        elif isinstance(value, Money):
+            self.put_budget(value, edge)
+        elif isinstance(value, Clock):
+            self.put_clock(value, edge)
+        else:
+            self._put_word(feature)
+
+    def _put_word(self, feature: Feature) -> None:
+        edge, value = feature.edge, str(feature.value)
+        category = feature.category
+        if category == "allergen":
+            self.put("diets", [value], edge.start, edge.end)
+        elif feature.negated and category in ("interest", "cuisine", "nuisance", "kind", "transport", "lodging"):
+            self.put("avoid", [value], edge.start, edge.end)
+        elif feature.negated and category == "diet":
+            self.put("without_diets", [value], edge.start, edge.end)
+        elif category in ("interest", "diet", "cuisine"):
+            self.put(category + "s", [value], edge.start, edge.end)
+        elif category in ("accessibility",):
+            self.put(category, [value], edge.start, edge.end)
+        elif category == "kind":
+            self.put("category", value, edge.start, edge.end)
+        elif category == "event_kind":
+            self.put("event_types", [value], edge.start, edge.end)
+        elif category == "daypart_at":
+            self.put("time_of_day", value, edge.start, edge.end)
+        else:
+            slot = "destination" if category == "city" else category
+            self.put(slot, value, edge.start, edge.end)
+
+    # --- dates and days ---------------------------------------------------------------------------------------------
+
+    def _role(self, edge: Edge) -> str:
+        """"to_" when the words before an edge of a move point to its goal."""
+        before = self.env.chart.tokens[edge.start - 1].norm if edge.start else ""
+        if self.intent in ("move_stop", "swap_stops") and "day_number" in self.slots and self.intent == "swap_stops":
+            return "to_"
+        if self.intent != "move_stop":
+            return ""
+        first = self.env.chart.tokens[edge.start].norm
+        away = self.env.language.settings["from_words"][:2]
+        settings = self.env.language.settings
+        if before in away or first in away:
+            return ""
+        if before in settings["to_words"] or first in settings["to_words"]:
+            return "to_"
+        return "to_" if not self._another_goal(edge) else ""
+
+    def _another_goal(self, edge: Edge) -> bool:
+        """True when another day of the sentence is the goal by its preposition."""
+        to_words = self.env.language.settings["to_words"]
+        others = self.env.chart.all(("dayref", "date", "timespan", "daypart_at"))
+        return any(
+            other.start and other.start >= edge.end and self.env.chart.tokens[other.start - 1].norm in to_words
+            for other in others
+        )
+
+    def put_day(self, ref: DayRef, edge: Edge) -> None:
+        """A day of the trip by number."""
+        if ref.every:
+            self.put("all_days", True, edge.start, edge.end)
+            return
+        trip, number = self.env.context.trip, ref.number or 0
+        role = self._role(edge)
+        if trip is not None and number < 0:
+            number += trip.days + 1
+        if trip is not None and not 1 <= number <= trip.days and self.intent not in ("plan_trip", "extend_trip"):
+            self.ask("ask_no_such_day", role + "day_number", self.day_options(role), days=trip.days)
+            self.mark(role + "day_number", edge.start, edge.end)
+            return
+        if role + "day_number" in self.slots and not role:
+            self.put("day_numbers", [self.slots["day_number"], number], edge.start, edge.end)
+            return
+        self.put(role + "day_number", number, edge.start, edge.end)
+
+    def day_options(self, role: str = "") -> tuple[Option, ...]:
+        """Buttons for the days of the trip."""
+        trip = self.env.context.trip
+        if trip is None:
+            return ()
+        return tuple(
+            Option(
+                self.env.language.say("day", number=number, date=self.show(trip.date_of(number))),
+                {role + "day_number": number},
+            )
+            for number in range(1, min(trip.days, 10) + 1)
+        )
+
+    def put_dates(self, span: DateSpan, edge: Edge) -> None:
+        """A date or a range, for the trip or for a day in it."""
+        trip = self.env.context.trip
+        whole_trip = self.intent in TRIP_DATES or (trip is None and not span.is_day)
+        if span.choices:
+            self._ask_dates(span, edge, whole_trip)
+            return
+        if whole_trip:
+            if span.grain == "month":
+                self.put("month", f"{span.start:%Y-%m}", edge.start, edge.end)
+                self._assume_dates(span.notes)
+                return
+            self._put_trip_dates(span, edge)
+        elif span.is_day:
+            self._put_day_date(span, edge)
+        else:
+            self.put("start_date", span.start.isoformat(), edge.start, edge.end)
+            self.put("end_date", span.end.isoformat(), edge.start, edge.end)
+        self._assume_dates(span.notes)
+
+    def _put_trip_dates(self, span: DateSpan, edge: Edge) -> None:
+        if "start_date" in self.slots and span.is_day and "end_date" not in self.slots:
+            if span.start.isoformat() > self.slots["start_date"]:
+                self.put("end_date", span.start.isoformat(), edge.start, edge.end)
+            return
+        if "start_date" in self.slots:
+            return
+        if span.grain == "part":
+            self.put("window_start", span.start.isoformat(), edge.start, edge.end)
+            self.put("window_end", span.end.isoformat(), edge.start, edge.end)
+            return
+        self.put("start_date", span.start.isoformat(), edge.start, edge.end)
+        if not span.is_day:
+            self.put("end_date", span.end.isoformat(), edge.start, edge.end)
+            self.slots["days"] = span.days
+
+    def _put_day_date(self, span: DateSpan, edge: Edge) -> None:
+        trip, role = self.env.context.trip, self._role(edge)
+        number = trip.day_of(span.start) if trip is not None else None
+        if trip is not None and span.weekday is not None and number is not None and trip.days > 7:
+            numbers = [n for n in range(1, trip.days + 1) if trip.date_of(n).weekday() == span.weekday]
+            if len(numbers) > 1 and self.intent in NEEDS_TRIP_DAY:
+                options = tuple(o for o in self.day_options(role) if o.slots[role + "day_number"] in numbers)
+                self.ask("ask_day_number", role + "day_number", options)
+        if trip is not None and number is None and self.intent in NEEDS_TRIP_DAY:
+            self.mark(role + "day_number", edge.start, edge.end)
+            self.ask("ask_not_in_trip", role + "day_number", self.day_options(role), date=self.show(span.start))
+            return
+        self.put(role + "date", span.start.isoformat(), edge.start, edge.end)
+        if number is not None:
+            self.put(role + "day_number", number, edge.start, edge.end)
+
+    def _ask_dates(self, span: DateSpan, edge: Edge, whole_trip: bool) -> None:
+        options = []
+        for start, end in span.choices:
+            if whole_trip:
+                slots: dict[str, Any] = {"start_date": start.isoformat()}
+                if end > start or span.days_within:
+                    slots |= {"end_date": end.isoformat(), "days": (end - start).days + 1}
+            else:
+                slots = {"date": start.isoformat()}
+                number = self.env.context.trip.day_of(start) if self.env.context.trip else None
+                if number is not None:
+                    slots["day_number"] = number
+            label = self.show(start) if end == start else f"{self.show(start)} – {self.show(end)}"
+            options.append(Option(label, slots))
+        self.mark("start_date" if whole_trip else "date", edge.start, edge.end)
+        if span.days_within:
+            self.put("days", span.days_within, edge.start, edge.end)
+        if span.grain in ("month", "within", "weekend") and whole_trip and span.days_within:
+            self.slots["month"] = f"{span.start:%Y-%m}"
+        tokens = self.env.chart.tokens
+        text = self.env.chart.source[tokens[edge.start].start : tokens[edge.end - 1].end]
+        said = span.choices[-1][0] if span.reason == "past_date" else span.choices[0][0]
+        self.ask(
+            f"ask_{span.reason}", "start_date" if whole_trip else "date", tuple(options),
+            date=self.show(said), weekday=self.env.language.weekday_names[said.weekday()], text=text,
+        )
+
+    def _assume_dates(self, notes: tuple[Note, ...]) -> None:
+        for note in notes:
+            if note.key == "date":
+                self.assume("date", note.value, shown=self.show(date.fromisoformat(note.value)))
+            elif note.key == "dates":
+                first, last = (date.fromisoformat(part) for part in note.value.split("/"))
+                self.assume("dates", note.value, first=self.show(first), last=self.show(last))
+            else:
+                self.assume(note.key, note.value)
+
+    # --- other values -----------------------------------------------------------------------------------------------
+
+    def put_duration(self, length: Duration, edge: Edge) -> None:
+        """Minutes of a visit, or days of a trip."""
+        if length.minutes is not None:
+            self.put("duration_minutes", length.minutes, edge.start, edge.end)
+        elif length.days is not None and "days" not in self.slots:
+            if length.unit == "night":
+                self.put("nights", int(length.amount), edge.start, edge.end)
+            self.put("days", length.days, edge.start, edge.end)
+        elif length.unit == "month":
+            self.put("months", int(length.amount), edge.start, edge.end)
+        else:
+            self.mark("days", edge.start, edge.end)
+
+    def put_party(self, party: Party, edge: Edge) -> None:
+        """Number of people, adults, children's ages."""
+        known: list[int | None] = self.slots.get("children", [])
+        if "party_size" in self.slots:
+            # "For four, two adults and two kids": the first number is the whole, the rest its parts.
+            if party.children and not known:
+                self.put("children", list(party.children), edge.start, edge.end)
+                if party.total + int(self.slots.get("adults", 0)) > self.slots["party_size"]:
+                    self.slots["party_size"] = max(self.slots["party_size"], party.total)
+            self.mark("party_size", edge.start, edge.end)
+            return
+        self.put("party_size", party.total, edge.start, edge.end)
+        if party.children:
+            self.slots["children"] = list(party.children)
+            self.mark("children", edge.start, edge.end)
+        if party.adults:
+            self.put("adults", party.adults, edge.start, edge.end)
+        elif party.size is not None and party.children:
+            self.put("adults", party.size - len(party.children), edge.start, edge.end)
+
+    def put_budget(self, money: Money, edge: Edge) -> None:
+        """An amount; a currency that was not said or is shared is taken and said aloud."""
+        if "budget_amount" in self.slots and self.slots.get("budget_kind") == (money.kind or "total"):
+            return
+        prefix = "budget" if "budget_amount" not in self.slots else "other_budget"
+        own = self.env.context.trip.currency if self.env.context.trip and self.env.context.trip.currency else ""
+        own = own or self.env.context.currency
+        currency = money.currency
+        if currency is None:
+            codes = money.shared.split(",") if money.shared else [own]
+            currency = own if own in codes else codes[0]
+            self.assume("currency", currency)
+        self.put(f"{prefix}_amount", plain(money), edge.start, edge.end)
+        self.put(f"{prefix}_currency", currency, edge.start, edge.end)
+        self.put(f"{prefix}_kind", money.kind or "total", edge.start, edge.end)
+        if money.relation and money.relation != "exact":
+            self.put(f"{prefix}_relation", money.relation, edge.start, edge.end)
+
+    def put_clock(self, clock: Clock, edge: Edge) -> None:
+        """A time of day, or a stretch of it."""
+        if clock.start is None:
+            return
+        start = clock.start
+        if not clock.sure and start.hour < 12 and self.slots.get("meal") == "dinner":
+            start = start.replace(hour=start.hour + 12)
+        self.put("time", f"{start:%H:%M}", edge.start, edge.end)
+        if clock.end is not None:
+            self.put("time_end", f"{clock.end:%H:%M}", edge.start, edge.end)
+        if clock.relation != "at":
+            self.put("time_relation", clock.relation, edge.start, edge.end)
+        if not clock.sure:
+            self.assume("time", f"{start:%H:%M}")
+
+    # --- places -----------------------------------------------------------------------------------------------------
+
+    def put_mention(self, slot: str, mention: Mention) -> None:
+        """A place under ``place``, ``other_place`` and the like."""
+        prefix = slot.removesuffix("place")
+        start, end = mention.start, mention.end
+        self.mark(slot, start, end)
+        if mention.category and not mention.stop:
+            self.slots[f"{prefix}category"] = mention.category
+        if mention.position is not None:
+            self.slots[f"{prefix}stop_position"] = mention.position
+        if mention.name:
+            self.put(slot, mention.name, start, end)
+        if mention.stop is not None:
+            self.slots[f"{prefix}stop_id"] = mention.stop.id
+            if not prefix and "day_number" not in self.slots and self.intent not in ("add_stop", "move_stop"):
+                self.slots["day_number"] = mention.stop.day_number
+        if mention.location is not None:
+            self.slots[f"{prefix}location_id"] = mention.location.id
+        if mention.pronoun and mention.name:
+            self.assume("pronoun", mention.name, text=mention.text)
+        if mention.reason:
+            options = tuple(
+                Option(o.label, {k if not prefix else f"{prefix}{k}": v for k, v in o.slots.items()}) for o in mention.options
+            )
+            self.ask(mention.reason, slot, options, name=mention.name or mention.text)
+
+
+def plain(money: Money) -> str:
+    """An amount as a decimal without exponent or needless zeros: "300", "49.5"."""
+    text = f"{money.amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,166 @@
+"""Reading a traveller's message: ``understand(text, context) -> Understanding``.
+
+The steps: tokens with their places (``text``), slips of the keyboard (``typos``), words and rules of the language in a chart
+(``grammar``), names of cities (``cities``), the intent (``intents``), its slots (``features``, ``mentions``, ``slots``), and
+the question when something is missing or doubtful (``questions``).
+
+Intents: plan_trip, extend_trip, shorten_trip, change_dates, change_party, change_budget, set_pace, start_later,
+start_earlier, finish_earlier, finish_later; add_stop, move_stop, remove_stop, clear_day, swap_stops, lock_stop, unlock_stop,
+shorten_stop, lengthen_stop, replace_stop; cheaper, optimise_day, optimise_trip, find_conflicts, fix_conflicts, suggest; undo,
+redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_events, find_lodging, is_open, place_details,
+price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request, cancel_booking,
+booking_status; why; save_place, saved_places, remember_preference, forget_preference; greeting, thanks, goodbye, help; answer
+(an answer to ``Context.pending`` keeps the pending intent instead), unknown.
+
+Slots (only those that were read are present):
+
+* trip: ``origin``, ``destination``, ``start_date``, ``end_date``, ``month`` (YYYY-MM), ``window_start``, ``window_end``,
+  ``days``, ``nights``, ``change`` (add/remove: ``days`` is a difference), ``party_size``, ``adults``, ``children`` (ages, null
+  when not said), ``pace`` (relaxed/moderate/packed), ``lodging``, ``transport``;
+* money: ``budget_amount`` (decimal as string), ``budget_currency`` (ISO 4217), ``budget_kind`` (total, per_person, per_day,
+  per_person_per_day), ``budget_relation`` (max, about, min);
+* taste: ``interests``, ``diets``, ``without_diets``, ``cuisines``, ``accessibility``, ``avoid``, ``meal``, ``meal_diets``;
+* day and time: ``day_number`` (from 1; negative from the end when no trip is known), ``day_numbers``, ``all_days``, ``date``,
+  ``to_day_number``, ``to_date``, ``time`` (HH:MM), ``time_end``, ``time_relation`` (after, before, around, between),
+  ``time_of_day`` (morning, midday, afternoon, evening, night), ``duration_minutes``, ``direction`` (later/earlier);
+* places: ``place``, ``stop_id`` (a stop of the trip), ``location_id`` (a place of the catalogue), ``category`` (kind of place),
+  ``stop_position`` (no trip known); the same with ``other_``, ``before_``, ``after_``, ``near_`` in front; ``event_types``.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from ai.embedded import semantics  # noqa: F401  (registers the actions)
+from ai.embedded.answers import answer_pending
+from ai.embedded.chart import Chart, Edge, TimeUp
+from ai.embedded.cities import add_cities
+from ai.embedded.clauses import split_clauses
+from ai.embedded.grammar import Env, apply_rules, look_up_numbers, look_up_words
+from ai.embedded.language import Language, load_language
+from ai.embedded.mentions import Mentions
+from ai.embedded.reading import read
+from ai.embedded.text import Token, tokenise
+from ai.embedded.types import Context, PlaceMatch, Question, Span, Understanding
+from ai.embedded.typos import correct
+
+# Seconds of processor time of this thread that one message may take; the rest of the 200 ms is for the answer.
+TIME_LIMIT = 0.18
+MOST_CHARACTERS = 4_000
+MOST_TOKENS = 320
+
+
+def understand(text: str, context: Context) -> Understanding:
+    """Read one message.
+
+    Args:
+        text: what the traveller wrote; anything at all.
+        context: what is known before it.
+
+    Returns:
+        The reading. Its question is set when the confidence is below the threshold, when a needed slot is missing, or when
+        words have several readings; then nothing should be done before it is answered.
+
+    Raises:
+        UnknownLanguage: when the context's language has no folder. No text raises.
+    """
+    language = load_language(context.language)
+    started = time.thread_time()
+    try:
+        understanding = _understand(text, context, language, started + TIME_LIMIT)
+    except TimeUp:
+        understanding = Understanding("unknown", question=Question(language.say("ask_too_long")))
+    return replace(understanding, milliseconds=(time.thread_time() - started) * 1000)
+
+
+def _understand(text: str, context: Context, language: Language, deadline: float) -> Understanding:
+    shown = text[:MOST_CHARACTERS]
+    tokens = tokenise(shown, language.settings["clitics"], MOST_TOKENS)
+    if not tokens:
+        return Understanding("unknown", question=Question(language.say("ask_empty")))
+    unread = len(text) - tokens[-1].end
+    corrected: tuple[tuple[str, str], ...] = ()
+    env = build_chart(shown, tokens, context, language, deadline)
+    answered = answer_pending(env, Mentions(env)) if context.pending is not None else None
+    if answered is not None:
+        return answered
+    tokens, corrected = correct(env, tokens)
+    if corrected:
+        env = build_chart(shown, tokens, context, language, deadline)
+    mentions = Mentions(env)
+    understanding = read(env, mentions)
+    clauses = split_clauses(env, understanding)
+    if len(clauses) > 1:
+        understanding = _read_clauses(shown, clauses, context, language, deadline) or understanding
+    if unread > 1 and text[tokens[-1].end :].strip():
+        rest = language.say("rest_unread", count=unread)
+        understanding = replace(understanding, not_understood=(*understanding.not_understood, rest))
+    return replace(understanding, corrected=corrected)
+
+
+def build_chart(
+    text: str, tokens: list[Token], context: Context, language: Language, deadline: float
+) -> Env:
+    """Fill a chart with everything the language knows about the tokens."""
+    settings = language.settings
+    chart = Chart(
+        tokens,
+        sentence_ends=frozenset(settings["sentence_ends"]),
+        hole_breaks=frozenset(settings["hole_breaks"]),
+        hole_boundaries=frozenset(settings["hole_boundaries"]),
+        hole_trim=frozenset(settings["hole_trim"]),
+        deadline=deadline,
+        source=text,
+    )
+    env = Env(context, language, chart)
+    look_up_words(env)
+    look_up_numbers(env)
+    _add_currency_codes(env)
+    add_cities(env, Mentions(env))
+    apply_rules(env)
+    return env
+
+
+def _add_currency_codes(env: Env) -> None:
+    """Three capitals next to a figure are a currency if Babel knows the code."""
+    tokens = env.chart.tokens
+    for at, token in enumerate(tokens):
+        if len(token.text) == 3 and token.text.isupper() and token.text in env.language.currency_codes:
+            beside = tokens[max(at - 1, 0) : at] + tokens[at + 1 : at + 2]
+            if any(other.number is not None for other in beside):
+                env.chart.add(Edge("code", at, at + 1, token.text))
+
+
+def _read_clauses(
+    text: str, clauses: list[tuple[int, int]], context: Context, language: Language, deadline: float
+) -> Understanding | None:
+    """Read each clause by itself; None unless they are all clear, different requests."""
+    readings: list[Understanding] = []
+    threshold = language.settings["thresholds"]["clause"]
+    for low, high in clauses:
+        part = text[low:high]
+        tokens = tokenise(part, language.settings["clitics"], MOST_TOKENS)
+        if not tokens:
+            continue
+        env = build_chart(part, tokens, context, language, deadline)
+        tokens, corrected = correct(env, tokens)
+        if corrected:
+            env = build_chart(part, tokens, context, language, deadline)
+        reading = read(env, Mentions(env))
+        if reading.intent in language.settings["small_talk"]:
+            continue
+        if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
+            return None
+        spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
+        readings.append(replace(reading, spans=spans))
+        if reading.slots.get("place"):
+            context = replace(context, last_places=(*_as_match(reading), *context.last_places))
+    if len(readings) < 2:
+        return None
+    return replace(readings[0], also=tuple(readings[1:]))
+
+
+def _as_match(reading: Understanding) -> tuple[PlaceMatch, ...]:
+    slots = reading.slots
+    return (PlaceMatch(slots.get("stop_id") or slots.get("location_id") or "", slots["place"], 1.0),)
