@@ -12,8 +12,8 @@ from .arrays import Prepared, empty_plan
 from .compiled import IS_COMPILED
 from .timeline import Step
 
-START_HEAT = 0.35  # temperatures in mean scores
-END_HEAT = 0.02
+START_HEAT = 1.0  # temperatures in mean scores
+END_HEAT = 0.05
 CYCLES = 1
 STEPS = 200  # temperature changes in a run
 

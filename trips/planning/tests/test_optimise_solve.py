@@ -48,7 +48,12 @@ def test_one_stop_gets_exact_times() -> None:
     solution = solve(street([museum], [day()]))
     (route,) = solution.routes
     (visit,) = route.visits
-    assert (visit.stop, visit.arrive, visit.start, visit.leave) == ("museum", 9 * H + 600, 10 * H, 10 * H + 5400)
+    assert (visit.stop, visit.arrive, visit.start, visit.leave) == (
+        "museum",
+        9 * H + 600,
+        10 * H,
+        10 * H + 5400,
+    )
     assert (route.departs, route.returns) == (10 * H - 600, 10 * H + 5400 + 600)
     assert (route.travel, route.waiting) == (1200, 0)
     assert (solution.score, solution.cost, solution.dropped, solution.checked) == (30.0, 18.0, (), True)
@@ -121,7 +126,12 @@ def test_locked_stop_stays_where_the_present_plan_has_it() -> None:
 
 
 def test_budget_holds_over_the_trip_and_unknown_costs_are_told() -> None:
-    stops = [Stop("a", H, 5.0, 30.1), Stop("b", H, 4.0, 30.2), Stop("c", H, 1.0, None), Stop("d", H, 3.0, 0.0)]
+    stops = [
+        Stop("a", H, 5.0, 30.1),
+        Stop("b", H, 4.0, 30.2),
+        Stop("c", H, 1.0, None),
+        Stop("d", H, 3.0, 0.0),
+    ]
     solution = solve(street(stops, [day("d1"), day("d2")], budget=60.2))
     assert visited(solution) == {"a", "c", "d"}
     assert (solution.cost, solution.unknown_costs, rules(solution)) == (30.1, ("c",), {"b": "budget"})
@@ -159,7 +169,10 @@ def test_gap_is_kept_between_stops_only() -> None:
 def test_meal_takes_exactly_one_choice_in_its_band() -> None:
     lunch = Meal("lunch", 12 * H, 13 * H, 1800, ("r1", "r2"))
     stops = [Stop(f"s{k}", H, 5.0) for k in range(4)]
-    stops += [Stop("r1", H, 1.0, meal_only=True), Stop("r2", H, 2.0, meal_only=True, windows={"d1": [(0, 12 * H)]})]
+    stops += [
+        Stop("r1", H, 1.0, meal_only=True),
+        Stop("r2", H, 2.0, meal_only=True, windows={"d1": [(0, 12 * H)]}),
+    ]
     solution = solve(street(stops, [day(meals=(lunch,))]))
     meals = [v for v in solution.routes[0].visits if v.meal]
     assert [(v.meal, v.stop) for v in meals] == [("lunch", "r2")]
@@ -181,7 +194,9 @@ def test_meal_becomes_a_pause_where_no_choice_is_open() -> None:
 
 def test_no_restaurant_twice() -> None:
     lunch = Meal("lunch", 12 * H, 13 * H, 1800, ("r1",))
-    solution = solve(street([Stop("r1", H, 1.0, meal_only=True)], [day(d, meals=(lunch,)) for d in ("d1", "d2")]))
+    solution = solve(
+        street([Stop("r1", H, 1.0, meal_only=True)], [day(d, meals=(lunch,)) for d in ("d1", "d2")])
+    )
     assert sorted(v.stop or "" for route in solution.routes for v in route.visits) == ["", "r1"]
 
 
