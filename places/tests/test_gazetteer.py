@@ -40,7 +40,7 @@ points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
         ("L'Hospitalet, a city wall to wall with Barcelona", (41.36, 2.1), "L'Hospitalet de Llobregat"),
         ("Nou Barris, a district with an entry of its own", (41.44, 2.177), "Barcelona"),
         ("the Sagrada Família", (41.4036, 2.1744), "Barcelona"),
-        ("Envigado, beside Medellín", (6.1759, -75.5917), "Envigado"),
+        ("Bello, beside Medellín", (6.3373, -75.5579), "Bello"),
         ("the Colosseum", (41.89, 12.492), "Rome"),
         ("the Shibuya crossing", (35.6595, 139.7005), "Tokyo"),
         ("an island across the date line from its town", (-16.45, -179.99), "Labasa"),
@@ -75,7 +75,7 @@ def test_nearest_city_agrees_with_places_whose_city_is_known():
     ]
 
     assert len(rows) == 5654
-    assert len(wrong) <= 59
+    assert len(wrong) <= 31
 
 
 @pytest.mark.parametrize("point", [(91.0, 0.0), (math.nan, 0.0), (0.0, math.inf)])
