@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,12 +21,25 @@ from tripos.db.embedded import Cluster, EmbeddedError, Server
 MakeCluster = Callable[..., Cluster]
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cluster to copy, since making one is what takes the time."""
+    cluster = Cluster(tmp_path_factory.mktemp("template") / "pg", durable=False)
+    cluster.ensure_running()
+    cluster.stop()
+    yield cluster.data_dir
+    cluster.destroy()
+
+
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[MakeCluster]:
+def make(tmp_path: Path, template: Path) -> Iterator[MakeCluster]:
     made: list[Cluster] = []
 
-    def cluster(name: str = "pg", **options: object) -> Cluster:
-        made.append(Cluster(tmp_path / name, durable=False, **options))  # type: ignore[arg-type]
+    def cluster(name: str = "pg", *, new: bool = False, bin_dir: Path | None = None) -> Cluster:
+        data_dir = tmp_path / name
+        if not new and not data_dir.exists():
+            shutil.copytree(template, data_dir)
+        made.append(Cluster(data_dir, durable=False, bin_dir=bin_dir))
         return made[-1]
 
     yield cluster
@@ -34,7 +48,7 @@ def make(tmp_path: Path) -> Iterator[MakeCluster]:
 
 
 def test_cluster_is_made_found_and_stopped(make: MakeCluster) -> None:
-    cluster = make("a folder with spaces")
+    cluster = make("a folder with spaces", new=True)
     server = cluster.ensure_running()
     assert cluster.ensure_running() == server == cluster.running()
     assert server.socket_dir.stat().st_mode & 0o777 == 0o700
@@ -118,7 +132,8 @@ def test_number_of_a_dead_server_taken_by_a_stranger_is_no_obstacle(make: MakeCl
 
 def test_many_starts_at_once_give_one_server(make: MakeCluster) -> None:
     found: list[Server] = []
-    threads = [threading.Thread(target=lambda: found.append(make().ensure_running())) for _ in range(4)]
+    clusters = [make(new=True) for _ in range(4)]
+    threads = [threading.Thread(target=lambda c=c: found.append(c.ensure_running())) for c in clusters]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -132,14 +147,14 @@ def test_moved_cluster_starts_where_it_is_now(make: MakeCluster) -> None:
     before.ensure_running()
     before.psql("CREATE TABLE moved ()")
     before.stop()
-    after = make("after")
+    after = make("after", new=True)
     before.data_dir.rename(after.data_dir)
     after.ensure_running()
     assert after.psql("SELECT count(*) FROM moved") == [(0,)]
 
 
 def test_interrupted_creation_leaves_nothing_in_the_way(make: MakeCluster) -> None:
-    cluster = make()
+    cluster = make(new=True)
     unfinished = cluster.data_dir.with_name(f"{cluster.data_dir.name}.new-123")
     unfinished.mkdir()
     (unfinished / "PG_VERSION").write_text("18\n")
@@ -148,7 +163,7 @@ def test_interrupted_creation_leaves_nothing_in_the_way(make: MakeCluster) -> No
 
 
 def test_folder_with_something_else_is_left_alone(make: MakeCluster) -> None:
-    cluster = make()
+    cluster = make(new=True)
     cluster.data_dir.mkdir()
     (cluster.data_dir / "thesis.txt").write_text("x")
     with pytest.raises(EmbeddedError, match="is not empty and holds no PostgreSQL data"):
@@ -169,7 +184,7 @@ def test_other_versions_data_is_refused(make: MakeCluster) -> None:
 def test_full_disk_is_said(make: MakeCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "FREE_BYTES_NEEDED", 10**18)
     with pytest.raises(EmbeddedError, match=r"The disk of .* is full .*: make room, or set TRIPOS_HOME"):
-        make().ensure_running()
+        make(new=True).ensure_running()
 
 
 def test_broken_setting_ends_the_start_with_the_servers_words(make: MakeCluster) -> None:
@@ -235,7 +250,7 @@ def test_root_runs_it_as_nobody_where_namespaces_are_forbidden(
     for folder in (tmp_path, *tmp_path.parents):  # pytest closes its folders to others
         if folder.stat().st_mode & 0o005 != 0o005:
             monkeypatch.setattr(unprivileged, "_SETUID_HOMES", (Path("/var/lib"), Path("/var/tmp")))
-    cluster = make()
+    cluster = make(new=True)
     server = cluster.ensure_running()
     assert Path(f"/proc/{server.pid}").stat().st_uid == unprivileged._nobody()[0]
     assert cluster.data_dir.is_symlink()
@@ -259,7 +274,7 @@ def test_postgresql_15_runs_from_a_folder_of_programs(make: MakeCluster) -> None
     bin_dir = Path("/usr/lib/postgresql/15/bin")
     if not bin_dir.is_dir():
         pytest.skip(f"no PostgreSQL 15 in {bin_dir}")
-    cluster = make(bin_dir=bin_dir)
+    cluster = make(new=True, bin_dir=bin_dir)
     cluster.ensure_running()
     assert cluster.psql("SELECT current_setting('server_version_num')::int / 10000, lower('Ä')") == [
         (15, "ä")
