@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 
 from tripos.testing import database
@@ -38,3 +39,9 @@ def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[None]:
 def cast(db: None) -> Cast:
     """alice owns a trip, bob edits it, vera views it, charlie is a stranger, staff are staff."""
     return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield

@@ -234,7 +234,7 @@ SPECTACULAR_SETTINGS = {"TITLE": "Tripos API", "VERSION": "1", "OAS_VERSION": "3
 
 # -- jobs --------------------------------------------------------------------------------------------------------
 
-PROCRASTINATE_ON_APP_READY = "tripos.jobs.app.on_ready"
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 # -- logs --------------------------------------------------------------------------------------------------------

@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+"""Every page's address. Each app brings its own list; the concierge is the front door."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from tripos.web.health import healthz, readyz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("trips.urls")),
+    path("", include("conversations.urls")),
+    path("", include("places.urls")),
+    path("", include("tripos.accounts.urls")),
+]
+if settings.DEBUG or settings.TESTING:
+    urlpatterns.append(path("styleguide/", include("tripos.web.styleguide_urls")))

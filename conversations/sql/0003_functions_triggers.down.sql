@@ -1,4 +1,4 @@
-call app.unaudit_table('public.ai_context');
+drop trigger audit_update on public.ai_context;
 call app.unaudit_table('public.messages');
 call app.unaudit_table('public.conversations');
 drop trigger update_ai_context_updated_at on public.ai_context;

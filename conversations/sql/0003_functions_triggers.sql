@@ -130,3 +130,6 @@ call app.audit_table('public.conversations', '{"user": "user_id", "trip": null, 
   "message_count", "last_message_at", "last_position", "session_data"]}');
 call app.audit_table('public.messages', '{"user": "owner_id", "trip": null, "without": []}');
 call app.audit_table('public.ai_context', '{"user": "owner_id", "trip": null, "without": []}');
+-- It is made and goes with its conversation.
+drop trigger audit_insert on public.ai_context;
+drop trigger audit_delete on public.ai_context;

@@ -144,6 +144,17 @@ def change_set(
         yield change
 
 
+def set_reason(reason: str, *, kind: str | None = None) -> None:
+    """Say why the request that is running changes what it changes; the history shows this sentence.
+
+    Call it before the first write. Outside a change set (a GET request) it does nothing.
+    """
+    actor = _actor.get()
+    if actor is not None and actor.change is not None:
+        change = replace(actor.change, reason=reason, kind=kind or actor.change.kind)
+        _actor.set(replace(actor, change=change))
+
+
 @contextmanager
 def writable() -> Iterator[None]:
     """Lift the read-only mark of a GET request for a short transaction of its own (view counts, last use)."""

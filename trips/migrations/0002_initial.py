@@ -156,11 +156,13 @@ class Migration(migrations.Migration):
                 ('duration_minutes', models.IntegerField(blank=True, null=True)),
                 ('sort_order', models.IntegerField(db_default=0, default=0)),
                 ('is_locked', models.BooleanField(db_default=False, default=False)),
+                ('meal', models.TextField(blank=True, choices=[('breakfast', 'Breakfast'), ('lunch', 'Lunch'), ('dinner', 'Dinner')], null=True)),
                 ('cost', models.DecimalField(blank=True, decimal_places=2, help_text='for the whole party; empty when unknown', max_digits=14, null=True)),
                 ('currency', models.TextField(db_default='USD', default='USD')),
                 ('is_paid', models.BooleanField(db_default=False, default=False)),
                 ('cost_is_estimate', models.BooleanField(db_default=False, default=False)),
                 ('cost_as_of', models.DateField(blank=True, null=True)),
+                ('cost_basis', models.TextField(blank=True, db_default='', default='', help_text='where an estimate comes from')),
                 ('budget_category', models.TextField(blank=True, choices=[('accommodation', 'Stay'), ('food', 'Food and drink'), ('activities', 'Sights and activities'), ('transport', 'Transport'), ('shopping', 'Shopping'), ('other', 'Other')], null=True)),
                 ('exchange_rate', models.DecimalField(blank=True, decimal_places=10, editable=False, max_digits=20, null=True)),
                 ('exchange_rate_date', models.DateField(blank=True, editable=False, null=True)),
@@ -429,6 +431,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='itineraryitem',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='titled_item'),
+        ),
+        migrations.AddConstraint(
+            model_name='itineraryitem',
+            constraint=models.CheckConstraint(condition=models.Q(('meal__in', ['breakfast', 'lunch', 'dinner'])), name='valid_meal'),
         ),
         migrations.AddIndex(
             model_name='invitation',

@@ -38,12 +38,16 @@ class ItineraryItem(models.Model):
     duration_minutes = models.IntegerField(null=True, blank=True)
     sort_order = models.IntegerField(default=0, db_default=0)
     is_locked = models.BooleanField(default=False, db_default=False)
+    meal = models.TextField(
+        null=True, blank=True, choices=[("breakfast", "Breakfast"), ("lunch", "Lunch"), ("dinner", "Dinner")]
+    )
 
     cost = fields.money(null=True, blank=True, help_text="for the whole party; empty when unknown")
     currency = fields.currency()
     is_paid = models.BooleanField(default=False, db_default=False)
     cost_is_estimate = models.BooleanField(default=False, db_default=False)
     cost_as_of = models.DateField(null=True, blank=True)
+    cost_basis = models.TextField(default="", blank=True, db_default="", help_text="where an estimate comes from")
     budget_category = models.TextField(null=True, blank=True, choices=BudgetCategory.choices)
     exchange_rate = models.DecimalField(max_digits=20, decimal_places=10, null=True, blank=True, editable=False)
     exchange_rate_date = models.DateField(null=True, blank=True, editable=False)
@@ -111,6 +115,7 @@ class ItineraryItem(models.Model):
             models.CheckConstraint(condition=Q(booking_url__startswith="https://"), name="https_booking_url"),
             models.CheckConstraint(condition=Q(budget_category__in=BudgetCategory.values), name="valid_category"),
             models.CheckConstraint(condition=~Q(title=""), name="titled_item"),
+            models.CheckConstraint(condition=Q(meal__in=["breakfast", "lunch", "dinner"]), name="valid_meal"),
         ]
         indexes = [
             models.Index(

@@ -3,7 +3,7 @@ call app.unaudit_table('public.invitations');
 call app.unaudit_table('public.trip_members');
 call app.unaudit_table('public.proactive_suggestions');
 call app.unaudit_table('public.conflict_resolutions');
-call app.unaudit_table('public.budget_tracking');
+drop trigger audit_update on public.budget_tracking;
 call app.unaudit_table('public.itinerary_items');
 call app.unaudit_table('public.trips');
 alter table public.conflict_resolutions drop constraint valid_affected_items, drop constraint conflict_resolutions_owner;

@@ -542,6 +542,9 @@ call app.audit_table('public.itinerary_items', '{"user": "owner_id", "trip": "tr
 call app.audit_table('public.budget_tracking', '{"user": "owner_id", "trip": "trip_id", "without": [
   "total_spent", "total_pending", "total_budget", "estimated", "unknown_count", "unconverted", "is_partial", "currency"],
   "strip": {"categories": ["spent", "pending"]}}');
+-- It is made and goes with its trip: only what the traveller sets in it is history.
+drop trigger audit_insert on public.budget_tracking;
+drop trigger audit_delete on public.budget_tracking;
 call app.audit_table('public.conflict_resolutions', '{"user": "user_id", "trip": "trip_id", "without": []}');
 call app.audit_table('public.proactive_suggestions', '{"user": "user_id", "trip": null, "without": ["shown_at"]}');
 call app.audit_table('public.trip_members', '{"user": "owner_id", "trip": "trip_id", "without": []}');

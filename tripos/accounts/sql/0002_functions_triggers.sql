@@ -17,7 +17,8 @@ language sql stable parallel safe security definer set search_path = pg_catalog,
   )
 $$;
 
--- Why: an account without a profile cannot plan anything, so the database makes it, and keeps its address the same.
+-- Why: an account without a profile cannot plan anything, so the database makes it, and keeps its address and its end
+-- the same.
 create function app.sync_profile() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -25,8 +26,9 @@ begin
     insert into public.profiles (id, email, notification_preferences, travel_preferences)
     values (new.id, new.email,
             '{"email": true, "push": true, "sms": false, "ai_suggestions": true, "trip_updates": true}', '{}');
-  elsif new.email is distinct from old.email then
-    update public.profiles set email = new.email where id = new.id;
+  else
+    update public.profiles set email = new.email, deleted_at = new.deleted_at
+     where id = new.id and (email, deleted_at) is distinct from (new.email, new.deleted_at);
   end if;
   return null;
 end
@@ -36,7 +38,7 @@ $$;
 create function app.sync_account_deletion() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  update public.users set deleted_at = new.deleted_at where id = new.id;
+  update public.users set deleted_at = new.deleted_at where id = new.id and deleted_at is distinct from new.deleted_at;
   return null;
 end
 $$;
@@ -80,7 +82,7 @@ grant execute on function app.uid(), app.is_staff()
 grant execute on function app.valid_notification_preferences(jsonb), app.valid_travel_preferences(jsonb)
   to tripos_app, tripos_auth, tripos_staff, tripos_worker, tripos_helper;
 
-create trigger sync_profile after insert or update of email on public.users
+create trigger sync_profile after insert or update of email, deleted_at on public.users
   for each row execute function app.sync_profile();
 create trigger sync_account_deletion after update of deleted_at on public.profiles
   for each row when (old.deleted_at is distinct from new.deleted_at)
@@ -89,3 +91,6 @@ create trigger guard_profiles before insert or update on public.profiles
   for each row execute function app.guard_columns('{"fixed": ["email"]}');
 create trigger update_profiles_updated_at before update on public.profiles
   for each row execute function public.update_updated_at_column();
+
+-- Erasing the account erases its profile, and with it everything that hangs on the profile.
+call app.on_delete('public.profiles', 'id', 'cascade');

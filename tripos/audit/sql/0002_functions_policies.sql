@@ -124,6 +124,9 @@ begin
     begin
       execute format('select to_jsonb(t) from public.%I t where id = $1', entry.table_name)
         into present using entry.row_id;
+      if entry.table_name = 'budget_tracking' then  -- its sums are derived one level down
+        present := app.audit_payload(present, '{}', '{"categories": ["spent", "pending"]}');
+      end if;
       if entry.operation = 'DELETE' then
         if present is not null then
           outcome := 'changed_since';
@@ -170,7 +173,7 @@ begin
   end loop;
 end
 $$;
-grant execute on function app.undo_change_set(uuid) to tripos_app, tripos_agent, tripos_staff;
+grant execute on function app.undo_change_set(uuid), app.audit_payload(jsonb, text[], jsonb) to tripos_app, tripos_agent, tripos_staff;
 
 -- Why: an erased account leaves no words behind in the history; the fact that something changed stays.
 create function app.redact_audit(p_user uuid) returns bigint

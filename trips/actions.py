@@ -1,0 +1,213 @@
+"""Verbs on trips: what several rows or an outside effect together make. Callers are bound to the acting user.
+
+Each verb writes inside the caller's change set (``tripos.db.context.change_set`` or the request's own), in one
+transaction, through the policies; none of them deletes a row for good.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from trips import planner
+from trips.enums import TripStatus
+from trips.models import ItineraryItem, Trip
+from trips.planning.itinerary import Plan
+from tripos.db.ownership import user_key
+
+
+class NotPossible(Exception):
+    """What was asked cannot be done; the message is a sentence for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Who suggests stops: an agent's name and how sure it is, or nobody for a person's own."""
+
+    agent: str | None = None
+    confidence: str | None = None
+
+    def columns(self) -> dict[str, Any]:
+        if self.agent is None:
+            return {}
+        return {"suggested_by_ai": True, "ai_agent_name": self.agent, "confidence_score": self.confidence}
+
+
+BY_HAND = Provenance()
+
+
+@transaction.atomic
+def create_trip_from_plan(user: Any, plan: Plan, *, by: Provenance = BY_HAND, title: str = "") -> Trip:
+    """Store a plan as a draft trip of ``user`` with its stops; return the trip."""
+    request = plan.request
+    budget = request.budget
+    trip = Trip.objects.create(
+        user_id=user_key(user),
+        title=title or planner.title_of(plan),
+        destination=plan.city,
+        country=next((place.country for place in planner.catalogue(plan.city) if place.country), None),
+        start_date=request.start_date,
+        end_date=request.end_date,
+        timezone=plan.timezone,
+        destination_latitude=plan.stay.latitude if plan.stay else None,
+        destination_longitude=plan.stay.longitude if plan.stay else None,
+        adults=max(1, request.party.adults),
+        children_ages=list(request.party.children),
+        budget_total=budget.amount if budget else None,
+        currency=plan.currency,
+        status=TripStatus.DRAFT,
+        plan_request=planner.stored_request(plan),
+    )
+    ItineraryItem.objects.bulk_create(
+        ItineraryItem(trip=trip, **planner.item_values(stop, day, order, plan.currency), **by.columns())
+        for day in plan.days
+        for order, stop in enumerate(day.stops)
+    )
+    return trip
+
+
+@transaction.atomic
+def apply_plan(trip: Trip, after: Plan, *, by: Provenance = BY_HAND) -> None:
+    """Bring a trip's stored stops in line with a plan made from them: change, add, and put in the trash.
+
+    Stops without a time, ideas and bookings stay as they are. The trip's dates follow the plan's.
+    """
+    request = after.request
+    stored = {
+        str(item.pk): item
+        for item in ItineraryItem.objects.of_trip(trip)
+        if item.day_number is not None and item.start_time is not None
+    }
+    shift = (trip.start_date - request.start_date).days
+    fields: dict[str, Any] = {"plan_request": planner.stored_request(after)}
+    if (request.start_date, request.end_date) != (trip.start_date, trip.end_date):
+        fields |= {"start_date": request.start_date, "end_date": request.end_date}
+    if shift > 0:  # the trip grows at its start: stops keep their dates
+        Trip.objects.filter(pk=trip.pk).update(**fields)
+        for item in ItineraryItem.objects.of_trip(trip).filter(day_number__isnull=False):
+            ItineraryItem.objects.filter(pk=item.pk).update(day_number=(item.day_number or 0) + shift)
+    elif request.end_date >= trip.end_date:
+        Trip.objects.filter(pk=trip.pk).update(**fields)
+    for day in after.days:
+        for order, stop in enumerate(day.stops):
+            values = planner.item_values(stop, day, order, after.currency)
+            present = stored.pop(stop.key, None)
+            if present is None:
+                ItineraryItem.objects.create(trip=trip, **values, **by.columns())
+            else:
+                _retime(present, values)
+    for gone in stored.values():
+        ItineraryItem.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
+    if shift <= 0 and request.end_date < trip.end_date:
+        Trip.objects.filter(pk=trip.pk).update(**fields)
+
+
+TIMED = ("day_number", "sort_order", "start_time", "end_time", "ends_next_day", "duration_minutes")
+
+
+def _retime(item: ItineraryItem, values: Mapping[str, Any]) -> None:
+    """Write only where and when; a stop's own words, money and booking are not the planner's to change."""
+    changed = {name: values[name] for name in TIMED if getattr(item, name) != values[name]}
+    if changed:
+        ItineraryItem.objects.filter(pk=item.pk).update(**changed)
+
+
+@transaction.atomic
+def accept_trip(trip: Trip) -> None:
+    """A draft becomes a trip that is being planned.
+
+    Raises:
+        NotPossible: it is no draft.
+    """
+    changed = Trip.objects.editable_by(trip.user_id).filter(pk=trip.pk, status=TripStatus.DRAFT).update(
+        status=TripStatus.PLANNING
+    )
+    if not changed:
+        raise NotPossible("This trip was accepted already.")
+
+
+@transaction.atomic
+def discard_trip(trip: Trip) -> None:
+    """Put a trip in its owner's trash."""
+    Trip.objects.filter(pk=trip.pk).update(deleted_at=timezone.now())
+
+
+@transaction.atomic
+def restore_trip(trip: Trip) -> None:
+    """Take a trip out of the trash."""
+    Trip.objects.filter(pk=trip.pk).update(deleted_at=None)
+
+
+@transaction.atomic
+def remove_stops(items: Iterable[ItineraryItem]) -> int:
+    """Put stops in the trash; return how many."""
+    return ItineraryItem.objects.filter(pk__in=[item.pk for item in items], deleted_at__isnull=True).update(
+        deleted_at=timezone.now()
+    )
+
+
+@dataclass(frozen=True)
+class UndoReport:
+    """What an undo did, row by row: how many were undone, and what was left and why, as sentences."""
+
+    undone: int
+    left: Sequence[str] = field(default_factory=tuple)
+
+
+LEFT = {
+    "changed_since": "was changed since, so it stays as it is",
+    "gone": "is gone already",
+    "refused": "could not be put back",
+}
+NOUNS = {
+    "trips": "The trip",
+    "itinerary_items": "A stop",
+    "budget_tracking": "The budget",
+    "trip_members": "A companion",
+    "saved_places": "A saved place",
+    "collections": "A collection",
+    "conversations": "A conversation",
+    "profiles": "Your profile",
+}
+
+
+@transaction.atomic
+def undo(change_set_id: uuid.UUID) -> UndoReport:
+    """Undo a change set as the bound user, through the policies; rows that cannot be undone are left and named.
+
+    The caller opens a change set with ``kind="undo"`` and ``undoes_id``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select table_name, row_id, outcome, detail from app.undo_change_set(%s)", [change_set_id])
+        rows = cursor.fetchall()
+    left = []
+    for table, row_id, outcome, detail in rows:
+        if outcome != "undone":
+            named = _title(table, row_id) or NOUNS.get(table, "Something")
+            left.append(f"{named} {LEFT[outcome]}" + (f" ({detail.splitlines()[0]})" if detail else "") + ".")
+    return UndoReport(sum(1 for row in rows if row[2] == "undone"), tuple(left))
+
+
+def _title(table: str, row_id: uuid.UUID) -> str:
+    model: Any = {"trips": Trip, "itinerary_items": ItineraryItem}.get(table)
+    if model is None:
+        return ""
+    row = model.objects.filter(pk=row_id).first()
+    return f"“{row.title}”" if row else ""
+
+
+def follow_dates(today: date) -> int:
+    """Move confirmed trips along with the calendar (confirmed, in progress, completed); return how many changed."""
+    started = Trip.objects.filter(
+        status=TripStatus.CONFIRMED, start_date__lte=today, deleted_at__isnull=True
+    ).update(status=TripStatus.IN_PROGRESS)
+    over = Trip.objects.filter(status=TripStatus.IN_PROGRESS, end_date__lt=today, deleted_at__isnull=True).update(
+        status=TripStatus.COMPLETED
+    )
+    return started + over

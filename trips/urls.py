@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "trips"
+urlpatterns: list[URLPattern] = []
