@@ -52,7 +52,7 @@ def _day(
         clock.day,
         number,
         tuple(stops),
-        departs=clock.local(route.departs),
+        departs=min(clock.local(route.departs), stops[0].arrive),
         returns=clock.local(route.returns),
         return_travel=_leg(prepared, here, STAY_ID) if prepared.stay else None,
         holiday=holiday,
@@ -75,7 +75,7 @@ def _free_meal(
         place_id=None,
         name=f"Time for {meal}",
         kind="coffee" if meal == "coffee" else "meal",
-        arrive=clock.local(visit.arrive),
+        arrive=clock.local(visit.arrive if before else visit.start),
         start=clock.local(visit.start),
         leave=clock.local(visit.leave),
         timezone=clock.timezone,
@@ -102,7 +102,7 @@ def _stop(
     place = option.place
     start = clock.local(visit.start)
     reasons = [*option.scored.reasons]
-    if option.must:
+    if option.asked:
         reasons.insert(0, Reason("must_see"))
     if option.any_hours:
         hours, known = "", False
@@ -117,7 +117,7 @@ def _stop(
         reasons.append(Reason("waits", {"minutes": waiting}))
     return PlannedStop(
         key=option.id,
-        place_id=place.id,
+        place_id=None if option.private else place.id,
         name=place.name,
         kind=option.kind,
         arrive=clock.local(arrive),

@@ -90,6 +90,7 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "no_such_day": lambda v: f"the trip has no day {v['day']}",
     "locked": lambda v: f"{v['name']} is locked or booked",
     "already_there": lambda v: f"{v['name']} is already in the plan",
+    "all_there": lambda v: f"every “{v['kind']}” that the catalogue has is already in the plan",
     "closed_that_day": lambda v: f"{v['name']} is closed on {_day(str(v['date']))}",
     "nothing_open": lambda v: (
         f"nothing of the kind “{v['kind']}” is open and reachable on {_day(str(v['date']))}"
@@ -102,6 +103,7 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "other_hours": lambda v: f"is open {v['hours']} that day"
     if v["known"]
     else f"has unknown hours, usually from {v['opens']}",
+    "open_on": lambda v: f"is open on {_day(str(v['date']))}: {v['hours']}",
     "milder_diet": lambda v: f"is only {_diet_words(v['diet'])} by its tags",
     "similar_name": lambda v: "has a similar name",
     "same_kind": lambda v: f"is another {str(v['kind']).replace('_', ' ')} and is open",

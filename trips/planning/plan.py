@@ -240,7 +240,7 @@ def _musts(
                 )
             )
             continue
-        options[option.id] = option = replace(option, must=True)
+        options[option.id] = option = replace(option, must=True, asked=True)
         found.append((named, option))
     return found, unmet
 

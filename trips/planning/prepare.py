@@ -42,7 +42,11 @@ DAY_END = time(22, 45)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing the solver may choose: a place in a role."""
+    """One thing the solver may choose: a place in a role.
+
+    must: stays in the plan. asked: the traveller named it. booked_at: start in the day's seconds, not to
+    move. any_hours: its opening hours are not to be asked. private: no place of the catalogue.
+    """
 
     id: str
     place: Place
@@ -57,6 +61,8 @@ class Option:
     locked: bool = False
     category: str | None = None
     any_hours: bool = False
+    asked: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How hard and from what the solver works. iterations: rounds; time_limit: CPU seconds, None = rounds
-    alone.
+    """How hard and from what the solver works.
+
+    iterations: rounds; time_limit: CPU seconds, None = rounds alone. day_starts: overrides the request's.
+    any_pace: the pace's limits do not hold (an edit by hand may fill a day).
     """
 
     iterations: int | None = 2500
@@ -103,6 +111,7 @@ class Settings:
     move_weight: float = 0.2
     trip_caps: Mapping[str, int] = field(default_factory=dict)
     day_starts: Mapping[date, time] = field(default_factory=dict)
+    any_pace: bool = False
 
 
 def day_id(day: date) -> str:
@@ -242,8 +251,8 @@ def build(
                 optimise.Meal(meal.name, meal.opens, meal.closes, meal.minutes * 60, meal.choices, meal.pause)
                 for meal in meals[name]
             ),
-            max_stops=pace.max_stops,
-            max_active=round(pace.max_active_hours * 3600),
+            max_stops=None if settings.any_pace else pace.max_stops,
+            max_active=None if settings.any_pace else round(pace.max_active_hours * 3600),
         )
         for name, clock in clocks.items()
     )

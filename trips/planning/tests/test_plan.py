@@ -1,0 +1,349 @@
+"""Plans over small made-up catalogues: wishes that cannot be met, musts, money, people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from trips.planning.catalogue import Admission, Place
+from trips.planning.estimates import CostEstimate, Estimates
+from trips.planning.explain import SENTENCES, explain, explain_plan, explain_unmet
+from trips.planning.itinerary import Plan, Unmet
+from trips.planning.money import Money, Rate, Rates
+from trips.planning.plan import UnknownDestinationError, plan_trip
+from trips.planning.plan_command import plan_from_json, read_estimates
+from trips.planning.request import LodgingWish, MealWish, Party, PlanRequest, RequestError
+from trips.planning.verify import verify
+
+from .makers import FRIDAY, MONDAY, SUNDAY, THURSDAY, place, wish
+
+TODAY = date(2026, 4, 1)
+DAILY = "Mo-Su 10:00-18:00"
+TABLES = "Mo-Su 11:00-22:00"
+ESTIMATES = Estimates(
+    (
+        CostEstimate("museum", Decimal(15), "EUR", country="FI", as_of=date(2026, 1, 1)),
+        CostEstimate("restaurant", Decimal(20), "EUR", country="FI"),
+    )
+)
+
+
+def town(*more: Place, without: tuple[str, ...] = ()) -> list[Place]:
+    """Two museums, a church, a park, three restaurants (one vegan) and a café, around the middle."""
+    places = [
+        place("Art Museum", opening_hours=DAILY, wikidata="Q1", east=300),
+        place("Money Museum", opening_hours="Tu-Su 11:00-17:00", east=-400),
+        place("Old Church", "place_of_worship", opening_hours=DAILY, wikidata="Q2", north=350),
+        place("Long Park", "park", opening_hours="24/7", north=-300),
+        place("Green Table", "restaurant", opening_hours=TABLES, diets=("vegan", "vegetarian"), east=150),
+        place("Plain Table", "restaurant", opening_hours=TABLES, north=100),
+        place("Other Table", "restaurant", opening_hours=TABLES, north=-150),
+        place("Corner Café", "cafe", opening_hours="Mo-Su 08:00-20:00", east=-150),
+        place("Station Hotel", "hotel", north=200),
+    ]
+    return [one for one in [*places, *more] if one.name not in without]
+
+
+def planned(catalogue: list[Place], request: PlanRequest, estimates: Estimates = ESTIMATES) -> Plan:
+    plan = plan_trip(request, catalogue, estimates, TODAY)
+    assert verify(plan, {one.id: one for one in catalogue}) == []
+    assert plan.checked
+    for unmet in plan.unmet:
+        assert explain_unmet(unmet)
+    assert explain_plan(plan)
+    return plan
+
+
+def unmet(plan: Plan, wish_words: str) -> Unmet:
+    return next(one for one in plan.unmet if one.wish == wish_words)
+
+
+def names(plan: Plan) -> list[str]:
+    return [stop.name for stop in plan.stops]
+
+
+VEGAN = (MealWish("lunch", ("vegan",)),)
+
+
+def test_vegan_lunch_is_taken_where_the_tags_say_so() -> None:
+    plan = planned(town(), wish(meals=VEGAN))
+    (lunch,) = [stop for stop in plan.stops if stop.meal == "lunch"]
+    assert lunch.name == "Green Table"
+    assert "diet" in [reason.code for reason in lunch.reasons]
+    assert not plan.unmet
+
+
+def test_no_vegan_place_open_is_said_with_the_one_open_later() -> None:
+    evening = place("Evening Greens", "restaurant", opening_hours="Mo-Su 17:00-22:00", diets=("vegan",))
+    plan = planned(town(evening, without=("Green Table",)), wish(meals=VEGAN))
+    found = unmet(plan, "vegan lunch")
+    assert found.reason.code == "no_table_open" and found.date == THURSDAY
+    assert found.alternative is not None and found.alternative.name == "Evening Greens"
+    assert found.alternative.differs.values["hours"] == "17:00–22:00"
+    lunch = next(stop for stop in plan.stops if stop.meal == "lunch")
+    assert lunch.place_id is None and lunch.name == "Time for lunch"
+
+
+def test_no_vegan_place_at_all_offers_the_milder_diet_and_never_takes_it() -> None:
+    veggie = place("Veggie", "restaurant", opening_hours=TABLES, diets=("vegetarian",))
+    plan = planned(town(veggie, without=("Green Table",)), wish(meals=VEGAN))
+    found = unmet(plan, "vegan lunch")
+    assert found.alternative is not None and found.alternative.name == "Veggie"
+    assert "vegetarian" in explain_unmet(found)
+    assert "Veggie" not in names(plan)
+
+
+def test_diet_of_every_meal_holds_for_dinner_and_a_place_serves_once() -> None:
+    second = place("Second Greens", "restaurant", opening_hours=TABLES, diets=("vegan",))
+    plan = planned(town(second), wish(diets=("plant-based",)))
+    tables = {stop.meal: stop.name for stop in plan.stops if stop.meal}
+    assert set(tables.values()) == {"Green Table", "Second Greens"}
+
+
+def test_unknown_hours_are_used_and_shown_only_where_known_ones_are_few() -> None:
+    unknown = place("Secret Museum", wikidata="Q9", as_of="2020-05")
+    plan = planned(town(unknown), wish())
+    stop = next(stop for stop in plan.stops if stop.name == "Secret Museum")
+    assert not stop.hours_known and stop.hours == "hours unknown"
+    assert "hours_unknown" in [reason.code for reason in stop.reasons]
+    assert stop.start.hour >= 10 and stop.leave.hour <= 17
+    note = next(note for note in plan.notes if note.code == "hours_unknown_count")
+    assert note.values["count"] == 1
+
+
+def test_meal_prefers_known_hours_over_better_places_with_unknown() -> None:
+    famous = place("Famous", "restaurant", cuisine=("regional",), website="x")
+    plan = planned(town(famous), wish())
+    assert "Famous" not in names(plan)
+
+
+def test_closed_days_are_not_visited_and_the_must_see_says_so() -> None:
+    plan = planned(town(), wish(MONDAY, must_sees=("Money Museum", "Art Museum")))
+    assert "Money Museum" not in names(plan) and "Art Museum" in names(plan)
+    found = unmet(plan, "Money Museum")
+    assert found.reason.code == "closed_all_days"
+    assert found.alternative is not None and found.alternative.name == "Art Museum"
+    art = next(stop for stop in plan.stops if stop.name == "Art Museum")
+    assert art.reasons[0].code == "must_see"
+
+
+def test_must_see_lands_on_the_day_it_is_open() -> None:
+    plan = planned(town(), wish(SUNDAY, MONDAY, must_sees=("money museum",)))
+    day = plan.day_of("money-museum")
+    assert day is not None and day.date == SUNDAY
+
+
+def test_must_sees_that_clash_are_named_as_a_pair() -> None:
+    hours = "Mo-Su 10:00-11:35"
+    pair = [
+        place("Early One", opening_hours=hours, wikidata="Q5", east=2500),
+        place("Early Two", opening_hours=hours, wikidata="Q6", east=-2500),
+    ]
+    plan = planned(town(*pair), wish(must_sees=("Early One", "Early Two")))
+    visited = {"Early One", "Early Two"} & set(names(plan))
+    assert len(visited) == 1
+    (missing,) = {"Early One", "Early Two"} - visited
+    assert unmet(plan, missing).reason.code in ("clash", "did_not_fit")
+
+
+def test_unknown_must_see_offers_a_similar_name() -> None:
+    plan = planned(town(), wish(must_sees=("Art Musuem", "Louvre of Timbuktu")))
+    found = unmet(plan, "Art Musuem")
+    assert found.reason.code == "not_in_catalogue"
+    assert found.alternative is not None and found.alternative.name == "Art Museum"
+    assert unmet(plan, "Louvre of Timbuktu").reason.code == "not_in_catalogue"
+
+
+def test_words_nobody_understands_are_handed_back() -> None:
+    request = wish(interests=("museums", "sky diving"), other_wishes=("no stairs after nine",))
+    plan = planned(town(), request)
+    for words in ("sky diving", "no stairs after nine"):
+        assert unmet(plan, words).reason.code == "not_understood"
+    plan = planned(town(), wish(interests=("beaches",)))
+    assert unmet(plan, "beaches").reason.code == "no_such_place"
+
+
+def test_budget_limits_known_and_estimated_and_counts_the_unknown() -> None:
+    request = wish(party=Party(2), budget=Money(Decimal(60), "EUR"))
+    plan = planned(town(), request)
+    assert plan.totals.counted.amount <= 60
+    assert plan.totals.unknown == sum(stop.cost.status == "unknown" for stop in plan.stops)
+    richer = planned(town(), replace(request, budget=Money(Decimal(500), "EUR")))
+    assert richer.totals.counted.amount > plan.totals.counted.amount
+    assert richer.budget_left == Money(Decimal(500) - richer.totals.counted.amount, "EUR")
+
+
+def test_budget_of_nothing_leaves_free_sights_and_time_for_meals() -> None:
+    plan = planned(town(), wish(budget=Money(Decimal(0), "EUR")))
+    assert plan.totals.counted.amount == 0
+    assert "Long Park" in names(plan)
+    assert {one.reason.code for one in plan.unmet} == {"meal_did_not_fit"}
+
+
+def test_known_admission_and_free_entry_beat_the_table() -> None:
+    adult = Admission(Decimal("12.50"), "EUR", date(2026, 2, 1), free_under=7)
+    catalogue = town(
+        place("Priced", opening_hours=DAILY, wikidata="Q7", admission=adult),
+        place("Gratis", opening_hours=DAILY, wikidata="Q8", fee=False),
+    )
+    plan = planned(catalogue, wish(party=Party(2, (5, 9)), pace="packed"))
+    costs = {stop.name: stop.cost for stop in plan.stops}
+    assert (costs["Priced"].status, costs["Priced"].money) == ("known", Money(Decimal("37.50"), "EUR"))
+    assert (costs["Gratis"].status, costs["Gratis"].money) == ("known", Money(Decimal(0), "EUR"))
+    assert costs["Art Museum"].status == "estimated" and costs["Art Museum"].as_of == date(2026, 1, 1)
+
+
+def test_other_currency_is_unconverted_without_a_rate_and_counted_with_one() -> None:
+    swedish = Admission(Decimal(200), "SEK")
+    catalogue = town(place("Royal", opening_hours=DAILY, wikidata="Q7", admission=swedish))
+    request = wish(must_sees=("Royal",), budget=Money(Decimal(500), "EUR"))
+    plan = planned(catalogue, request)
+    assert plan.totals.unconverted == (Money(Decimal(200), "SEK"),) and plan.totals.is_partial
+    rates = Rates({("EUR", "SEK"): Rate(Decimal(10), date(2026, 3, 1))})
+    rated = plan_trip(request, catalogue, replace(ESTIMATES, rates=rates), TODAY)
+    assert rated.totals.unconverted == () and rated.totals.known.amount == 20
+
+
+def test_wheelchair_rules_out_steps_and_says_what_is_unknown() -> None:
+    steps = place("Tower", "viewpoint", opening_hours=DAILY, wikidata="Q7", wheelchair="no")
+    plan = planned(town(steps), wish(accessibility=("wheelchair", "quiet"), must_sees=("Tower",)))
+    assert "Tower" not in names(plan)
+    assert unmet(plan, "Tower").reason.code == "no_wheelchair"
+    assert unmet(plan, "quiet").reason.code == "accessibility_unknown"
+    assert all(
+        {"wheelchair_unknown", "wheelchair_yes", "wheelchair_limited"}
+        & {reason.code for reason in stop.reasons}
+        for stop in plan.stops
+        if stop.place_id
+    )
+
+
+def test_children_bring_the_zoo_an_earlier_dinner_and_no_bars() -> None:
+    catalogue = town(
+        place("City Zoo", "zoo", opening_hours=DAILY, east=800),
+        place("Dark Bar", "bar", opening_hours="Mo-Su 16:00-02:00"),
+    )
+    family = wish(party=Party(2, (4, 8)), interests=("nightlife",))
+    plan = planned(catalogue, family)
+    assert "City Zoo" in names(plan) and "Dark Bar" not in names(plan)
+    dinner = next(stop for stop in plan.stops if stop.meal == "dinner")
+    assert dinner.start.hour < 19 or dinner.start.time() == time(19)
+
+
+def test_pace_sets_how_much_a_day_holds() -> None:
+    many = [
+        place(f"Sight {n}", "landmark", opening_hours=DAILY, wikidata=f"Q{n}", east=60 * n) for n in range(12)
+    ]
+    counts = [
+        sum(stop.kind == "sight" for stop in planned(town(*many), wish(pace=pace)).stops)
+        for pace in ("relaxed", "normal", "packed")
+    ]
+    assert counts[0] < counts[1] <= counts[2]
+    assert counts[0] <= 4
+
+
+def test_day_begins_and_ends_when_asked() -> None:
+    plan = planned(town(), wish(day_start=time(12), day_end=time(17)))
+    (day,) = plan.days
+    assert all(stop.start.time() >= time(12) and stop.leave.time() <= time(17) for stop in day.stops)
+    assert unmet(plan, "dinner").reason.code == "meal_did_not_fit"
+
+
+def test_stay_is_the_travellers_else_a_suggestion_else_none() -> None:
+    own = planned(town(), wish(lodging=LodgingWish(place_id="Station Hotel")))
+    assert own.stay is not None and own.stay.name == "Station Hotel" and not own.stay.suggested
+    assert planned(town(), wish()).stay is None
+    suggested = planned(town(), wish(THURSDAY, FRIDAY)).stay
+    assert suggested is not None and suggested.suggested and not suggested.counted
+    rows = (*ESTIMATES.rows, CostEstimate("hotel", Decimal(110), "EUR"))
+    wanted = planned(
+        town(), wish(THURSDAY, FRIDAY, party=Party(3), lodging=LodgingWish(wanted=True)), Estimates(rows)
+    )
+    assert wanted.stay is not None and wanted.stay.counted
+    assert wanted.stay.cost.money == Money(Decimal(220), "EUR")  # one night, two rooms
+    assert wanted.totals.estimated.amount >= 220
+
+
+def test_avoided_things_stay_out() -> None:
+    plan = planned(town(), wish(avoid=("churches", "Money Museum")))
+    assert not {"Old Church", "Money Museum"} & set(names(plan))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"end_date": date(2026, 5, 1)}, "ends before it starts"),
+        ({"end_date": date(2026, 9, 1)}, "at most 31"),
+        ({"party": {"adults": 0}}, "nobody"),
+        ({"pace": "furious"}, "pace"),
+        ({"modes": []}, "ways to travel"),
+        ({"meals": ["elevenses"]}, "unknown meal"),
+        ({"budget": {"amount": "-1", "currency": "EUR"}}, "below zero"),
+        ({"start_date": "21 May"}, "start_date"),
+        ({"colour": "red"}, "unknown colour"),
+    ],
+)
+def test_impossible_requests_are_refused_in_a_sentence(fields: dict[str, Any], message: str) -> None:
+    data = {"start_date": "2026-05-21", "end_date": "2026-05-22", "destination": "Helsinki"}
+    data.update(
+        {key: value.isoformat() if isinstance(value, date) else value for key, value in fields.items()}
+    )
+    with pytest.raises(RequestError, match=message):
+        PlanRequest.from_json(data)
+
+
+def test_unknown_city_names_those_there_are() -> None:
+    with pytest.raises(UnknownDestinationError, match="Helsinki") as caught:
+        plan_trip(replace(wish(), destination="Atlantis"), town(), ESTIMATES, TODAY)
+    assert caught.value.cities == ("Helsinki",)
+
+
+def test_request_and_plan_survive_json() -> None:
+    import json
+
+    request = wish(
+        THURSDAY,
+        FRIDAY,
+        party=Party(2, (5,)),
+        budget=Money(Decimal("199.90"), "EUR"),
+        meals=VEGAN,
+        day_start=time(9, 45),
+        must_sees=("Nowhere",),
+    )
+    assert PlanRequest.from_json(json.loads(json.dumps(request.to_json()))) == request
+    plan = planned(town(), request)
+    again = Plan.from_json(json.loads(json.dumps(plan.to_json())))
+    assert again == plan
+    assert [stop.start.tzname() for stop in again.stops] == [stop.start.tzname() for stop in plan.stops]
+
+
+def test_plan_from_json_text() -> None:
+    estimates = read_estimates([{"kind": "museum", "amount": "15", "currency": "EUR", "as_of": "2026-01-01"}])
+    text = """{"start_date": "2026-05-21", "end_date": "2026-05-21",
+              "destination": "helsinki", "meals": ["lunch"]}"""
+    plan = plan_from_json(text, town(), estimates, TODAY)
+    assert plan.city == "Helsinki" and plan.checked
+    with pytest.raises(RequestError, match="not JSON"):
+        plan_from_json("{", town(), estimates, TODAY)
+    with pytest.raises(RequestError, match="cannot be read"):
+        read_estimates([{"kind": "museum"}])
+
+
+def test_every_reason_in_a_plan_has_a_sentence() -> None:
+    plan = planned(town(), wish(THURSDAY, FRIDAY, interests=("museums", "coffee")))
+    codes = {reason.code for stop in plan.stops for reason in stop.reasons} | {
+        note.code for note in plan.notes
+    }
+    assert codes <= set(SENTENCES)
+    for stop in plan.stops:
+        assert stop.reasons
+        assert all(explain(reason) for reason in stop.reasons)
+
+
+def test_past_dates_are_said() -> None:
+    plan = plan_trip(wish(), town(), ESTIMATES, date(2027, 1, 1))
+    assert "past" in [note.code for note in plan.notes]
