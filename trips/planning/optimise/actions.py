@@ -46,7 +46,7 @@ def solve_prepared(problem: Problem) -> Solution:
     """`solve` without warming up first."""
     began = time.thread_time()
     prepared = prepare(problem)
-    timeline = Timeline(problem, travel_matrix(problem))
+    timeline = Timeline(problem, prepared.travel)
     s, _ = search.run(prepared, present_steps(problem, timeline.index), began)
     return finish(prepared, timeline, s, began)
 
@@ -207,7 +207,7 @@ def reorder_day(problem: Problem, day_id: str) -> Change:
     began = time.thread_time()
     if day_id not in {day.id for day in problem.days}:
         raise ProblemError(f"unknown day {day_id!r}")
-    whole, problem = problem, replace(
+    problem = replace(
         problem,
         days=tuple(day for day in problem.days if day.id == day_id),
         present=tuple(visit for visit in problem.present if visit.day == day_id),
@@ -215,7 +215,7 @@ def reorder_day(problem: Problem, day_id: str) -> Change:
     )
     small = only_present(problem)
     prepared = prepare(small)
-    timeline = Timeline(small, travel_matrix(small))
+    timeline = Timeline(small, prepared.travel)
     order, proven = best_order(prepared.a, range(len(prepared.kinds)), 0)
     if order is not None and proven:
         s, _ = search.loaded(prepared, [order])
@@ -223,7 +223,6 @@ def reorder_day(problem: Problem, day_id: str) -> Change:
     else:
         solution = solve_prepared(replace(small, iterations=TIDY_ROUNDS, time_limit=None))
         solution = replace(solution, proven=False)
-    del whole
     return change_from_present(problem, _restored(problem, solution), _why_not(solution))
 
 
@@ -263,7 +262,7 @@ def optimization_score(problem: Problem, routes: Sequence[Route]) -> float:
                 useful += spent
     travel = sum(route.travel for route in walked)
     least = travel
-    best = solve(replace(only_present(trip, weights=Weights(travel=1.0, keep=None))))
+    best = solve(only_present(trip, weights=Weights(travel=1.0, keep=None)))
     if not best.dropped and not best.unmet_meals:
         least = min(travel, best.travel)
     total = useful + wasted

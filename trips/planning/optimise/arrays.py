@@ -42,6 +42,7 @@ class Prepared:
     a: Any
     f: Any
     plan_size: int
+    travel: NDArray[np.int64]  # between stops
     kinds: list[VisitKind]
     slots: list[tuple[int, Meal]]  # (day, meal) of each slot
     points: float  # fixed-point value of one score point
@@ -160,10 +161,9 @@ def travel_matrix(problem: Problem) -> NDArray[np.int64]:
     return matrix
 
 
-def _locations(problem: Problem, index: Index) -> NDArray[np.int64]:
+def _locations(problem: Problem, index: Index, matrix: NDArray[np.int64]) -> NDArray[np.int64]:
     """Travel between stops, then each day's start and end (rows of zeros for anywhere), gaps added."""
     size, nd = len(problem.stops), len(problem.days)
-    matrix = travel_matrix(problem)
     ends = [*(day.start for day in problem.days), *(day.end for day in problem.days)]
     full = np.zeros((size + 2 * nd, size + 2 * nd), np.int64)
     full[:size, :size] = matrix + problem.min_gap
@@ -271,7 +271,8 @@ def prepare(problem: Problem) -> Prepared:
         v + worth[tier] + (worth[WANTED] if kind.meal is not None and kind.stop >= 0 else 0)
         for v, tier, kind in zip(values, tiers, kinds, strict=True)
     ]
-    full = _locations(problem, index)
+    matrix = travel_matrix(problem)
+    full = _locations(problem, index, matrix)
     size = len(full)
     categories = sorted({stop.category for stop in stops if stop.category is not None})
     number = {name: k for k, name in enumerate(categories)}
@@ -361,7 +362,9 @@ def prepare(problem: Problem) -> Prepared:
     a[pairs_at : pairs_at + len(pairs)] = pairs
     f = [*weights, way, at.F_HEADER, at.F_HEADER + n, 0.0]
     f += [max(score, smallest * 0.1) for score in scores] + spans
-    return Prepared(problem, as_kernel(a, np.int64), as_kernel(f, np.float64), length, kinds, visits.slots, points)
+    return Prepared(
+        problem, as_kernel(a, np.int64), as_kernel(f, np.float64), length, matrix, kinds, visits.slots, points
+    )
 
 
 def _present_day(index: Index, stop: str | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from . import layout as at
@@ -62,6 +63,8 @@ class Explainer:
         self.prepared = prepared
         self.timeline = timeline
         self.visited = visited
+        self.firm = [row for row, stop in enumerate(self.problem.stops) if is_firm(stop)]
+        self.firm_days = {row: self._days_alone(row) for row in self.firm}
         a = prepared.a
         obstacles.obstacles(a, s)
         self.codes: dict[int, int] = {}
@@ -96,9 +99,10 @@ class Explainer:
             return self._say(stop, "only_for_meals")
         code = self.codes[row]
         if code in (obstacles.NO_TIME, obstacles.MAX_ACTIVE):
-            if not any(self._fits([row], d) for d in range(len(windows))):
+            mine = self._days_alone(row)
+            if not mine:
                 return self._say(stop, "out_of_hours")
-            if (other := self._clashing(row)) is not None:
+            if len(mine) == 1 and (other := self._clashing(row, mine[0])) is not None:
                 return self._say(stop, "clash", kind=kind_of(other), other=other.id)
         return self._say(stop, _BY_CODE[code])
 
@@ -107,21 +111,18 @@ class Explainer:
             return False
         return self.timeline.route(d, [Step(row) for row in rows])[1]
 
-    def _clashing(self, row: int) -> Stop | None:
-        """A firm stop with which no plan can hold this one, other stops aside."""
-        stops = self.problem.stops
-        days = range(len(self.problem.days))
-        mine = [d for d in days if self._fits([row], d)]
-        for other, stop in enumerate(stops):
-            if other == row or not is_firm(stop):
+    def _days_alone(self, row: int) -> list[int]:
+        """The first two days that have room for this stop alone; with two it clashes with no single other."""
+        days = (d for d in range(len(self.problem.days)) if self._fits([row], d))
+        return list(islice(days, 2))
+
+    def _clashing(self, row: int, d: int) -> Stop | None:
+        """A firm stop with which no plan can hold this one, other stops aside: both have only day d."""
+        for other in self.firm:
+            if other == row or self.firm_days[other] != [d]:
                 continue
-            theirs = [d for d in days if self._fits([other], d)]
-            if not theirs:
-                continue
-            apart = any(d != e for d in mine for e in theirs)
-            together = any(self._fits([row, other], d) or self._fits([other, row], d) for d in mine if d in theirs)
-            if not apart and not together:
-                return stop
+            if not self._fits([row, other], d) and not self._fits([other, row], d):
+                return self.problem.stops[other]
         return None
 
     def clashes(self, dropped: list[Dropped]) -> list[Clash]:

@@ -358,3 +358,16 @@ def objective(a: Ints, f: Floats, s: Ints) -> float:
         for d in range(nd):
             result -= f[at.W_BALANCE] * abs(s[a[at.ACTIVE] + d] - total / nd)
     return result
+
+
+@jit
+def is_full(a: Ints, s: Ints) -> bool:
+    """Whether the current plan has every stop and every meal."""
+    for u in range(a[at.VISITS]):
+        slot = a[a[at.SLOT] + u]
+        if slot >= 0:
+            if s[a[at.SLOT_USED] + slot] == 0:
+                return False
+        elif s[a[at.PLACE_USED] + a[a[at.PLACE] + u]] == 0:
+            return False
+    return True

@@ -10,12 +10,15 @@ from . import kernel, ruin
 from . import layout as at
 from .arrays import Prepared, empty_plan
 from .compiled import IS_COMPILED
+from .exact import best_order
 from .timeline import Step
 
 START_HEAT = 1.0  # temperatures in mean scores
 END_HEAT = 0.05
-CYCLES = 1
 STEPS = 200  # temperature changes in a run
+DEFAULT_ROUNDS = 20_000  # where neither time nor rounds are given
+SHORTENED = 12  # longest day that is put into the exact order at the end
+NO_END = 1e9
 
 
 def first_plan(a: Any, f: Any, s: Any, g: Any) -> None:
@@ -34,33 +37,70 @@ def first_plan(a: Any, f: Any, s: Any, g: Any) -> None:
     kernel.load_best(a, s, g)
 
 
-def anneal(
-    prepared: Prepared, s: Any, g: Any, heat: float, time_limit: float | None, iterations: int | None, began: float
-) -> None:
-    """Search until the CPU time (counted from `began`) or the rounds are used up."""
-    if iterations is None and time_limit is None:
-        iterations = 20_000
-    chunk = max(1, iterations // STEPS) if iterations is not None else (20 if IS_COMPILED else 1)
-    done = 0
-    while True:
-        now = time.thread_time()
-        if time_limit is not None and now - began >= time_limit:
-            break
-        if iterations is not None:
-            if done >= iterations:
-                break
-            part = done / iterations
-        else:
-            assert time_limit is not None
-            part = (now - began) / time_limit
-        part = part * CYCLES % 1.0
-        step = chunk if iterations is None else min(chunk, iterations - done)
-        ruin.search(prepared.a, prepared.f, s, g, step, heat * START_HEAT * (END_HEAT / START_HEAT) ** part)
+class Clock:
+    """How much of the time and of the rounds is used up; CPU seconds count from `began`."""
+
+    def __init__(self, time_limit: float | None, iterations: int | None, began: float) -> None:
+        if iterations is None and time_limit is None:
+            iterations = DEFAULT_ROUNDS
+        self.iterations, self.began = iterations, began
+        self.seconds = time_limit
+        if time_limit is not None:  # what comes after the search takes about half as long as what came before
+            self.seconds = time_limit - 0.5 * (time.thread_time() - began)
+
+    def left(self) -> float:
+        """CPU seconds left."""
+        return NO_END if self.seconds is None else self.seconds - (time.thread_time() - self.began)
+
+    def part(self, rounds: int) -> float:
+        """0 at the start, 1 at the end."""
+        if self.iterations is not None:
+            return rounds / self.iterations if rounds < self.iterations else 1.0
+        return 1.0 if not self.seconds or self.seconds <= 0 else min(1.0, 1.0 - self.left() / self.seconds)
+
+
+def anneal(prepared: Prepared, s: Any, g: Any, heat: float, clock: Clock) -> None:
+    """Search until the clock has run out, or nothing is missing and nothing gets better."""
+    a = prepared.a
+    patience = 2_000 + 100 * int(a[at.VISITS])
+    chunk = 20 if IS_COMPILED else 1
+    if clock.iterations is not None:
+        chunk = max(1, clock.iterations // STEPS)
+    done = quiet = 0
+    found = s[at.FOUND]
+    while (part := clock.part(done)) < 1.0 and clock.left() > 0:
+        step = chunk if clock.iterations is None else min(chunk, clock.iterations - done)
+        before = clock.left()
+        ruin.search(a, prepared.f, s, g, step, heat * START_HEAT * (END_HEAT / START_HEAT) ** part)
         done += step
-        if iterations is None:
-            assert time_limit is not None
-            took = max(1e-6, time.thread_time() - now)
-            chunk = max(1, min(100_000, int(chunk * min(4.0, time_limit / STEPS / took))))
+        quiet = quiet + step if s[at.FOUND] == found else 0
+        found = s[at.FOUND]
+        if quiet > patience and kernel.is_full(a, s):
+            break
+        if clock.iterations is None and clock.seconds is not None:
+            took = max(1e-6, before - clock.left())
+            chunk = max(1, min(100_000, int(chunk * min(4.0, clock.seconds / STEPS / took))))
+
+
+def shorten(prepared: Prepared, s: Any, g: Any, clock: Clock) -> None:
+    """The exact order for every day of the best plan, where it improves the plan and while time is left."""
+    a, f = prepared.a, prepared.f
+    kernel.load_best(a, s, g)
+    for d in range(int(a[at.DAYS])):
+        seq, length = a[at.SEQ] + d * a[at.WIDTH], int(s[a[at.LENGTH] + d])
+        if not 2 < length - 2 <= SHORTENED or clock.left() <= 0:
+            continue
+        order, _ = best_order(a, [int(s[seq + p]) for p in range(1, length - 1)], d)
+        if order is None:
+            continue
+        kernel.touch(a, s, d)
+        for p, u in enumerate(order, start=1):
+            s[seq + p] = u
+        if kernel.refresh(a, s, d) and (value := kernel.objective(a, f, s)) > g[at.BEST]:
+            kernel.keep_best(a, s, g, value)
+            s[a[at.TOUCHED] + d] = 0
+        else:
+            kernel.restore(a, s)
 
 
 def fill(a: Any, f: Any, s: Any, g: Any) -> None:
@@ -128,6 +168,8 @@ def run(prepared: Prepared, present: Sequence[Sequence[Step]], began: float) -> 
     if n:
         score = int(f[at.F_SCORE])
         mean = prepared.points * sum(float(value) for value in f[score : score + n]) / n
-        anneal(prepared, s, g, mean, problem.time_limit, problem.iterations, began)
+        clock = Clock(problem.time_limit, problem.iterations, began)
+        anneal(prepared, s, g, mean, clock)
+        shorten(prepared, s, g, clock)
         fill(a, f, s, g)
     return s, g
