@@ -168,7 +168,7 @@ def _direction(reading: Reading, best: Candidate) -> None:
     words = reading.env.language.settings["directions"]
     for at in range(best.start, len(reading.env.chart.tokens)):
         direction = words.get(reading.env.chart.tokens[at].norm)
-        if direction and "time" not in reading.slots:
+        if direction and "time" not in reading.slots and at not in reading.used:
             reading.put("direction", direction, at, at + 1)
             return
 

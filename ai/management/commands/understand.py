@@ -1,0 +1,128 @@
+"""Show how the embedded model reads a message."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ai.embedded.language import UnknownLanguage
+from ai.embedded.places import PlaceIndex
+from ai.embedded.snapshots import cities_from_json, trip_from_json, trip_from_rows
+from ai.embedded.types import City, Context, TripSnapshot
+from ai.embedded.understand import understand
+
+AGENTS = (
+    "local_scout", "dining_orchestrator", "event_curator", "itinerary_optimizer", "budget_guardian", "booking_assistant",
+    "general_concierge",
+)
+
+
+class Command(BaseCommand):
+    """``./manage.py understand --agent general_concierge --today 2026-05-06 "TEXT"`` prints JSON.
+
+    The database is asked only with ``--trip``.
+    """
+
+    help = "Print how the embedded model understands a message, as JSON."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("text", nargs="?", help="the message")
+        parser.add_argument("--lines", action="store_true", help="read one message a line from standard input")
+        parser.add_argument("--agent", default="general_concierge", choices=AGENTS)
+        parser.add_argument("--today", type=date.fromisoformat, help="the traveller's date (YYYY-MM-DD)")
+        parser.add_argument("--time-zone", default="UTC", help="IANA time zone of the traveller")
+        parser.add_argument("--language", default="en")
+        parser.add_argument("--locale", default="", help="such as en_GB: decides how 5/6 is read")
+        parser.add_argument("--currency", default="EUR", help="ISO 4217")
+        parser.add_argument("--trip", help="id of a trip in the database")
+        parser.add_argument("--trip-json", type=Path, help="a trip as a JSON file, instead of --trip")
+        parser.add_argument("--cities-json", type=Path, help="a JSON list of the catalogue's cities")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read the message or the lines and print one JSON document each."""
+        if not options["lines"] and options["text"] is None:
+            raise CommandError("Give a message, or --lines to read messages from standard input.")
+        context = self._context(options)
+        messages: Iterable[str] = (line.rstrip("\r\n") for line in sys.stdin) if options["lines"] else (options["text"],)
+        for message in messages:
+            try:
+                reading = understand(message, context)
+            except UnknownLanguage as error:
+                raise CommandError(f"There is no grammar for the language {error}.") from error
+            indent = None if options["lines"] else 2
+            self.stdout.write(json.dumps(reading.to_json(), ensure_ascii=False, indent=indent))
+            if options["lines"]:
+                self.stdout.flush()
+
+    def _context(self, options: dict[str, Any]) -> Context:
+        try:
+            zone = ZoneInfo(options["time_zone"])
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise CommandError(f"Unknown time zone: {options['time_zone']}") from error
+        now = datetime.now(UTC).astimezone(zone)
+        if options["today"] is not None:
+            now = now.replace(year=options["today"].year, month=options["today"].month, day=options["today"].day)
+        context = Context(
+            today=now.date(),
+            now=now,
+            agent=options["agent"],
+            time_zone=options["time_zone"],
+            language=options["language"],
+            locale=options["locale"],
+            currency=options["currency"].upper(),
+        )
+        if options["cities_json"]:
+            context = replace(context, cities=cities_from_json(_load(options["cities_json"])))
+        if options["trip_json"]:
+            return replace(context, trip=_trip(options["trip_json"]))
+        if options["trip"]:
+            trip, cities, places = _from_database(options["trip"])
+            return replace(context, trip=trip, cities=context.cities or cities, places=places)
+        return context
+
+
+def _load(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"Cannot read {path}: {error}") from error
+
+
+def _trip(path: Path) -> TripSnapshot:
+    try:
+        return trip_from_json(_load(path))
+    except (KeyError, ValueError, TypeError) as error:
+        raise CommandError(f"{path} is not a trip: {error!r}") from error
+
+
+def _from_database(trip_id: str) -> tuple[TripSnapshot, tuple[City, ...], PlaceIndex]:
+    """The trip, the catalogue's cities, and the places of the trip's city, read as the worker."""
+    from django.core.exceptions import ValidationError
+
+    from places.models import Location
+    from tripos.db.context import acting_as_worker
+    from trips.models import Trip
+
+    with acting_as_worker("understand"):
+        try:
+            trip = Trip.objects.filter(deleted_at__isnull=True).get(pk=trip_id)
+        except (Trip.DoesNotExist, ValidationError, ValueError) as error:
+            raise CommandError(f"There is no trip {trip_id}.") from error
+        items = trip.items.filter(deleted_at__isnull=True).select_related("location")
+        snapshot = trip_from_rows(trip, items.order_by("day_number", "sort_order", "start_time"))
+        active = Location.objects.active()
+        names = active.exclude(city__isnull=True).order_by("city").values_list("city", flat=True).distinct()
+        cities = tuple(City(name) for name in names if name)
+        rows = active.filter(city=trip.destination).values_list("id", "name")
+        return snapshot, cities, PlaceIndex((str(key), name, ()) for key, name in rows)
