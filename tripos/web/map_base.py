@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 LatLon = tuple[float, float]
 Size = tuple[int, int]
@@ -61,6 +62,25 @@ class Backdrop:
     water: Sequence[Sequence[LatLon]] = ()
     parks: Sequence[Sequence[LatLon]] = ()
     attribution: str = ""
+
+
+class Ground(Protocol):
+    """A drawing of a whole city that lies in a file of its own; see :mod:`tripos.web.base_maps`."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def origin(self) -> LatLon: ...
+    @property
+    def unit(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class PlacedGround:
+    """A base map's file, and the transform that puts it in place."""
+
+    file: str
+    transform: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +150,7 @@ class Drawing:
     streets: str = ""
     water: str = ""
     parks: str = ""
+    grounds: Sequence[PlacedGround] = ()
     scale: Scale | None = None
     days: Sequence[int] = field(default_factory=tuple)
 
@@ -137,6 +158,17 @@ class Drawing:
 def day_class(day: int) -> str:
     """Return the CSS class that carries a day's colour; after eight days the colours come round again."""
     return f"day-{(day - 1) % _DAY_COLOURS + 1}" if day > 0 else "day-none"
+
+
+def mercator(latitude: float, longitude: float) -> tuple[float, float]:
+    """Project onto the square map of the web (spherical Mercator).
+
+    Returns:
+        x growing eastwards from longitude 0 and y southwards from the equator, as parts of the world's width.
+    """
+    latitude = max(-_LARGEST_LATITUDE, min(_LARGEST_LATITUDE, latitude))
+    y = -math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
+    return longitude / 360, y
 
 
 def _unwrap(longitudes: Sequence[float]) -> float:
@@ -174,11 +206,13 @@ class _Projection:
         return -self.width <= x <= 2 * self.width and -self.height <= y <= 2 * self.height
 
     def _flat(self, latitude: float, longitude: float) -> tuple[float, float]:
-        latitude = max(-_LARGEST_LATITUDE, min(_LARGEST_LATITUDE, latitude))
         # Counted from half a turn before the first point, so that a backdrop a little west of it stays near.
-        x = ((longitude - self._west + 180) % 360) / 360
-        y = -math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi)
-        return x, y
+        return mercator(latitude, (longitude - self._west + 180) % 360)
+
+    def transform(self, origin: LatLon, unit: float) -> str:
+        """Return the SVG transform of a drawing whose (0, 0) is ``origin``; ``unit`` is a part of the world."""
+        x, y = self(*origin)
+        return f"translate({x:.2f} {y:.2f}) scale({unit * self._factor:.6f})"
 
     def __call__(self, latitude: float, longitude: float) -> tuple[float, float]:
         x, y = self._flat(latitude, longitude)
@@ -280,6 +314,7 @@ def draw(
     routes: Sequence[MapRoute] = (),
     backdrop: Backdrop | None = None,
     size: Size = PANE,
+    grounds: Sequence[Ground] = (),
 ) -> Drawing:
     """Lay out a map.
 
@@ -288,6 +323,7 @@ def draw(
         routes: one or more lines per day. A route of one point draws nothing.
         backdrop: what lies around; never widens the view when there are points.
         size: width and height in drawing units.
+        grounds: base maps that are near.
 
     Returns:
         A drawing of that size in which all markers and routes lie inside.
@@ -326,6 +362,7 @@ def draw(
         streets=_shapes(project, backdrop.streets),
         water=_shapes(project, backdrop.water, closed=True),
         parks=_shapes(project, backdrop.parks, closed=True),
+        grounds=[PlacedGround(g.file, project.transform(g.origin, g.unit)) for g in grounds],
         scale=Scale(metres, round(length, 1)),
         days=sorted({p.day for p in points if p.day > 0} | {r.day for r in routes if r.day > 0}),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 
+from tripos.web import base_maps
 from tripos.web.map_base import COVER, Backdrop, MapPoint, MapRoute, day_class, draw
 
 register = template.Library()
@@ -27,17 +28,21 @@ def trip_map(
     Args:
         points: markers, numbered by day and order.
         routes: lines, coloured by day.
-        backdrop: what lies around (places, streets, water, parks) and whom that is owed to.
+        backdrop: what lies around (places, streets, water, parks) and whom that is owed to; the shipped base
+            maps come by themselves.
         label: what the map shows, for those who do not see it; default "Map".
         map_id: id of the element, when a page has two maps.
     """
+    seen = [(p.latitude, p.longitude) for p in points] or list(backdrop.places if backdrop else ())
+    grounds = base_maps.near(seen)
+    owed = [backdrop.attribution if backdrop else "", *(ground.attribution for ground in grounds)]
     return {
-        "drawing": draw(points, routes, backdrop),
+        "drawing": draw(points, routes, backdrop, grounds=grounds),
         "label": label,
         "map_id": map_id,
         "tile_url": getattr(settings, "MAP_TILE_URL", ""),
         "tile_attribution": getattr(settings, "MAP_TILE_ATTRIBUTION", ""),
-        "attribution": backdrop.attribution if backdrop else "",
+        "attribution": ", ".join(dict.fromkeys(words for words in owed if words)),
     }
 
 
@@ -47,7 +52,8 @@ def route_art(
 ) -> dict[str, Any]:
     """Draw a trip's own cover: its real ways and stops without numbers, a colour per day. Decoration only."""
     unnamed = [MapPoint(p.latitude, p.longitude, "", p.day) for p in points or ()]
-    return {"drawing": draw(unnamed, routes or (), backdrop, size=COVER)}
+    grounds = base_maps.near([(p.latitude, p.longitude) for p in unnamed])
+    return {"drawing": draw(unnamed, routes or (), backdrop, size=COVER, grounds=grounds)}
 
 
 @register.filter

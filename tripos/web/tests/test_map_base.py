@@ -24,9 +24,7 @@ def test_draw_places_north_up_and_east_right() -> None:
 
 @pytest.mark.parametrize("size", [PANE, COVER])
 def test_draw_keeps_every_marker_inside(size: tuple[int, int]) -> None:
-    points = [
-        MapPoint(60 + i * 0.001, 25 - i % 7 * 0.003, "x", i // 8 + 1, i % 8 + 1) for i in range(112)
-    ]
+    points = [MapPoint(60 + i * 0.001, 25 - i % 7 * 0.003, "x", i // 8 + 1, i % 8 + 1) for i in range(112)]
     drawing = draw(points, size=size)
     assert len(drawing.markers) == 112
     assert all(m.half_width <= m.x <= size[0] - m.half_width for m in drawing.markers)

@@ -59,7 +59,10 @@ def test_clock_refuses_a_naive_time() -> None:
 
 def test_place_time_names_the_zone_only_when_the_readers_clock_differs() -> None:
     with override("en"), timezone.override("Europe/Paris"):
-        assert times.place_time(MOMENT, "Europe/Madrid") == '<time datetime="2027-05-14T08:30+02:00">08:30</time>'
+        assert (
+            times.place_time(MOMENT, "Europe/Madrid")
+            == '<time datetime="2027-05-14T08:30+02:00">08:30</time>'
+        )
         assert 'class="zone">Helsinki time<' in times.place_time(MOMENT, "Europe/Helsinki")
         assert "zone" not in times.place_time(MOMENT, "Europe/Helsinki", "no")
 
@@ -84,9 +87,15 @@ def test_dates_in_english() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "0 min"), (45, "45 min"), (60, "1 h"), (80, "1 h 20 min"), (timedelta(hours=2, minutes=5), "2 h 5 min"),
-     (None, "unknown")],
-)  # fmt: skip
+    [
+        (0, "0 min"),
+        (45, "45 min"),
+        (60, "1 h"),
+        (80, "1 h 20 min"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (None, "unknown"),
+    ],
+)
 def test_duration(minutes: Any, words: str) -> None:
     with override("en"):
         assert times.duration(minutes).replace("\u00a0", " ") == words
@@ -94,7 +103,15 @@ def test_duration(minutes: Any, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("metres", "words"),
-    [(0, "0 m"), (47, "47 m"), (853, "850 m"), (996, "1 km"), (1234, "1.2 km"), (14400, "14 km"), (None, "unknown")],
+    [
+        (0, "0 m"),
+        (47, "47 m"),
+        (853, "850 m"),
+        (996, "1 km"),
+        (1234, "1.2 km"),
+        (14400, "14 km"),
+        (None, "unknown"),
+    ],
 )
 def test_distance(metres: Any, words: str) -> None:
     with override("en"):
@@ -113,11 +130,14 @@ def test_icon_without_label_is_hidden_and_with_label_is_named() -> None:
     hidden = render('{% load icons %}{% icon "museum" "s" %}')
     assert 'class="icon icon--s" aria-hidden="true"' in hidden
     assert hidden.endswith('icons.svg#museum"></use></svg>')
-    assert 'role="img" aria-label="A &amp; B"' in render('{% load icons %}{% icon "museum" label=words %}', words="A & B")
+    assert 'role="img" aria-label="A &amp; B"' in render(
+        '{% load icons %}{% icon "museum" label=words %}', words="A & B"
+    )
 
 
 @pytest.mark.parametrize(
-    ("word", "picture"), [("museum", "museum"), ("accommodation", "bed"), ("bus", "transit"), ("nonsense", "dot")]
+    ("word", "picture"),
+    [("museum", "museum"), ("accommodation", "bed"), ("bus", "transit"), ("nonsense", "dot")],
 )
 def test_picture_for_categories_and_modes(word: str, picture: str) -> None:
     assert icons.picture_for(word) == picture

@@ -1,4 +1,4 @@
-"""Rules that every template keeps, read from the files themselves, and the components rendered with sample data."""
+"""Rules that every template keeps, read from the files, and the components rendered with sample data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def test_template_has_nothing_inline_and_nothing_from_elsewhere(path: Path) -> N
     assert not re.search(r"\son[a-z]+=", source), "inline handler"
     assert not re.search(r"<script(?![^>]*\bsrc=)", source), "inline script"
     assert not re.search(r"\|\s*safe\b|autoescape off", source), "unescaped output"
-    assert not re.search(r"(src|href)=\"(https?:)?//(?!www\.openstreetmap\.org/copyright)", source), "another host"
+    assert not re.search(r"(src|href)=\"(https?:)?//(?!www\.openstreetmap\.org/copyright)", source), (
+        "another host"
+    )
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
@@ -52,14 +54,23 @@ def test_style_guide_renders_every_component() -> None:
     request = RequestFactory().get("/styleguide/")
     request.user = AnonymousUser()
     html = render_to_string("components/styleguide.html", sample_context(), request)
-    expected = ("Helsinki, slowly", "data-map", "closed then", "waiting for you", "price unknown", "Friday 14 May")
+    expected = (
+        "Helsinki, slowly",
+        "data-map",
+        "closed then",
+        "waiting for you",
+        "price unknown",
+        "Friday 14 May",
+    )
     assert [words for words in expected if words not in html] == []
     assert re.findall(r'id="([^"]+)"', html), "ids"
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert sorted({name for name in ids if ids.count(name) > 1}) == []
 
 
-@pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('x"><b>', ""), ("", "")])
+@pytest.mark.parametrize(
+    ("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('x"><b>', ""), ("", "")]
+)
 def test_reader_theme_takes_only_the_two(cookie: str, theme: str) -> None:
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = cookie
