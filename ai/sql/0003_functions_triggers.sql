@@ -2,6 +2,12 @@
 create function app.guard_run() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
+  if tg_op = 'UPDATE' and current_user <> 'tripos_owner'
+     and (new.id, new.user_id, new.conversation_id, new.agent_type, new.created_at)
+         is distinct from (old.id, old.user_id, old.conversation_id, old.agent_type, old.created_at) then
+    raise exception 'Whose run it is, and of which conversation, stays as it was asked for.'
+      using errcode = '42501', table = 'ai_runs', constraint = 'protected_column';
+  end if;
   if current_user <> 'tripos_app' then
     return new;
   end if;
@@ -17,6 +23,19 @@ begin
     raise exception 'A traveller may only ask a run to stop.'
       using errcode = '42501', table = 'ai_runs', constraint = 'protected_column';
   end if;
+  return new;
+end
+$$;
+
+-- Why: the ledger outlives its account, the words in it do not. Runs when erasing an account empties user_id.
+create function app.anonymise_run() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  new.input_data := '{}';
+  new.output_data := null;
+  new.error_message := null;
+  new.metadata := '{}';
+  delete from public.ai_run_events where run_id = new.id;
   return new;
 end
 $$;
@@ -63,11 +82,10 @@ $$;
 create function public.refresh_user_ai_stats(p_user uuid default null) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if p_user is null then
-    delete from public.user_ai_stats s
-     where not exists (select from public.ai_runs r
-                        where r.user_id = s.user_id and r.created_at >= now() - interval '30 days');
-  end if;
+  delete from public.user_ai_stats s
+   where (p_user is null or s.user_id = p_user)
+     and not exists (select from public.ai_runs r
+                      where r.user_id = s.user_id and r.created_at >= now() - interval '30 days');
   insert into public.user_ai_stats as s
     (user_id, total_conversations, total_runs, total_tokens, total_cost, avg_duration_ms, last_run_at,
      unknown_cost_runs, refreshed_at)
@@ -86,11 +104,14 @@ begin
 end
 $$;
 alter function app.announce_event() owner to tripos_helper;
+alter function app.anonymise_run() owner to tripos_helper;
 alter function public.refresh_user_ai_stats(uuid) owner to tripos_helper;
 grant execute on function public.refresh_user_ai_stats(uuid) to tripos_worker, tripos_agent;
 
 create trigger guard_ai_runs before insert or update on public.ai_runs
   for each row execute function app.guard_run();
+create trigger set_anonymous before update of user_id on public.ai_runs
+  for each row when (old.user_id is not null and new.user_id is null) execute function app.anonymise_run();
 create trigger set_event_owner before insert on public.ai_run_events
   for each row execute function app.announce_event();
 create trigger guard_approvals before update on public.approvals
@@ -104,5 +125,5 @@ call app.on_delete('public.approvals', 'run_id', 'set null');
 call app.on_delete('public.approvals', 'conversation_id', 'cascade');
 call app.on_delete('public.user_ai_stats', 'user_id', 'cascade');
 
-call app.audit_table('public.approvals', '{"user": "user_id", "trip": null, "without": []}');
-call app.audit_table('public.ai_runs', '{"user": "user_id", "trip": null, "without": []}');
+call app.audit_table('public.approvals', '{"user": "user_id", "trip": null, "without": [], "undo": "never"}');
+call app.audit_table('public.ai_runs', '{"user": "user_id", "trip": null, "without": [], "undo": "never"}');

@@ -30,6 +30,9 @@ create policy ai_run_events_staff_read on public.ai_run_events for select to tri
   using ((select app.is_staff()));
 create policy ai_run_events_worker_read on public.ai_run_events for select to tripos_worker using (true);
 create policy ai_run_events_worker_new on public.ai_run_events for insert to tripos_worker with check (true);
+create policy ai_run_events_helper_read on public.ai_run_events for select to tripos_helper using (true);
+create policy ai_run_events_helper_delete on public.ai_run_events for delete to tripos_helper using (true);
+grant select, delete on public.ai_run_events to tripos_helper;
 grant select on public.ai_run_events to tripos_app, tripos_staff;
 grant select, insert on public.ai_run_events to tripos_agent, tripos_worker;
 
@@ -38,7 +41,10 @@ call app.protect_table('public.approvals');
 create policy approvals_read on public.approvals for select to tripos_app, tripos_agent
   using (user_id = (select app.uid()));
 create policy approvals_new on public.approvals for insert to tripos_agent
-  with check (user_id = (select app.uid()) and status = 'pending');
+  with check (user_id = (select app.uid()) and status = 'pending'
+              and (run_id is null or run_id in (select r.id from public.ai_runs r))
+              and (conversation_id is null or conversation_id in (select c.id from public.conversations c))
+              and (trip_id is null or trip_id in (select t.id from public.trips t)));
 create policy approvals_answer on public.approvals for update to tripos_app
   using (user_id = (select app.uid())) with check (user_id = (select app.uid()));
 create policy approvals_agent_close on public.approvals for update to tripos_agent

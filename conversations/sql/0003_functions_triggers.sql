@@ -65,6 +65,24 @@ begin
     raise exception 'A traveller writes messages with role "user" and nothing else.'
       using errcode = '42501', table = 'messages', column = 'role', constraint = 'protected_column';
   end if;
+  if current_user in ('tripos_app', 'tripos_agent') and new.created_at not between now() and clock_timestamp() then
+    raise exception 'When a message was written is set by the database.'
+      using errcode = '42501', table = 'messages', column = 'created_at', constraint = 'protected_column';
+  end if;
+  return new;
+end
+$$;
+
+-- Why: a conversation is linked only to a trip that its owner can see now; one that they could see once stays linked, so
+-- that leaving the trip does not lock the conversation.
+create function app.guard_trip_link() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if current_user in ('tripos_app', 'tripos_agent')
+     and not exists (select from public.trips t where t.id = new.trip_id) then
+    raise exception 'There is no such trip.'
+      using errcode = '42501', table = 'conversations', column = 'trip_id', constraint = 'trip_is_visible';
+  end if;
   return new;
 end
 $$;
@@ -106,6 +124,9 @@ alter table public.messages
 create trigger guard_conversations before insert or update on public.conversations
   for each row execute function app.guard_columns('{
     "derived": {"message_count": 0, "last_message_at": null, "last_position": 0}, "fixed": ["user_id", "agent_type"]}');
+create trigger guard_trip_link before update of trip_id on public.conversations
+  for each row when (new.trip_id is not null and new.trip_id is distinct from old.trip_id)
+  execute function app.guard_trip_link();
 create trigger update_conversations_updated_at before update on public.conversations
   for each row execute function public.update_updated_at_column();
 create trigger start_context after insert on public.conversations for each row execute function app.start_context();
@@ -128,8 +149,8 @@ call app.on_delete('public.ai_context', 'conversation_id', 'cascade');
 
 call app.audit_table('public.conversations', '{"user": "user_id", "trip": null, "without": [
   "message_count", "last_message_at", "last_position", "session_data"]}');
-call app.audit_table('public.messages', '{"user": "owner_id", "trip": null, "without": []}');
-call app.audit_table('public.ai_context', '{"user": "owner_id", "trip": null, "without": []}');
+call app.audit_table('public.messages', '{"user": "owner_id", "trip": null, "without": [], "undo": "never"}');
+call app.audit_table('public.ai_context', '{"user": "owner_id", "trip": null, "without": [], "undo": "never"}');
 -- It is made and goes with its conversation.
 drop trigger audit_insert on public.ai_context;
 drop trigger audit_delete on public.ai_context;

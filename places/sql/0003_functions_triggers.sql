@@ -46,7 +46,8 @@ begin
   if tg_op = 'INSERT' then
     if new.is_verified or new.rating is not null or new.rating_count is not null
        or new.source is distinct from 'user_created' or new.external_id is not null
-       or cardinality(new.staff_edited_fields) > 0 then
+       or cardinality(new.staff_edited_fields) > 0 or not new.is_active
+       or new.created_at not between now() and clock_timestamp() then
       raise exception 'A traveller''s place is unverified, unrated and marked as user_created.'
         using errcode = '42501', table = 'locations', constraint = 'protected_column';
     end if;

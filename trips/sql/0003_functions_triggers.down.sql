@@ -40,6 +40,7 @@ $$;
 drop function app.valid_budget_categories(jsonb);
 drop function app.answer_invitation(text, boolean);
 drop function app.limit_memberships();
+drop function app.set_resolver();
 drop function app.keep_category_sums();
 drop function app.guard_suggestion();
 drop function app.record_optimization(uuid, numeric, boolean);

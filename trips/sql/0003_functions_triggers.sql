@@ -257,12 +257,17 @@ $$;
 -- Why: children that carry no money still change what a trip page shows.
 create function app.bump_trip_version() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  touched uuid[];
 begin
   if tg_op = 'DELETE' then
-    update public.trips set content_version = content_version + 1 where id in (select trip_id from old_rows);
+    touched := array(select distinct trip_id from old_rows where trip_id is not null);
   else
-    update public.trips set content_version = content_version + 1 where id in (select trip_id from new_rows);
+    touched := array(select distinct trip_id from new_rows where trip_id is not null);
   end if;
+  -- One order for all writers, so that two never wait for each other.
+  perform from public.trips where id = any (touched) order by id for no key update;
+  update public.trips set content_version = content_version + 1 where id = any (touched);
   return null;
 end
 $$;
@@ -302,6 +307,18 @@ begin
 end
 $$;
 
+-- Why: who resolved a conflict is what happened, not what the request says.
+create function app.set_resolver() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.resolved_by is not null and new.resolved_by is distinct from old.resolved_by then
+    new.resolved_by := case current_setting('role') when 'tripos_agent' then 'ai' when 'tripos_app' then 'user'
+                       else new.resolved_by end;
+  end if;
+  return new;
+end
+$$;
+
 -- Why: a category's budget is the traveller's to set, what was spent and what is planned is not.
 create function app.keep_category_sums() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
@@ -322,7 +339,7 @@ $$;
 create function app.limit_memberships() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if (select count(*) from public.trip_members m where m.user_id = new.user_id) >= 500 then
+  if (select count(*) from public.trip_members m where m.user_id = new.user_id) > 500 then
     raise exception 'A person can be a companion of 500 trips.'
       using errcode = '23514', table = 'trip_members', constraint = 'at_most_500_memberships';
   end if;
@@ -330,7 +347,7 @@ begin
     raise exception 'The owner is not a companion of their own trip.'
       using errcode = '23514', table = 'trip_members', column = 'user_id', constraint = 'owner_is_no_member';
   end if;
-  return new;
+  return null;
 end
 $$;
 
@@ -416,11 +433,14 @@ create trigger set_duration before insert or update on public.itinerary_items
   for each row execute function app.set_item_duration();
 create trigger set_remover before update of deleted_at on public.itinerary_items
   for each row execute function app.set_item_remover();
+create trigger set_resolver before update of resolved_by on public.conflict_resolutions
+  for each row execute function app.set_resolver();
 create trigger set_categories before update of categories on public.budget_tracking
   for each row execute function app.keep_category_sums();
 create trigger set_version before insert or update on public.trips
   for each row execute function app.set_trip_version();
-create trigger set_owner_limits before insert on public.trip_members
+-- After the row: a policy has then refused strangers, who learn nothing about the trip from the sentence.
+create trigger limit_memberships after insert on public.trip_members
   for each row execute function app.limit_memberships();
 create trigger start_budget after insert on public.trips for each row execute function app.start_budget();
 create trigger follow_trip after update of budget_total, currency, start_date, end_date on public.trips
@@ -517,7 +537,8 @@ alter table public.itinerary_items
 alter table public.budget_tracking
   add constraint valid_currency check (app.is_currency(currency)),
   add constraint valid_categories check (app.valid_budget_categories(categories));
-alter table public.exchange_rates add constraint valid_currency check (app.is_currency(currency));
+-- The rates' history holds currencies that have gone.
+alter table public.exchange_rates add constraint valid_currency check (currency ~ '^[A-Z]{3}$');
 alter table public.cost_estimates add constraint valid_currency check (app.is_currency(currency));
 alter table public.conflict_resolutions
   add constraint valid_affected_items check (jsonb_typeof(affected_items) = 'array');
@@ -541,7 +562,7 @@ call app.audit_table('public.itinerary_items', '{"user": "owner_id", "trip": "tr
   "exchange_rate", "exchange_rate_date", "converted_cost", "deleted_by"]}');
 call app.audit_table('public.budget_tracking', '{"user": "owner_id", "trip": "trip_id", "without": [
   "total_spent", "total_pending", "total_budget", "estimated", "unknown_count", "unconverted", "is_partial", "currency"],
-  "strip": {"categories": ["spent", "pending"]}}');
+  "strip": {"categories": ["spent", "pending"]}, "undo": "updates"}');
 -- It is made and goes with its trip: only what the traveller sets in it is history.
 drop trigger audit_insert on public.budget_tracking;
 drop trigger audit_delete on public.budget_tracking;

@@ -63,12 +63,14 @@ grant select, insert, update on public.budget_tracking to tripos_helper;
 grant select, update on public.budget_tracking to tripos_app, tripos_agent;
 grant select on public.budget_tracking to tripos_worker;
 
--- proactive_suggestions: the recipient's alone. Agents and the worker make them; the recipient answers.
+-- proactive_suggestions: the recipient's alone, while they can see the trip. Agents make them, the recipient answers,
+-- the worker expires them.
 call app.protect_table('public.proactive_suggestions');
 create policy proactive_suggestions_read on public.proactive_suggestions for select to tripos_app, tripos_agent
-  using (user_id = (select app.uid()));
+  using (user_id = (select app.uid()) and (trip_id is null or trip_id in (select t.id from public.trips t)));
 create policy proactive_suggestions_answer on public.proactive_suggestions for update to tripos_app
-  using (user_id = (select app.uid())) with check (user_id = (select app.uid()));
+  using (user_id = (select app.uid()) and (trip_id is null or trip_id in (select t.id from public.trips t)))
+  with check (user_id = (select app.uid()) and (trip_id is null or trip_id in (select t.id from public.trips t)));
 create policy proactive_suggestions_agent_new on public.proactive_suggestions for insert to tripos_agent
   with check (user_id = (select app.uid()) and (trip_id is null or trip_id in (select t.id from public.trips t)));
 create policy proactive_suggestions_agent_edit on public.proactive_suggestions for update to tripos_agent

@@ -12,13 +12,19 @@ grant select on public.companions to tripos_app, tripos_agent;
 create function app.readable_trips(p_trip uuid)
 returns table (trip_id uuid, with_costs boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select t.id, bool_or(coalesce(s.show_costs, false) or (t.is_public and t.show_costs))
-    from public.trips t
+  with opened as (
+    select s.trip_id as id, s.show_costs
+      from public.trip_shares s
+     where s.token_sha256 = nullif(current_setting('app.link', true), '')
+       and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())
+       and (p_trip is null or s.trip_id = p_trip)
+    union all
+    select t.id, t.show_costs from public.trips t where t.id = p_trip and t.is_public
+  )
+  select t.id, bool_or(o.show_costs)
+    from opened o
+    join public.trips t on t.id = o.id and t.deleted_at is null
     join public.users u on u.id = t.user_id and u.is_active and u.deleted_at is null
-    left join public.trip_shares s
-      on s.trip_id = t.id and s.token_sha256 = nullif(current_setting('app.link', true), '')
-     and s.revoked_at is null and (s.expires_at is null or s.expires_at > now())
-   where t.deleted_at is null and (s.id is not null or (t.is_public and t.id = p_trip))
    group by t.id
 $$;
 alter function app.readable_trips(uuid) owner to tripos_helper;

@@ -25,9 +25,10 @@ $$;
 
 -- Why: the one writer of history. A statement-level trigger with transition tables: one insert a statement.
 -- Argument: {"user": column of the owner, "trip": column of the trip or null, "without": [columns that are derived,
--- secret or noise]}. An update that changes only such columns is no change.
+-- secret or noise], "strip": {JSON column: [derived keys one level down]}, "undo": see app.undo_change_set}. An update that
+-- changes only such columns is no change. Times are written in UTC, so that undo compares like with like.
 create function app.audit() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
   rules   constant jsonb := tg_argv[0]::jsonb;
   without constant text[] := array(select jsonb_array_elements_text(rules -> 'without')) || array['updated_at'];
@@ -50,7 +51,7 @@ begin
     insert into public.audit_logs
       (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, old_data, new_data)
     select gen_random_uuid(), tg_table_name, tg_op, (n ->> 'id')::uuid, (n ->> (rules ->> 'trip'))::uuid,
-           (n ->> (rules ->> 'user'))::uuid, actor, acting, set_id, o, n
+           coalesce(n ->> (rules ->> 'user'), o ->> (rules ->> 'user'))::uuid, actor, acting, set_id, o, n
       from (select app.audit_payload(to_jsonb(o), without, strip) as o, app.audit_payload(to_jsonb(n), without, strip) as n
               from old_rows o join new_rows n using (id)) as s
      where o is distinct from n;
@@ -104,29 +105,43 @@ end
 $$;
 
 -- Why: undo is the user's own act: it runs as the user, through the policies, row by row, the last change first.
--- A row changed since, and a row that a constraint or policy refuses, is left and named.
+-- A row changed since, and a row that a constraint or policy refuses, is left and named; columns that only agents write
+-- keep what they are, and are named too. The audit rule "undo" of a table says what undo leaves alone: "never" for the
+-- record of what was said and spent, "updates" for rows that come and go with their parent.
 create function app.undo_change_set(p_change_set uuid)
 returns table (table_name text, row_id uuid, outcome text, detail text)
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
   entry   record;
+  rules   jsonb;
   present jsonb;
+  columns text[];
   names   text;
   touched bigint;
-  soft    boolean;
+  refused_column text;
+  refused_by text;
+  foreign_keys constant text := (
+    select string_agg(format('public.%I', c.conname), ', ')
+      from pg_constraint c join pg_trigger t on t.tgrelid = c.conrelid and t.tgname = 'audit_insert'
+     where c.contype = 'f' and c.condeferrable);
 begin
+  -- Checked row by row: at commit it would be too late to leave one row and keep the others.
+  execute format('set constraints %s immediate', foreign_keys);
   for entry in
     select a.* from public.audit_logs a where a.change_set_id = p_change_set order by a.sequence desc
   loop
+    select convert_from(substring(t.tgargs from 1 for length(t.tgargs) - 1), 'UTF8')::jsonb into rules
+      from pg_trigger t
+     where t.tgrelid = format('public.%I', entry.table_name)::regclass and t.tgname = 'audit_update';
+    continue when rules ->> 'undo' = 'never' or (rules ->> 'undo' = 'updates' and entry.operation <> 'UPDATE');
     table_name := entry.table_name;
     row_id := entry.row_id;
     detail := '';
     begin
       execute format('select to_jsonb(t) from public.%I t where id = $1', entry.table_name)
         into present using entry.row_id;
-      if entry.table_name = 'budget_tracking' then  -- its sums are derived one level down
-        present := app.audit_payload(present, '{}', '{"categories": ["spent", "pending"]}');
-      end if;
+      present := app.audit_payload(present, array(select jsonb_array_elements_text(rules -> 'without')),
+                                   coalesce(rules -> 'strip', '{}'));
       if entry.operation = 'DELETE' then
         if present is not null then
           outcome := 'changed_since';
@@ -141,36 +156,49 @@ begin
         outcome := 'gone';
       elsif exists (
         select from jsonb_each(entry.new_data) as n (key, value)
-         where n.key not in ('updated_at')
+         where n.key <> 'updated_at'
            and (entry.operation = 'INSERT' or n.value is distinct from entry.old_data -> n.key)
            and present -> n.key is distinct from n.value
       ) then
         outcome := 'changed_since';
       elsif entry.operation = 'INSERT' then
-        soft := present ? 'deleted_at';
-        if soft then
-          execute format('update public.%I set deleted_at = now() where id = $1', entry.table_name) using entry.row_id;
-        else
-          execute format('delete from public.%I where id = $1', entry.table_name) using entry.row_id;
-        end if;
+        execute format(case when present ? 'deleted_at' then 'update public.%I set deleted_at = now() where id = $1'
+                            when present ? 'revoked_at' then 'update public.%I set revoked_at = now() where id = $1'
+                            else 'delete from public.%I where id = $1' end, entry.table_name) using entry.row_id;
         get diagnostics touched = row_count;
         outcome := case when touched = 1 then 'undone' else 'refused' end;
       else
-        select string_agg(quote_ident(n.key), ', ') into names
-          from jsonb_each(entry.new_data) as n
-         where n.key <> 'updated_at' and n.value is distinct from entry.old_data -> n.key;
-        execute format('update public.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::public.%1$I, $1))
-                        where id = $2', entry.table_name, names) using entry.old_data, entry.row_id;
-        get diagnostics touched = row_count;
+        columns := array(select n.key from jsonb_each(entry.new_data) as n
+                          where n.key <> 'updated_at' and n.value is distinct from entry.old_data -> n.key
+                          order by n.key);
+        loop
+          begin
+            names := (select string_agg(quote_ident(name), ', ') from unnest(columns) as name);
+            execute format('update public.%1$I set (%2$s) = (select %2$s from jsonb_populate_record(null::public.%1$I, $1))
+                            where id = $2', entry.table_name, names) using entry.old_data, entry.row_id;
+            get diagnostics touched = row_count;
+            exit;
+          exception when insufficient_privilege then
+            get stacked diagnostics refused_column = column_name, refused_by = constraint_name;
+            if refused_by is distinct from 'protected_column' or columns <@ array[refused_column]
+               or refused_column <> all (columns) then
+              raise;
+            end if;
+            columns := array_remove(columns, refused_column);
+            detail := concat_ws(' ', nullif(detail, ''), refused_column);
+          end;
+        end loop;
         outcome := case when touched = 1 then 'undone' else 'refused' end;
       end if;
     exception
-      when integrity_constraint_violation or insufficient_privilege or raise_exception then
+      when integrity_constraint_violation or insufficient_privilege or raise_exception or data_exception
+           or serialization_failure then
         outcome := 'refused';
         detail := sqlerrm;
     end;
     return next;
   end loop;
+  execute format('set constraints %s deferred', foreign_keys);
 end
 $$;
 grant execute on function app.undo_change_set(uuid), app.audit_payload(jsonb, text[], jsonb) to tripos_app, tripos_agent, tripos_staff;

@@ -99,10 +99,19 @@ begin
 end
 $$;
 
--- Why: checks that several tables share, immutable so that constraints may use them.
+-- Why: checks that several tables share. Currencies are the circulating ones of ISO 4217 (2025): funds, metals and test
+-- codes are no money that a traveller spends.
 create function app.is_currency(code text) returns boolean
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp
-return code ~ '^[A-Z]{3}$';
+return code = any ('{
+  AED, AFN, ALL, AMD, AOA, ARS, AUD, AWG, AZN, BAM, BBD, BDT, BGN, BHD, BIF, BMD, BND, BOB, BRL, BSD, BTN,
+  BWP, BYN, BZD, CAD, CDF, CHF, CLP, CNY, COP, CRC, CUP, CVE, CZK, DJF, DKK, DOP, DZD, EGP, ERN, ETB, EUR,
+  FJD, FKP, GBP, GEL, GHS, GIP, GMD, GNF, GTQ, GYD, HKD, HNL, HTG, HUF, IDR, ILS, INR, IQD, IRR, ISK, JMD,
+  JOD, JPY, KES, KGS, KHR, KMF, KPW, KRW, KWD, KYD, KZT, LAK, LBP, LKR, LRD, LSL, LYD, MAD, MDL, MGA, MKD,
+  MMK, MNT, MOP, MRU, MUR, MVR, MWK, MXN, MYR, MZN, NAD, NGN, NIO, NOK, NPR, NZD, OMR, PAB, PEN, PGK, PHP,
+  PKR, PLN, PYG, QAR, RON, RSD, RUB, RWF, SAR, SBD, SCR, SDG, SEK, SGD, SHP, SLE, SOS, SRD, SSP, STN, SVC,
+  SYP, SZL, THB, TJS, TMT, TND, TOP, TRY, TTD, TWD, TZS, UAH, UGX, USD, UYU, UZS, VES, VND, VUV, WST, XAF,
+  XCD, XCG, XOF, XPF, YER, ZAR, ZMW, ZWG}'::text[]);
 
 create function app.is_timezone(name text) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
