@@ -1,8 +1,8 @@
 """Draw a base map once, from an OpenStreetMap extract: an SVG file that pages place under their markers.
 
 Each layer is one path, in a grid of its own: Mercator, north up, one unit about a metre. Pages reference the
-layers with ``<use>``, so a page carries no geometry and the browser keeps the file; colours come from the page's
-stylesheet.
+layers with ``<use>``, so a page carries no geometry and the browser keeps the file; colours come from the
+page's stylesheet.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _AREAS = {"water", "parks", "buildings"}
 
 @dataclass
 class Shapes:
-    """What was read: lines by layer, coastlines apart, and the box of all nodes (south, west, north, east)."""
+    """What was read: lines by layer, coastlines apart, and the nodes' box (south, west, north, east)."""
 
     layers: dict[str, list[list[LatLon]]] = field(default_factory=lambda: {name: [] for name in LAYERS})
     coast: list[list[LatLon]] = field(default_factory=list)
@@ -131,8 +131,8 @@ def sea(coast: Sequence[Sequence[LatLon]], box: tuple[float, float, float, float
     """Close coastlines into water areas within a box.
 
     A coastline has the land on its left and the water on its right. From where one leaves the box, the edge
-    is followed clockwise to where the next one enters. A line that closes on itself is an island: it comes as a
-    ring of its own, a hole when the areas are filled by the even-odd rule; without any sea around it is dropped.
+    is followed clockwise to where the next one enters. A line that closes on itself is an island: it comes
+    as a ring of its own, a hole when areas are filled by the even-odd rule; without a sea it is dropped.
     """
     joined = _joined(coast)
     lines = [line for line in joined if line[0] != line[-1]]

@@ -27,7 +27,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-
 @transaction.non_atomic_requests
 def readyz(request: HttpRequest) -> JsonResponse:
     found: dict[str, Any] = {"database": False, "migrations": False, "worker": False}

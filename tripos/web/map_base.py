@@ -210,7 +210,7 @@ class _Projection:
         return mercator(latitude, (longitude - self._west + 180) % 360)
 
     def transform(self, origin: LatLon, unit: float) -> str:
-        """Return the SVG transform of a drawing whose (0, 0) is ``origin``; ``unit`` is a part of the world."""
+        """Return the SVG transform of a drawing whose (0, 0) is ``origin``; ``unit`` as in Mercator."""
         x, y = self(*origin)
         return f"translate({x:.2f} {y:.2f}) scale({unit * self._factor:.6f})"
 

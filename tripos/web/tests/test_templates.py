@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.template import engines
+from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -74,7 +74,7 @@ def test_style_guide_renders_every_component() -> None:
 def test_reader_theme_takes_only_the_two(cookie: str, theme: str) -> None:
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = cookie
-    assert reader_theme({"request": request}) == theme
+    assert reader_theme(Context({"request": request})) == theme
 
 
 def test_navigation_leaves_out_what_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:

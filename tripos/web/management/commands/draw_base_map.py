@@ -18,8 +18,8 @@ ATTRIBUTION = "© OpenStreetMap contributors"
 
 class Command(BaseCommand):
     help = (
-        "Draw the base map of a city from an OpenStreetMap extract, as a static file. It is shown under every "
-        "map of places nearby, where no tile address is set. Run collectstatic afterwards in production."
+        "Draw the base map of a city from an OpenStreetMap extract, as a static file. It is shown under "
+        "every map of places nearby, where no tile address is set. Run collectstatic afterwards."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
