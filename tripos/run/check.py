@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -21,6 +22,8 @@ from tripos.run.setup import root
 from tripos.run.test import environment_for, run_pytest, throwaway_cluster
 
 OLDEST_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
+MOST_LINES = 80
+"""How much of a failing gate's words are shown."""
 EVERYTHING = ["-m", "slow or not slow"]
 
 
@@ -39,7 +42,7 @@ def gates(checkout: Path) -> list[Gate]:
     templates = [path for path in templates if not path.startswith(".")]
     python = sys.executable
     found = [
-        Gate("ruff check", [str(tools / "ruff"), "check", "."]),
+        Gate("ruff check", [str(tools / "ruff"), "check", "--output-format", "concise", "."]),
         Gate("ruff format", [str(tools / "ruff"), "format", "--check", "."]),
         Gate("import order", [str(tools / "lint-imports")]),
         Gate("templates", [str(tools / "djade"), "--check", "--target-version", "5.2", *templates]),
@@ -67,7 +70,10 @@ def run_gate(gate: Gate, checkout: Path, environment: Mapping[str, str]) -> bool
     passed = done.returncode == 0
     say(f"  {gate.name:<40}{'ok' if passed else 'FAILED':<8}{time.monotonic() - begun:6.1f} s")
     if not passed:
-        say(done.stdout.rstrip())
+        lines = done.stdout.rstrip().splitlines()
+        say("\n".join(lines[:MOST_LINES]))
+        if len(lines) > MOST_LINES:
+            say(f"    … and {len(lines) - MOST_LINES} more lines of: {shlex.join(gate.command)}"[:300])
     return passed
 
 

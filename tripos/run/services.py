@@ -27,7 +27,7 @@ class Service:
 
     name: what the state calls it. title: what lines for people call it.
     command, environment, folder: as for any process. log: where it writes.
-    clock: seconds that only grow, for tests to replace.
+    stop_seconds: how long it may take to finish what it is doing. clock: seconds that only grow.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Service:
     folder: Path
     log: Path
     clock: Callable[[], float] = time.monotonic
+    stop_seconds: float = 15.0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     quick_deaths: int = field(default=0, init=False)
     started: float = field(default=0.0, init=False)
@@ -98,13 +99,13 @@ class Service:
         if self.pid is not None:
             processes.send(self.pid, signal.SIGTERM)
 
-    def stop(self, seconds: float = STOP_SECONDS) -> None:
-        """Stop the process, with force after `seconds`, and whatever it started."""
+    def stop(self) -> None:
+        """Stop the process, with force after `stop_seconds`, and whatever it started."""
         self.ask_to_stop()
         if self.process is None:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(seconds)
+            self.process.wait(self.stop_seconds)
         end_group(self.process.pid)
         self.process.wait()
         self.process = None

@@ -174,6 +174,7 @@ def services(plan: Plan, urls: databases.Urls) -> list[Service]:
             base | urls.environment("jobs") | {"TRIPOS_PROCESS": "worker"},
             plan.checkout,
             plan.home.logs / "worker.log",
+            stop_seconds=25.0,  # it gives its jobs 20
         ),
     ]
 

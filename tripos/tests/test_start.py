@@ -284,7 +284,7 @@ def test_service_killed_after_long_work_starts_again_at_once(
         assert working.quick_deaths == 0
         assert capsys.readouterr().out == "  The helper ended (SIGKILL); starting it again.\n"
     finally:
-        working.stop(0.1)
+        working.stop()
     assert working.pid is None
 
 
@@ -300,7 +300,7 @@ def test_stop_takes_the_children_along(tmp_path: Path) -> None:
     while not (tmp_path / "it.log").read_text().endswith("\n"):
         pass
     child = int((tmp_path / "it.log").read_text())
-    parent.stop(5.0)
+    parent.stop()
     assert processes.wait_until_gone(child, None, 2.0)
 
 
