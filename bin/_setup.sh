@@ -1,5 +1,9 @@
 # Sourced by the commands beside it: goes to the checkout, finds a Python, prepares .venv (setup [--dev]).
 set -eu
+case "${TRIPOS_HOME:-/}" in
+  /*) ;;
+  *) export TRIPOS_HOME="$PWD/$TRIPOS_HOME" ;; # what the person meant, before we change folders
+esac
 cd "$(dirname "$0")/.."
 export PYTHONUNBUFFERED=1
 

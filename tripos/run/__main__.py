@@ -56,8 +56,13 @@ def run_in_background(home: Home, arguments: Sequence[str]) -> int:
         start_new_session=True,
     )
     assert child.stdout is not None
-    for line in child.stdout:  # ends when the child turns to its log, or ends itself
-        say(line.rstrip("\n"))
+    try:
+        for line in child.stdout:  # ends when the child turns to its log, or ends itself
+            say(line.rstrip("\n"))
+    except KeyboardInterrupt:
+        child.terminate()
+        child.communicate()
+        raise
     state = home.read_state()
     if state.get("pid") == child.pid and state.get("ready"):
         return 0

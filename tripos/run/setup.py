@@ -18,6 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tripos.run.home import read_dotenv
 from tripos.run.progress import StartError, disk_full, in_one_sentence, step
 
 UV = "uv>=0.9,<1"
@@ -83,8 +84,14 @@ def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
     python = venv / "bin" / "python"
     if is_satisfied(venv, wanted) and _runs(python):
         return python
-    venv.mkdir(exist_ok=True)
-    with (venv / LOCK).open("w") as lock:
+    try:
+        venv.mkdir(exist_ok=True)
+        lock = (venv / LOCK).open("w")
+    except OSError as error:
+        raise StartError(
+            f"Cannot write {venv} ({error.strerror}): start as its owner, or use a checkout of your own."
+        ) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if is_satisfied(venv, wanted) and _runs(python):
             return python
@@ -188,7 +195,9 @@ def _check_room(venv: Path) -> None:
 
 def main() -> int:
     """Prepare `.venv` for the checkout that this file is in."""
-    prepare(root(), dev="--dev" in sys.argv[1:], extras=os.environ.get("TRIPOS_EXTRAS", ""))
+    checkout = root()
+    environment = {**read_dotenv(checkout / ".env"), **os.environ}
+    prepare(checkout, dev="--dev" in sys.argv[1:], extras=environment.get("TRIPOS_EXTRAS", ""))
     return 0
 
 

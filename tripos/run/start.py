@@ -233,10 +233,12 @@ def run(plan: Plan) -> int:
         with step("Ending what an earlier run left behind"):
             end_processes(leftovers)
     check_port(plan.host, plan.port)
-    warming = warm_solver(plan)
     supervisor = Supervisor([])
     supervisor.catch_signals(hangup=not plan.detached)
+    warming = None
     try:
+        plan.home.write_state(state_of(plan, supervisor, "", ready=False))
+        warming = warm_solver(plan)
         urls, supervisor.cluster = prepare_database(plan)
         everything = plan.base_environment() | urls.environment("web", "owner", "jobs")
         for text, command in (("Migrations", ["migrate", "--no-input"]), ("Demo data", ["load_demo"])):
