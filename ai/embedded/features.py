@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "event_kind": ("event_kind",),
     "city": ("city",),
     "distance": ("distance",),
+    "near": (),
     "currency": ("currency",),
 }
 # Only meant when they are refused.

@@ -62,6 +62,7 @@ def look_up_numbers(env: Env) -> None:
             suffix = env.chart.tokens[at + 1] if at + 1 < len(env.chart.tokens) else None
             if suffix is not None and suffix.glued and suffix.norm in numbers["ordinal_suffixes"]:
                 env.chart.add(Edge("ordinal", at, at + 2, token.number))
+                env.chart.add(Edge("figure_ordinal", at, at + 2, token.number))
         elif token.is_word:
             spelled = _spelled(env, at, numbers)
             if spelled is not None:

@@ -18,6 +18,9 @@ AT_START = 0.03
 KNOWN_NAME = 0.03
 UNKNOWN_NAME = -0.04
 NEEDS_TRIP = 0.05
+HAS_TRIP = 0.08
+# How far a new trip may lie behind the requests that describe it.
+PARTS_MARGIN = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,23 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
                 best = candidate
         if best is not None:
             found.append(replace(best, touched=frozenset(touched)))
-    return sorted(found, key=lambda candidate: -candidate.score)
+    return sorted(_as_one_trip(env, found), key=lambda candidate: -candidate.score)
+
+
+def _as_one_trip(env: Env, found: list[Candidate]) -> list[Candidate]:
+    """A new trip is described with its budget, party and tastes: these are then no requests of their own."""
+    parts = env.language.settings["parts_of_a_trip"]
+    best = max((candidate.score for candidate in found), default=0.0)
+    for index, candidate in enumerate(found):
+        name = candidate.intent.name
+        if name != "plan_trip" or candidate.score < best - PARTS_MARGIN:
+            continue
+        if env.context.trip is not None and candidate.score < best - NEEDS_TRIP:
+            continue
+        top = [other for other in found if other.score > candidate.score]
+        if all(other.intent.name in parts for other in top):
+            found[index] = replace(candidate, score=best + PER_TOKEN)
+    return found
 
 
 def _lead_end(env: Env) -> int:
@@ -93,6 +112,8 @@ def _best_match(
             score += intent.agents.get(env.context.agent, 0.0)
             if intent.needs_trip and env.context.trip is None:
                 score -= NEEDS_TRIP
+            if intent.name == "plan_trip" and env.context.trip is not None:
+                score -= HAS_TRIP
             if best is None or score > best.score:
                 best = Candidate(intent, pattern, score, at, end, captures)
     return best

@@ -12,6 +12,10 @@ from ai.embedded.semantics.values import StopRef
 from ai.embedded.types import City, Option, PlaceMatch, Stop, TripSnapshot
 
 
+# A kind of place that is this much like the name of one stop is that stop.
+NAMED_BY_KIND = 0.85
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What a hole turned out to be. ``options`` are set when several places answer to the name."""
@@ -127,10 +131,17 @@ class Mentions:
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
         reference = self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end)
+        if reference is not None and reference.value.kind and reference.value.position is None:
+            named = self._exactly_named(text, start, end, day_number, new)
+            if named is not None:
+                return named
         if reference is not None and not (new and self._is_kind(start, end) and not reference.value.definite):
             mention = self._reference(reference, text, start, end, day_number)
             if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
                 return mention
+        named = self._exactly_named(text, start, end, day_number, new)
+        if named is not None:
+            return named
         kind = self._covering(("kind", "event_kind", "meal"), start, end)
         first = self.env.chart.tokens[edge.start].norm
         if kind is not None:
@@ -142,6 +153,22 @@ class Mentions:
                     return found
             return Mention(text, start, end, category=str(kind.value), definite=definite, score=0.9)
         return self._by_name(text, start, end, day_number, new)
+
+    def _exactly_named(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention | None:
+        """A kind that is also the name of one place: "the Design Museum", "the cathedral" (but not "the museum")."""
+        kind = self._covering(("kind", "event_kind", "meal"), start, end)
+        if kind is None:
+            return None
+        folded = self.env.chart.tokens[start].norm if end - start == 1 else ""
+        if folded and (kind.category == "meal" or folded.rstrip("s") == str(kind.value).rstrip("s")):
+            return None
+        stops = self.stops_like(text)[:2]
+        if stops and stops[0].score >= NAMED_BY_KIND and (len(stops) == 1 or stops[1].score < stops[0].score - 0.1):
+            return self._by_name(text, start, end, day_number, new)
+        places = self.places_like(text)[:1] if end - start > 1 else []
+        if places and places[0].score >= 0.97:
+            return self._by_name(text, start, end, day_number, new)
+        return None
 
     def _is_kind(self, start: int, end: int) -> bool:
         return self._covering(("kind", "event_kind", "meal"), start, end) is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate, rank
 from ai.embedded.mentions import Mentions
+from ai.embedded.refine import finish_trip, refine, within_month
 from ai.embedded.questions import ask_for_missing, ask_which_intent
+from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
 from ai.embedded.types import Understanding
 
@@ -21,8 +21,7 @@ HOLES = {
 # In these, the place is one that need not be in the plan yet.
 NEW_PLACES = frozenset(
     {
-        "add_stop", "nearby", "find_food", "find_events", "find_places", "find_lodging", "save_place", "is_open", "route",
-        "place_details", "price_of", "booking_request", "what_if", "record_expense", "budget_left",
+        "add_stop", "nearby", "find_food", "find_events", "find_places", "find_lodging", "save_place",
     }
 )
 FEATURE_ONLY = 0.55
@@ -38,7 +37,7 @@ def read(env: Env, mentions: Mentions) -> Understanding:
     leftover = not_understood(env, reading, best)
     confidence = _confidence(env, reading, best, leftover)
     understanding = Understanding(
-        intent=best.intent.name,
+        intent=reading.intent,
         slots=reading.slots,
         spans=tuple(sorted(reading.spans, key=lambda span: (span.start, span.end))),
         confidence=confidence,
@@ -78,7 +77,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
             taken |= set(range(low, high))
     features = select(env, best.intent.features, taken)
     if best.intent.name in ("plan_trip", "change_dates"):
-        features += _durations(env, features, taken)
+        features = within_month(env, features)
     for feature in sorted(features, key=_order):
         if feature.category == "city":
             _put_city(reading, feature)
@@ -92,9 +91,16 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
             reading.put("day_number" if name == "n1" else "to_day_number", int(edge.value), edge.start, edge.end)
     for name, edge in holes:
         _put_hole(reading, mentions, best, name, edge)
+    for name, edge in best.captures:
+        if name == "amount" and "budget_amount" not in reading.slots:
+            value = edge.value if isinstance(edge.value, Money) else Money(edge.value)
+            reading.put_budget(value, edge)
+    if "near" in best.intent.features and not any(name == "near_place" for name, _ in holes):
+        _near(reading, mentions)
     _direction(reading, best)
+    refine(reading, mentions, best)
     if best.intent.name == "plan_trip":
-        _finish_trip(reading)
+        finish_trip(reading)
     ask_for_missing(reading, best.intent)
     return reading
 
@@ -103,12 +109,6 @@ def _order(feature: Feature) -> tuple[int, int]:
     """Ranges before single dates, meals before times; else as written."""
     first = {"range": 0, "meal": 0, "party": 1}.get(feature.category, 2)
     return first, feature.edge.start
-
-
-def _durations(env: Env, features: list[Feature], taken: set[int]) -> list[Feature]:
-    used = taken | {index for f in features for index in range(f.edge.start, f.edge.end)}
-    found = select(env, ("duration",), used)
-    return [feature for feature in found if feature.value.days is not None]
 
 
 def _put_city(reading: Reading, feature: Feature) -> None:
@@ -161,6 +161,16 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     reading.put_mention(slot, mention)
 
 
+def _near(reading: Reading, mentions: Mentions) -> None:
+    """ "… near the Ateneum", wherever it stands."""
+    chart = reading.env.chart
+    for edge in chart.all(("near",)):
+        hole = next((h for h in chart.holes(edge.end, 6) if mentions.sort(h) in ("known", "reference", "unknown")), None)
+        if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
+            reading.put_mention("near_place", mentions.resolve(hole, new=True))
+            return
+
+
 def _direction(reading: Reading, best: Candidate) -> None:
     """Later or earlier, for a move without a goal."""
     if best.intent.name != "move_stop":
@@ -171,18 +181,6 @@ def _direction(reading: Reading, best: Candidate) -> None:
         if direction and "time" not in reading.slots and at not in reading.used:
             reading.put("direction", direction, at, at + 1)
             return
-
-
-def _finish_trip(reading: Reading) -> None:
-    """Fill in what follows: the end from start and days, the days from both ends; a contradiction is asked."""
-    slots = reading.slots
-    if "start_date" in slots and "end_date" not in slots and isinstance(slots.get("days"), int):
-        start = date.fromisoformat(slots["start_date"])
-        if 1 <= slots["days"] <= 366:
-            slots["end_date"] = (start + timedelta(days=slots["days"] - 1)).isoformat()
-    elif "start_date" in slots and "end_date" in slots:
-        start, end = (date.fromisoformat(slots[key]) for key in ("start_date", "end_date"))
-        slots["days"] = (end - start).days + 1
 
 
 def not_understood(env: Env, reading: Reading, best: Candidate) -> tuple[str, ...]:

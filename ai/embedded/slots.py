@@ -211,7 +211,7 @@ class Reading:
             self.put("window_end", span.end.isoformat(), edge.start, edge.end)
             return
         self.put("start_date", span.start.isoformat(), edge.start, edge.end)
-        if not span.is_day:
+        if not span.is_day or edge.category == "range":
             self.put("end_date", span.end.isoformat(), edge.start, edge.end)
             self.slots["days"] = span.days
 
@@ -272,7 +272,9 @@ class Reading:
 
     def put_duration(self, length: Duration, edge: Edge) -> None:
         """Minutes of a visit, or days of a trip."""
-        if length.minutes is not None:
+        if length.minutes is not None and self.intent in TRIP_DATES:
+            self.mark("duration_minutes", edge.start, edge.end)
+        elif length.minutes is not None:
             self.put("duration_minutes", length.minutes, edge.start, edge.end)
         elif length.days is not None and "days" not in self.slots:
             if length.unit == "night":
@@ -351,7 +353,8 @@ class Reading:
             self.put(slot, mention.name, start, end)
         if mention.stop is not None:
             self.slots[f"{prefix}stop_id"] = mention.stop.id
-            if not prefix and "day_number" not in self.slots and self.intent not in ("add_stop", "move_stop"):
+            edits = NEEDS_TRIP_DAY - {"add_stop", "move_stop"}
+            if not prefix and "day_number" not in self.slots and self.intent in edits:
                 self.slots["day_number"] = mention.stop.day_number
         if mention.location is not None:
             self.slots[f"{prefix}location_id"] = mention.location.id

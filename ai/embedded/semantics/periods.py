@@ -120,12 +120,14 @@ def some_weekend(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def long_weekend(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "Next long weekend": Friday to Sunday around a weekend, said aloud."""
-    span: DateSpan = parts["p"].value
-    if span.grain != "weekend" or span.choices:
-        return None
-    start = span.end - timedelta(days=2)
-    return replace(span, start=start, notes=()).noted("dates", f"{start}/{span.end}")
+    """ "The long weekend", "next long weekend": the Friday to Sunday to come, said aloud."""
+    today = env.context.today
+    monday = today - timedelta(days=today.weekday())
+    friday = monday + timedelta(days=4)
+    if friday < today:
+        friday += timedelta(days=7)
+    end = friday + timedelta(days=2)
+    return DateSpan(friday, end, grain="weekend", relative=True).noted("dates", f"{friday}/{end}")
 
 
 @action

@@ -44,6 +44,7 @@ def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     last: DateSpan = parts["b"].value
     if first.grain in ("month", "part") or last.grain in ("month", "part"):
         return None
+    first, last = _same_order(first, last)
     start, end = first.start, last.end
     if last.weekday is not None:
         end = next_weekday(start + timedelta(days=1), last.weekday)
@@ -74,6 +75,20 @@ def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     if ranged is None or given or not ranged.notes or ranged.notes[0].key != "year":
         return ranged
     return replace(ranged, notes=()).noted("year", str(start.year))
+
+
+def _same_order(first: DateSpan, last: DateSpan) -> tuple[DateSpan, DateSpan]:
+    """Two dates in figures are written in one order: when one of them allows only one, the other follows it."""
+    key = "day_or_month_first"
+    if first.reason == key and last.reason != key and not last.choices and not last.relative:
+        return min(_readings(first), key=lambda span: ((last.end - span.start).days % LONGEST_RANGE)), last
+    if last.reason == key and first.reason != key and not first.choices and not first.relative:
+        return first, min(_readings(last), key=lambda span: ((span.end - first.start).days % LONGEST_RANGE))
+    return first, last
+
+
+def _readings(span: DateSpan) -> list[DateSpan]:
+    return [replace(span, start=start, end=end, choices=(), reason="") for start, end in span.choices]
 
 
 def _same_day_on_or_after(start: date, day: int) -> date | None:

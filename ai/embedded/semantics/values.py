@@ -28,7 +28,7 @@ class Duration:
         whole = int(self.amount)
         if self.unit == "night":
             return whole + 1
-        per_unit = {"day": 1, "week": 7, "weekend": 2}.get(self.unit)
+        per_unit = {"day": 1, "week": 7, "weekend": 2, "long_weekend": 3}.get(self.unit)
         if per_unit is None or self.amount * per_unit != int(self.amount * per_unit):
             return None
         return int(self.amount * per_unit)

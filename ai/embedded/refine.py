@@ -1,0 +1,106 @@
+"""What the slots of a request tell about each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ai.embedded.chart import Edge
+from ai.embedded.features import Feature
+from ai.embedded.grammar import Env
+from ai.embedded.intents import Candidate
+from ai.embedded.mentions import Mentions, stop_options
+from ai.embedded.semantics import periods, ranges
+from ai.embedded.semantics.values import DateSpan, Duration
+from ai.embedded.slots import Reading
+
+# Requests about a stop that must be in the plan.
+OF_THE_PLAN = frozenset(
+    {"move_stop", "remove_stop", "lock_stop", "unlock_stop", "shorten_stop", "lengthen_stop", "replace_stop", "swap_stops"}
+)
+# In these, an hour from five to nine without "a.m." or "p.m." is one of the evening.
+OF_THE_EVENING = frozenset({"find_food", "find_events", "booking_request"})
+EVENING_HOURS = range(5, 10)
+
+
+def within_month(env: Env, features: list[Feature]) -> list[Feature]:
+    """Join a length and a month that stand apart ("a long weekend in Helsinki in June"): the dates within are asked."""
+    months = [f for f in features if isinstance(f.value, DateSpan) and f.value.grain in ("month", "part")]
+    lengths = [f for f in features if isinstance(f.value, Duration) and f.value.days is not None]
+    dated = [f for f in features if isinstance(f.value, DateSpan) and f not in months]
+    if not months or not lengths or dated:
+        return features
+    month, length = months[0], lengths[0]
+    parts = {"p": month.edge, "n": length.edge}
+    if length.value.unit in ("weekend", "long_weekend"):
+        found = periods.some_weekend(env, parts, {"long": length.value.unit == "long_weekend"})
+    else:
+        found = ranges.length_within(env, parts, {})
+    if found is None:
+        return features
+    joined = Feature(Edge("range", month.edge.start, month.edge.end, found))
+    return [f for f in features if f is not month] + [joined]
+
+
+def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
+    """Settle hours of the evening, moves of what is not in the plan yet, and names that no stop has."""
+    _evening(reading)
+    _whole_trip(reading)
+    _not_in_plan(reading, best)
+
+
+def _evening(reading: Reading) -> None:
+    slots = reading.slots
+    guess = next((a for a in reading.assumed if a.kind == "time"), None)
+    if guess is None or "time" not in slots:
+        return
+    hour = int(slots["time"][:2])
+    meal = slots.get("meal") or slots.get("category")
+    early = meal in ("breakfast", "brunch", "lunch") or slots.get("time_of_day") in ("morning", "midday")
+    late = meal == "dinner" or slots.get("time_of_day") in ("evening", "night")
+    if hour < 12 and (late or (reading.intent in OF_THE_EVENING and hour in EVENING_HOURS and not early)):
+        slots["time"] = f"{hour + 12:02}{slots['time'][2:]}"
+        reading.assumed.remove(guess)
+        if not late:
+            reading.assume("time", slots["time"])
+
+
+def _whole_trip(reading: Reading) -> None:
+    """ "Optimise every day" is the whole trip; a day asked of the trip is that day."""
+    if reading.intent == "optimise_day" and reading.slots.get("all_days"):
+        reading.intent = "optimise_trip"
+    elif reading.intent == "optimise_trip" and "day_number" in reading.slots:
+        reading.intent = "optimise_day"
+
+
+def _not_in_plan(reading: Reading, best: Candidate) -> None:
+    """A stop that the plan lacks: "put it on day 1" adds it, "move it" and the like ask which stop is meant."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if trip is None or not trip.stops or reading.intent not in OF_THE_PLAN:
+        return
+    chart = reading.env.chart
+    strict = any(chart.starting(at, "strict_move") for at in best.touched)
+    absent = "stop_id" not in slots and ("place" in slots or "category" in slots)
+    if reading.intent == "move_stop" and absent and not strict and reading.question is None:
+        reading.intent = "add_stop"
+        for key in ("day_number", "date"):
+            if f"to_{key}" in slots:
+                slots[key] = slots.pop(f"to_{key}")
+        slots.pop("direction", None)
+        reading.spans[:] = [replace(s, slot=s.slot.removeprefix("to_")) for s in reading.spans]
+        return
+    if absent and "place" in slots and reading.question is None:
+        options = stop_options(reading.env, trip.stops_on(slots.get("day_number")))
+        reading.ask("ask_no_stop", "place", options, name=slots["place"])
+
+
+def finish_trip(reading: Reading) -> None:
+    """Fill in what follows: the end from start and days, the days from both ends."""
+    slots = reading.slots
+    if "start_date" in slots and "end_date" not in slots and isinstance(slots.get("days"), int):
+        start = date.fromisoformat(slots["start_date"])
+        if 1 <= slots["days"] <= 366:
+            slots["end_date"] = (start + timedelta(days=slots["days"] - 1)).isoformat()
+    elif "start_date" in slots and "end_date" in slots:
+        start, end = (date.fromisoformat(slots[key]) for key in ("start_date", "end_date"))
+        slots["days"] = (end - start).days + 1
