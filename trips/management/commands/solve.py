@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Reads a problem from a file or standard input and writes its solution to standard output."""
 
     help = "Solve a planning problem given as JSON (see docs/solver.md)."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -193,14 +193,6 @@ def tidy_trip(problem: Problem) -> Change:
     return change_from_present(problem, _restored(problem, solution), _why_not(solution))
 
 
-def order_day_exactly(problem: Problem, d: int, rows: Sequence[int]) -> list[int] | None:
-    """Rows of stops in the order with the least travel, or None where none is feasible or it is too large."""
-    prepared = prepare(problem)
-    number = {kind.stop: u for u, kind in enumerate(prepared.kinds) if kind.meal is None}
-    order, _ = best_order(prepared.a, [number[row] for row in rows], d)
-    return None if order is None else [prepared.kinds[u].stop for u in order]
-
-
 def reorder_day(problem: Problem, day_id: str) -> Change:
     """See `trips.planning.optimise.reorder_day`. The solution holds that day's route only."""
     warm_up()

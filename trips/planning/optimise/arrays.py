@@ -354,6 +354,7 @@ def prepare(problem: Problem) -> Prepared:
             at.BEST_LENGTH: nd,
             at.HEAP: n,
             at.STAMP: n,
+            at.SLACK: nd,
         },
     )
     begin = int(a[at.WINDOWS])

@@ -15,7 +15,7 @@ def _fail(where: str, what: str) -> ProblemError:
 
 
 def _whole(value: Any, where: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0 or abs(value) > 1e15:
         raise _fail(where, f"expected a whole number, not {value!r}")
     return int(value)
 
@@ -25,7 +25,7 @@ def _optional_whole(value: Any, where: str) -> int | None:
 
 
 def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) > 1e15:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e15:
         raise _fail(where, f"expected a number, not {value!r}")
     return float(value)
 
@@ -152,7 +152,9 @@ def _travel(raw: Any, nodes: Sequence[Any]) -> Any:
         return [[_whole(cell, "travel.seconds") for cell in _list(row, "travel.seconds")] for row in rows]
     from trips.planning.travel_time import MODES, matrix
 
-    modes = value.get("modes", [value.get("mode", "walk")])
+    if "mode" not in value and "modes" not in value:
+        raise _fail("travel", "expected seconds (a matrix) or mode")
+    modes = value.get("modes", [value.get("mode")])
     unknown = [mode for mode in _list(modes, "travel.modes") if mode not in MODES]
     if unknown or not modes:
         raise _fail("travel.mode", f"expected some of {', '.join(MODES)}, not {unknown!r}")

@@ -11,14 +11,12 @@ Arguments everywhere: `a`, `f` the problem, `s`, `g` the plan, `u` a visit, `d` 
 
 from __future__ import annotations
 
-from typing import Any
-
 from . import layout as at
 from .compiled import inline, jit
 
 NEVER = 1 << 60  # later than any time; -NEVER: no allowed time
-Ints = Any  # a flat array, or a list in plain Python
-Floats = Any
+Ints = list[int]  # a list in plain Python, a flat array when compiled
+Floats = list[float]
 
 
 @inline
@@ -103,6 +101,12 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
         bound = latest(a, a[w], a[w + 1], bound - a[service + u])
         s[lst + p] = bound
     s[lst] = opens
+    slack = 0
+    for p in range(last):
+        room = s[lst + p + 1] - s[est + p] - a[service + s[seq + p]]
+        if room > slack:
+            slack = room
+    s[a[at.SLACK] + d] = slack
     s[a[at.WAY] + d], s[a[at.WAITING] + d], s[a[at.ACTIVE] + d] = on_way, waiting, active
     return True
 
@@ -217,6 +221,8 @@ def allowed(a: Ints, s: Ints, u: int, d: int) -> bool:
     w = a[at.WINDOWS] + u * a[at.DAYS] + d
     if a[w] == a[w + 1]:
         return False
+    if a[a[at.SERVICE] + u] > s[a[at.SLACK] + d]:
+        return False
     if a[a[at.COUNTED] + u] == 1 and s[a[at.STOPS] + d] >= a[a[at.MAX_STOPS] + d]:
         return False
     c = a[a[at.CATEGORY] + u]
@@ -264,14 +270,14 @@ def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, 
         leave = s[est + p] + a[service + s[seq + p]]
         if leave > shut:
             break
+        q = p + 1
+        if s[lst + q] < max(leave, opens) + takes:
+            continue
         if blinks:
             blink -= 1
             if blink <= 0:
                 blink = 1 + draw(s, 199)
                 continue
-        q = p + 1
-        if s[lst + q] < opens + takes and s[lst + q] < opens:
-            continue
         la = s[spot + p]
         here = la if is_pause else lu
         to_here = a[travel + la * nl + here] if not is_pause else 0

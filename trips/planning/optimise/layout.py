@@ -65,8 +65,9 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     BEST_LENGTH,
     HEAP,
     STAMP,  # the round in which a visit was last removed
-) = range(36, 57)
-HEADER = 57
+    SLACK,  # per day: the longest visit that could fit somewhere, ways left out
+) = range(36, 58)
+HEADER = 58
 
 # s[0] … s[7]
 SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)

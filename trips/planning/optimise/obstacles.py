@@ -34,7 +34,7 @@ def obstacle(a: Ints, s: Ints, u: int) -> int:
             return BUDGET
         if c >= 0 and s[a[at.BY_TRIP] + c] >= a[a[at.TRIP_CAP] + c]:
             return TRIP_CAP
-        if allowed(a, s, u, d):
+        if allowed(a, s, u, d):  # the active time, set aside above, now counts
             fits, _ = best_position(a, s, u, d, 1e300, False, False)
             if fits >= 0:
                 return FITS

@@ -1,0 +1,184 @@
+"""The solver's benchmark: `python -m bench.solver` (from the root of the checkout; `--help` for less than everything).
+
+Prints four tables: mean and worst gap to the best-known scores of published instances, trip-shaped cases, exact orders
+of a day, and random trips through the checker. Needs the instances under `../shared` for the first (TRIPOS_SHARED);
+PyVRP is compared where it is installed (requirements-bench.txt).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:  # `python bench/solver`
+    sys.path.insert(0, str(ROOT))
+
+from bench.solver import referee, toptw
+from bench.solver.random_trips import random_trip, sightseeing
+from trips.planning.optimise import (
+    Day,
+    InvalidPlanError,
+    PresentVisit,
+    Problem,
+    Stop,
+    check,
+    reorder_day,
+    solve,
+    warm_up,
+)
+from trips.planning.optimise.compiled import IS_COMPILED
+
+
+def say(text: str = "") -> None:
+    """One line of the report, at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+@dataclass
+class Gaps:
+    """Gaps in percent of one solver with one time limit."""
+
+    name: str
+    by_routes: dict[int, list[float]] = field(default_factory=dict)
+
+    def add(self, case: toptw.Case, score: float) -> None:
+        self.by_routes.setdefault(case.routes, []).append(100 * (case.best_known - score) / case.best_known)
+
+    def row(self) -> str:
+        every = [gap for gaps in self.by_routes.values() for gap in gaps]
+        columns = " ".join(f"{mean(gaps):7.2f}" for _, gaps in sorted(self.by_routes.items()))
+        return f"{self.name:<18} {mean(every):7.2f} {median(every):7.2f} {max(every):7.2f} {columns}"
+
+
+def published(options: argparse.Namespace) -> None:
+    """Gaps to the best-known scores."""
+    folder = toptw.data_folder()
+    if not (folder / "bks.csv").exists():
+        say(f"No instances in {folder}: set TRIPOS_SHARED. First table left out.")
+        return
+    cases = [case for case in toptw.cases(folder) if case.routes in options.routes]
+    if options.instances:
+        cases = [case for case in cases if case.name in options.instances]
+    cases = cases[:: options.every]
+    with_referee = referee.is_installed() and not options.no_referee
+    say(f"Published instances: {len(cases)} cases, gap to the best known in %")
+    say(f"{'solver':<18} {'mean':>7} {'median':>7} {'worst':>7} " + " ".join(f"{f'm={m}':>7}" for m in options.routes))
+    better: list[str] = []
+    for limit in options.limits:
+        ours, theirs = Gaps(f"ours {limit:g} s"), Gaps(f"PyVRP {limit:g} s")
+        for case in cases:
+            problem = toptw.read(folder / f"{case.name}.txt", case.routes, time_limit=limit, seed=options.seed)
+            solution = solve(problem)
+            ours.add(case, solution.score)
+            if solution.score > case.best_known:
+                better.append(f"{case.name} m={case.routes}: {solution.score:g} > {case.best_known:g}")
+            if with_referee:
+                theirs.add(case, referee.score(problem, limit, options.seed))
+        say(ours.row())
+        if with_referee:
+            say(theirs.row())
+    if not with_referee:
+        say("(PyVRP is not installed: pip install -r requirements-bench.txt)")
+    if better:
+        say("Above the stored best known: " + "; ".join(sorted(set(better))))
+    say()
+
+
+def sights(options: argparse.Namespace) -> None:
+    """Trip-shaped cases: time to a full plan, and how far one second comes."""
+    say("Trips with opening hours by weekday, split hours, lunches, dinners and bookings")
+    say(f"{'days/places':<12} {'full ms':>8} {'at that':>8} {'0.2 s':>8} {'1 s':>8} {'best':>8} {'gap 1 s %':>10}")
+    for days, places in ((7, 200), (14, 500)):
+        for number in range(options.trips):
+            problem = sightseeing(number, days, places, time_limit=0.0)
+            began = time.thread_time()
+            first = solve(problem)
+            took = time.thread_time() - began
+            full = not first.unmet_meals and all(out.rule != "not_worth" for out in first.dropped)
+            fifth, second = (solve(replace(problem, time_limit=limit)).score for limit in (0.2, 1.0))
+            longer = [solve(replace(problem, time_limit=options.long, seed=seed)).score for seed in (2, 3)]
+            best = max(fifth, second, *longer)
+            say(
+                f"{days:>3}/{places:<8} {1000 * took:>7.0f}{' ' if full else '!'} {first.score:>8g} {fifth:>8g} "
+                f"{second:>8g} {best:>8g} {100 * (best - second) / best:>10.2f}"
+            )
+    say()
+
+
+def orders(options: argparse.Namespace) -> None:
+    """The exact order of one day."""
+    say("One day, order proven optimal: CPU milliseconds (median and worst of 20), all windows open / with windows")
+    for size in (8, 10, 12, 14, 16):
+        for windows in (False, True):
+            times, proven = [], 0
+            for number in range(20):
+                problem = one_day(number, size, windows)
+                began = time.thread_time()
+                change = reorder_day(problem, "d")
+                times.append(1000 * (time.thread_time() - began))
+                proven += change.solution.proven
+            kind = "windows" if windows else "open"
+            say(f"{size:>3} stops {kind:<8} {median(times):>7.1f} {max(times):>7.1f}   proven {proven}/20")
+    say()
+
+
+def one_day(number: int, size: int, windows: bool) -> Problem:
+    """A day of `size` stops that can all be visited: windows are laid around one feasible order."""
+    rnd = Random(number)
+    points = [complex(rnd.random(), rnd.random()) for _ in range(size + 1)]
+    travel = [[round(2400 * abs(a - b)) for b in points] for a in points]
+    stops, clock = [Stop("hotel")], 8 * 3600
+    for k in range(size):
+        clock += travel[k][k + 1]
+        span = {"d": ((clock - rnd.randrange(7200), clock + rnd.randrange(7200)),)} if windows else None
+        stops.append(Stop(f"s{k}", 1200, 1.0, windows=span))
+        clock += 1200
+    present = tuple(PresentVisit(stop.id, "d") for stop in stops[1:])
+    return Problem((Day("d", 8 * 3600, 23 * 3600, "hotel", "hotel"),), tuple(stops), travel, present=present)
+
+
+def random_plans(options: argparse.Namespace) -> None:
+    """Random trips through the checker."""
+    began, wrong = time.thread_time(), 0
+    for number in range(options.random):
+        problem = random_trip(number, iterations=200, time_limit=None)
+        try:
+            wrong += bool(check(problem, solve(problem)))
+        except InvalidPlanError as error:
+            wrong += 1
+            say(f"trip {number}: {error}")
+    say(f"{options.random} random trips: {wrong} with violations ({time.thread_time() - began:.0f} CPU s)")
+
+
+def main() -> None:
+    """Parse the options and print the tables asked for."""
+    tables = {"published": published, "sights": sights, "orders": orders, "random": random_plans}
+    parser = argparse.ArgumentParser(prog="python -m bench.solver", description=__doc__)
+    parser.add_argument("tables", nargs="*", help=f"some of {', '.join(tables)} (all)")
+    parser.add_argument("--limits", type=float, nargs="+", default=[1.0, 5.0], help="CPU seconds (1 5)")
+    parser.add_argument("--routes", type=int, nargs="+", default=[1, 2, 3, 4], help="numbers of routes (1 2 3 4)")
+    parser.add_argument("--instances", nargs="+", help="names of instances (all)")
+    parser.add_argument("--every", type=int, default=1, help="every n-th case only")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trips", type=int, default=3, help="trips per size (3)")
+    parser.add_argument("--long", type=float, default=20.0, help="CPU seconds of the long runs (20)")
+    parser.add_argument("--random", type=int, default=10_000, help="random trips (10,000)")
+    parser.add_argument("--no-referee", action="store_true", help="leave PyVRP out")
+    options = parser.parse_args()
+    if unknown := set(options.tables) - set(tables):
+        parser.error(f"unknown tables: {', '.join(sorted(unknown))}")
+    warm_up()
+    say(f"Kernel: {'numba' if IS_COMPILED else 'plain Python'}; times are CPU seconds of one thread\n")
+    for name in options.tables or tables:
+        tables[name](options)
+
+
+if __name__ == "__main__":
+    main()
