@@ -1,4 +1,3 @@
-revoke usage on all sequences in schema public from tripos_agent, tripos_worker;
 call app.unprotect_table('public.user_ai_stats');
 call app.unprotect_table('public.approvals');
 call app.unprotect_table('public.ai_run_events');

@@ -70,4 +70,3 @@ create policy user_ai_stats_staff_read on public.user_ai_stats for select to tri
   using ((select app.is_staff()));
 grant select, insert, update, delete on public.user_ai_stats to tripos_helper;
 grant select on public.user_ai_stats to tripos_app, tripos_agent, tripos_staff;
-grant usage on all sequences in schema public to tripos_agent, tripos_worker;

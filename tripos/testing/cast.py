@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trips.models import Trip, TripMember
+from django.apps import apps
+
 from tripos.accounts.models import Profile, User
 from tripos.db.context import acting_as, acting_for_sign_in
 from tripos.testing.owner import as_owner
+
+if TYPE_CHECKING:  # the cast belongs to a lower room than the trips it makes
+    from trips.models import Trip, TripMember
 
 PASSWORD = "correct horse battery staple"
 
@@ -38,12 +42,14 @@ def make_trip(owner: Profile, **fields: Any) -> Trip:
         **fields,
     }
     with acting_as(owner):
-        return Trip.objects.create(user=owner, **values)
+        trip: Trip = apps.get_model("trips", "Trip").objects.create(user=owner, **values)
+    return trip
 
 
 def add_member(trip: Trip, person: Profile, role: str) -> TripMember:
     with acting_as(trip.user_id):
-        return TripMember.objects.create(trip=trip, user=person, role=role)
+        member: TripMember = apps.get_model("trips", "TripMember").objects.create(trip=trip, user=person, role=role)
+    return member
 
 
 @dataclass(frozen=True)

@@ -84,3 +84,29 @@ def point_at(server: str, name: str) -> None:
 def migrate(verbosity: int = 0) -> None:
     call_command("migrate", verbosity=verbosity, interactive=False)
     connections["owner"].close()
+
+
+@contextmanager
+def pointed_at(server: str, name: str) -> Iterator[None]:
+    """Point Django's connections at another database of ``server`` for the block."""
+    before = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
+    point_at(server, name)
+    try:
+        yield
+    finally:
+        for alias, settings in before.items():
+            connections[alias].close()
+            connections[alias].settings_dict.update(settings)
+
+
+@contextmanager
+def clone(server: str, template: str) -> Iterator[str]:
+    """A copy of database ``template``, dropped afterwards. Nobody may be connected to the template meanwhile."""
+    name = f"{template}_copy"
+    for alias in connections:
+        connections[alias].close()
+    create_database(server, name, template=template)
+    try:
+        yield name
+    finally:
+        drop_database(server, name)

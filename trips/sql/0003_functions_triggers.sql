@@ -178,6 +178,7 @@ begin
 end
 $$;
 
+-- Why: a trip's money follows its stops, a statement at a time; a stop that moves changes both trips.
 create function public.update_trip_budget() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -53,6 +53,7 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   )
 $$;
 
+-- Why: the same for what the planner reads; the keys are tripos.accounts.preferences.TRAVEL_PREFERENCE_KEYS.
 create function app.valid_travel_preferences(value jsonb) returns boolean
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   select jsonb_typeof(value) = 'object' and not exists (

@@ -1,4 +1,3 @@
-revoke usage on all sequences in schema public from tripos_auth, tripos_staff;
 revoke all on
   public.django_session,
   public.account_emailaddress, public.account_emailconfirmation, public.mfa_authenticator,

@@ -13,4 +13,3 @@ grant insert, update, delete on
   to tripos_staff;
 grant select, insert on public.django_admin_log to tripos_staff;
 grant select on public.account_emailaddress to tripos_staff;
-grant usage on all sequences in schema public to tripos_auth, tripos_staff;

@@ -218,6 +218,8 @@ $$;
 alter function app.redact_audit(uuid) owner to tripos_helper;
 grant execute on function app.redact_audit(uuid) to tripos_worker;
 
+-- change_sets and audit_logs: staff and the worker read all; who else reads what is said where trips are known. Only the
+-- definer functions above write, and nobody deletes.
 alter table public.change_sets enable row level security;
 alter table public.change_sets force row level security;
 create policy change_sets_owner on public.change_sets to tripos_owner using (true) with check (true);

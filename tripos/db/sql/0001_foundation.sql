@@ -113,11 +113,12 @@ return code = any ('{
   SYP, SZL, THB, TJS, TMT, TND, TOP, TRY, TTD, TWD, TZS, UAH, UGX, USD, UYU, UZS, VES, VND, VUV, WST, XAF,
   XCD, XCG, XOF, XPF, YER, ZAR, ZMW, ZWG}'::text[]);
 
+-- Why: PostgreSQL's "at time zone" also takes abbreviations and made-up offsets ("ABC-3"); ours are region and city.
 create function app.is_timezone(name text) returns boolean
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
   perform now() at time zone name;
-  return name like '%/%' or name = 'UTC';
+  return name = 'UTC' or name ~ '^[A-Z][A-Za-z]+(/[A-Za-z_+-]+[0-9]*)+$';
 exception when invalid_parameter_value then
   return false;
 end

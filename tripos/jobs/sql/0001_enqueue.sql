@@ -28,7 +28,17 @@ grant select, insert, update, delete on
   public.procrastinate_jobs, public.procrastinate_events, public.procrastinate_periodic_defers,
   public.procrastinate_workers
   to tripos_jobs;
-grant usage on all sequences in schema public to tripos_jobs;
+do $$
+declare
+  sequence regclass;
+begin
+  for sequence in select c.oid from pg_class c
+                   where c.relkind = 'S' and c.relnamespace = 'public'::regnamespace
+                     and c.relname like 'procrastinate%' loop
+    execute format('grant usage on sequence %s to tripos_jobs', sequence);
+  end loop;
+end
+$$;
 grant select, insert on public.procrastinate_jobs, public.procrastinate_events to tripos_helper;
 grant usage on sequence public.procrastinate_jobs_id_seq, public.procrastinate_events_id_seq to tripos_helper;
 grant select on public.django_migrations to tripos_jobs;
