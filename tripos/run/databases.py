@@ -11,6 +11,7 @@ from tripos.db.embedded import Cluster, EmbeddedError, Server
 from tripos.run.home import Home, write_private
 from tripos.run.progress import StartError
 
+NAME = "tripos"
 NAMES = {"web": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "jobs": "DATABASE_JOBS_URL"}
 LOGINS = {"web": "tripos_web", "owner": "tripos_migrator", "jobs": "tripos_jobs"}
 
@@ -65,7 +66,7 @@ def start_embedded(cluster: Cluster) -> Server:
         raise StartError(str(error)) from error
 
 
-def make_ready(cluster: Cluster, bootstrap: Path, name: str = "tripos") -> Urls:
+def make_ready(cluster: Cluster, bootstrap: Path, name: str = NAME) -> Urls:
     """Create the database and its roles where they are missing; return the logins' connection strings.
 
     bootstrap: the SQL that a superuser runs once in each database, and that is safe to repeat.

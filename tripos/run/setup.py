@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from tripos.run.home import read_dotenv
 from tripos.run.progress import StartError, disk_full, in_one_sentence, step
@@ -67,11 +68,22 @@ def note_installed(venv: Path, locks: dict[str, str]) -> None:
 
 def _installed(venv: Path) -> dict[str, str]:
     try:
-        stamp = json.loads((venv / STAMP).read_text())
-        # Scripts name their Python by its full path: a folder that was moved or copied does not count.
-        return dict(stamp["locks"]) if stamp["folder"] == str(venv) else {}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {} if _is_of_another_place(venv) else dict(_stamp(venv)["locks"])
+    except (ValueError, KeyError, TypeError):
         return {}
+
+
+def _stamp(venv: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((venv / STAMP).read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_of_another_place(venv: Path) -> bool:
+    """Tell whether `.venv` was moved or copied: its scripts name their Python by its full path."""
+    return bool(_stamp(venv).get("folder", str(venv)) != str(venv))
 
 
 def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
@@ -96,7 +108,7 @@ def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
         if is_satisfied(venv, wanted) and _runs(python):
             return python
         _check_room(venv)
-        if not _runs(python) or not _installed(venv):
+        if not _runs(python) or _is_of_another_place(venv):
             with step("Making .venv"):
                 _make(venv)
         if not (venv / "bin" / "uv").exists():

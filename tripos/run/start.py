@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tripos.db import processes
 from tripos.db.embedded import Cluster
-from tripos.run import databases
+from tripos.run import databases, freshness
 from tripos.run.home import MARK, Home
 from tripos.run.progress import StartError, say, step, tail
 from tripos.run.services import Service, end_processes
@@ -153,6 +153,27 @@ def prepare_database(plan: Plan) -> tuple[databases.Urls, Cluster | None]:
     return urls, cluster
 
 
+def prepare_data(plan: Plan, urls: databases.Urls, supervisor: Supervisor) -> bool:
+    """Apply migrations and demo data unless nothing changed since; False when told to stop meanwhile."""
+    base, cluster = plan.base_environment(), supervisor.cluster
+    settings = {"demo": str(plan.demo), "password": base["TRIPOS_DEMO_PASSWORD"]}
+    wanted = freshness.fingerprint(plan.checkout, settings)
+    if cluster is not None and freshness.is_prepared(
+        plan.home, wanted, freshness.identity(cluster, databases.NAME)
+    ):
+        return True
+    commands = [("Migrations", ["migrate", "--no-input"])]
+    if plan.demo:
+        commands.append(("Demo data", ["load_demo"]))
+    for text, command in commands:
+        if supervisor.stopping:
+            return False
+        manage(plan, text, command, base | urls.environment("web", "owner", "jobs"))
+    if cluster is not None:
+        freshness.note_prepared(plan.home, wanted, freshness.identity(cluster, databases.NAME))
+    return not supervisor.stopping
+
+
 def services(plan: Plan, urls: databases.Urls) -> list[Service]:
     """Return the web server and the worker, each with the one login that it needs."""
     base = plan.base_environment()
@@ -240,12 +261,8 @@ def run(plan: Plan) -> int:
         plan.home.write_state(state_of(plan, supervisor, "", ready=False))
         warming = warm_solver(plan)
         urls, supervisor.cluster = prepare_database(plan)
-        everything = plan.base_environment() | urls.environment("web", "owner", "jobs")
-        for text, command in (("Migrations", ["migrate", "--no-input"]), ("Demo data", ["load_demo"])):
-            if supervisor.stopping:
-                return 130
-            if plan.demo or command[0] != "load_demo":
-                manage(plan, text, command, everything)
+        if not prepare_data(plan, urls, supervisor):
+            return 130
         supervisor.services = services(plan, urls)
         with step("Starting web and worker"):
             supervisor.start()

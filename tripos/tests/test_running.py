@@ -30,6 +30,12 @@ note = os.path.join(os.environ["TRIPOS_HOME"], command + ".json")
 if command in ("migrate", "load_demo"):
     with open(note, "w") as file:
         json.dump(dict(os.environ), file)
+if command == "migrate":
+    import psycopg
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        connection.execute("SET ROLE tripos_owner")
+        columns = "id int, app text, name text, applied text"
+        connection.execute(f"CREATE TABLE IF NOT EXISTS django_migrations ({columns})")
 if command == "worker":
     import psycopg
     with psycopg.connect(os.environ["DATABASE_JOBS_URL"]) as connection:
@@ -197,6 +203,23 @@ def test_failing_migration_ends_the_start_with_its_last_words(site: Site) -> Non
     assert error.startswith("manage.py migrate --no-input failed; the end of ")
     assert error.endswith("    migrate is broken\n")
     assert site.living() == []
+
+
+def test_unchanged_code_and_database_are_not_prepared_twice(site: Site) -> None:
+    def steps() -> list[str]:
+        code, said, _ = site.call("--background")
+        assert code == 0
+        site.call("--stop")
+        return [name for name in ("Migrations", "Demo data") if name in said]
+
+    assert steps() == ["Migrations", "Demo data"]
+    assert steps() == []
+    (site.checkout / "tripos" / "new.py").touch()
+    assert steps() == ["Migrations", "Demo data"]
+    cluster = Cluster(site.home / "postgres")
+    cluster.ensure_running()
+    cluster.psql("INSERT INTO django_migrations VALUES (1, 'trips', '0001', 'now')", "tripos")
+    assert steps() == ["Migrations", "Demo data"]
 
 
 @pytest.mark.slow
