@@ -5,9 +5,11 @@ from __future__ import annotations
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions, city_index
+from ai.embedded.places import PlaceIndex
 
 LONGEST_CITY = 4
 GUESS = 0.8
+SURELY = 0.9
 
 
 def add_cities(env: Env, mentions: Mentions) -> None:
@@ -23,8 +25,22 @@ def add_cities(env: Env, mentions: Mentions) -> None:
             name = index.match(chart.text(at, at + length), 1)[0].name
             chart.add(Edge("city", at, at + length, name, 1.3))
             continue
+        if _like_a_city(env, index, at):
+            continue
         if at and norms[at - 1] in (*env.language.settings["city_words"], *env.language.settings["origin_words"]):
             _guess(env, mentions, at, home)
+
+
+def _like_a_city(env: Env, index: PlaceIndex, at: int) -> bool:
+    """A misspelt name of a city of the catalogue, anywhere."""
+    token = env.chart.tokens[at]
+    if not token.is_word or len(token.norm) < 5 or token.norm in env.language.known_words:
+        return False
+    near = index.match(token.text, 1)
+    if not near or near[0].score < SURELY:
+        return False
+    env.chart.add(Edge("city", at, at + 1, near[0].name, 1.2))
+    return True
 
 
 def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:

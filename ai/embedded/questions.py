@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate
 from ai.embedded.language import Intent
@@ -10,10 +12,11 @@ from ai.embedded.slots import Reading
 from ai.embedded.types import Option, Question
 
 MOST_OPTIONS = 4
+FRIDAY, SATURDAY = 4, 5
 # Anything that pins down a slot beside the slot itself.
 STANDS_FOR = {
     "place": ("place", "stop_id", "location_id", "stop_position", "category"),
-    "start_date": ("start_date", "month"),
+    "start_date": ("start_date",),
     "category": ("category",),
 }
 
@@ -35,9 +38,33 @@ def ask_for_missing(reading: Reading, intent: Intent) -> None:
             options = stop_options(reading.env, trip.stops_on(reading.slots.get("day_number")))
             if slot == "other_place":
                 options = tuple(Option(o.label, {f"other_{k}": v for k, v in o.slots.items()}) for o in options)
+        elif slot == "start_date":
+            options = _date_options(reading)
         elif slot.endswith("day_number"):
             options = reading.day_options(slot.removesuffix("day_number"))
         reading.ask(f"ask_{slot}", slot, options)
+
+
+def _date_options(reading: Reading) -> tuple[Option, ...]:
+    """The next dates that fit what is known: within the month or part of it that was said, of the length that was said."""
+    slots, today = reading.slots, reading.env.context.today
+    low, high = today + timedelta(days=1), today + timedelta(days=400)
+    if "month" in slots:
+        low = max(low, date.fromisoformat(slots["month"] + "-01"))
+        high = (low.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    elif "window_start" in slots:
+        low, high = (date.fromisoformat(slots[key]) for key in ("window_start", "window_end"))
+    days = slots["days"] if isinstance(slots.get("days"), int) and 1 <= slots["days"] <= 60 else 2
+    weekday = SATURDAY if days <= 2 or days > 4 else FRIDAY
+    start = low + timedelta(days=(weekday - low.weekday()) % 7)
+    options: list[Option] = []
+    while start <= high and len(options) < MOST_OPTIONS:
+        end = start + timedelta(days=days - 1)
+        label = reading.show(start) if days == 1 else f"{reading.show(start)} – {reading.show(end)}"
+        dates = {"start_date": start.isoformat(), "end_date": end.isoformat(), "days": days}
+        options.append(Option(label, dates))
+        start += timedelta(days=7)
+    return tuple(options)
 
 
 def ask_which_intent(env: Env, ranked: list[Candidate]) -> Question:

@@ -211,7 +211,7 @@ class Reading:
             self.put("window_end", span.end.isoformat(), edge.start, edge.end)
             return
         self.put("start_date", span.start.isoformat(), edge.start, edge.end)
-        if not span.is_day or edge.category == "range":
+        if not span.is_day or (edge.category == "range" and span.grain == "day"):
             self.put("end_date", span.end.isoformat(), edge.start, edge.end)
             self.slots["days"] = span.days
 

@@ -36,6 +36,16 @@ def yearless(env: Env, month: int, day: int) -> date | None:
     return None
 
 
+def no_such_date(env: Env, month: int, day: int) -> DateSpan | None:
+    """A span that asks: 30 February is the last of February or the first of March."""
+    first = yearless(env, month, 1) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    if first is None:
+        return None
+    after = (first + timedelta(days=31)).replace(day=1)
+    last = after - timedelta(days=1)
+    return DateSpan(last, last, choices=((last, last), (after, after)), reason="no_such_date")
+
+
 def make_date(year: int, month: int, day: int) -> date | None:
     """A date, or None when there is none such."""
     try:
@@ -49,7 +59,7 @@ def span_of(env: Env, month: int, day: int, year: int | None, weekday: int | Non
     if year is None:
         found = yearless(env, month, day)
         if found is None:
-            return None
+            return no_such_date(env, month, day)
         span = DateSpan(found, found)
         if found.year != env.context.today.year or not in_trip(env, found):
             span = span.noted("year", str(found.year))
@@ -180,8 +190,8 @@ def weekday_after(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def relative_day(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """Today, tomorrow, the day after tomorrow, yesterday."""
-    found = env.context.today + timedelta(days=int(parts["n"].value))
+    """Today, tomorrow, the day after tomorrow, yesterday; with ``plus`` so many days later."""
+    found = env.context.today + timedelta(days=int(parts["n"].value) + int(args.get("plus", 0)))
     return DateSpan(found, found, relative=True).noted("date", found.isoformat())
 
 
@@ -218,6 +228,8 @@ def offset(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 def day_only(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "The 14th": of the trip if it has one, else the next to come; with a weekday ("Thursday the 14th") it must fit."""
     number, weekday, today = int(parts["d"].value), _value(parts, "w"), env.context.today
+    if any(env.chart.starting(parts["d"].end, category) for category in ("stop_word", "kind", "meal", "unit")):
+        return None  # "The 3rd stop" is no date.
     trip = env.context.trip
     if trip is not None:
         for index in range(1, trip.days + 1):

@@ -12,6 +12,8 @@ from ai.embedded.semantics.values import DateSpan, Duration
 
 # A longer one is a slip of the keyboard, not a trip.
 LONGEST_RANGE = 366
+# A range that ends so shortly before it starts was written the wrong way round.
+SLIP_DAYS = 60
 
 
 def _span(start: date, end: date, *sources: DateSpan, **changes: Any) -> DateSpan | None:
@@ -58,6 +60,9 @@ def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         near = make_date(end.year, end.month, start.day)
         if near is not None:
             start = near if near <= end else start
+    if end < start and not (first.year_given or last.year_given) and (start - end).days <= SLIP_DAYS:
+        later = make_date(end.year + 1, end.month, end.day) or end
+        return DateSpan(end, start, choices=((end, start), (start, later)), reason="reversed")
     if end < start and not last.year_given:
         again = make_date(start.year, end.month, end.day) or end
         end = again if again >= start else (make_date(start.year + 1, end.month, end.day) or end)

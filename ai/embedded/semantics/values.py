@@ -17,7 +17,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time. ``unit`` is minute, hour, day, night, week, month or weekend."""
+    """A length of time. ``unit`` is minute, hour, day, night, week, fortnight, month, weekend or long_weekend."""
 
     amount: Decimal
     unit: str
@@ -28,7 +28,7 @@ class Duration:
         whole = int(self.amount)
         if self.unit == "night":
             return whole + 1
-        per_unit = {"day": 1, "week": 7, "weekend": 2, "long_weekend": 3}.get(self.unit)
+        per_unit = {"day": 1, "week": 7, "weekend": 2, "long_weekend": 3, "fortnight": 14}.get(self.unit)
         if per_unit is None or self.amount * per_unit != int(self.amount * per_unit):
             return None
         return int(self.amount * per_unit)
@@ -45,7 +45,7 @@ class Duration:
             if self.unit == "month":
                 month = day.month - 1 + int(self.amount)
                 return add_clamped(day, month)
-            steps = {"day": 1, "night": 1, "week": 7}.get(self.unit)
+            steps = {"day": 1, "night": 1, "week": 7, "fortnight": 14}.get(self.unit)
             return day + timedelta(days=int(self.amount * steps)) if steps else None
         except (OverflowError, ValueError):
             return None
