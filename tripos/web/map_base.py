@@ -23,6 +23,7 @@ _SMALLEST_METRES = 500.0
 _EARTH_CIRCUMFERENCE = 40_075_016.686  # metres at the equator, WGS 84
 _LARGEST_LATITUDE = 85.0511  # where the square Mercator map ends
 _DAY_COLOURS = 8
+_ROUNDS = 12  # of pushing markers apart; a crowd that has not parted by then stays a little crowded
 
 
 @dataclass(frozen=True)
@@ -234,37 +235,45 @@ def _half_width(label: str) -> float:
     return MARKER_RADIUS + max(0, len(label) - 2) * 3.4
 
 
+def _part(first: list[float], second: list[float], wanted: float, turn: int) -> bool:
+    """Push two markers apart if they are nearer than ``wanted``; tell whether they were."""
+    dx, dy = second[0] - first[0], second[1] - first[1]
+    apart = math.hypot(dx, dy)
+    if apart >= wanted:
+        return False
+    push = (wanted - apart) / 2 + 0.2
+    if apart < 0.01:  # the same place twice: part them in a direction that differs by pair
+        angle = turn % 12 * math.pi / 6
+        dx, dy, apart = math.cos(angle), math.sin(angle), 1.0
+    first[0] -= dx / apart * push
+    first[1] -= dy / apart * push
+    second[0] += dx / apart * push
+    second[1] += dy / apart * push
+    return True
+
+
 def _move_apart(
     places: Sequence[tuple[float, float]], halves: Sequence[float], size: Size
 ) -> list[tuple[float, float]]:
     """Push markers that overlap away from each other, a little at a time, and never out of the drawing."""
+    width, height = size
     spots = [list(place) for place in places]
-    for _round in range(40):
+    reach = 2 * max(halves, default=0.0)
+    for _round in range(_ROUNDS):
+        # From west to east, each looks only at those within reach: crowds cost, open country does not.
+        order = sorted(range(len(spots)), key=lambda i: spots[i][0])
         moved = False
-        for i, first in enumerate(spots):
-            for j in range(i + 1, len(spots)):
+        for place, i in enumerate(order):
+            first = spots[i]
+            for j in order[place + 1 :]:
                 second = spots[j]
-                dx, dy = second[0] - first[0], second[1] - first[1]
-                if abs(dx) > 50 or abs(dy) > 50:
-                    continue
-                wanted = (halves[i] + halves[j]) * 0.98
-                apart = math.hypot(dx, dy)
-                if apart >= wanted:
-                    continue
-                moved = True
-                if apart < 0.01:  # the same place twice: part them in a direction that differs by pair
-                    angle = (i * 7 + j * 3) % 12 * math.pi / 6
-                    dx, dy, apart = math.cos(angle), math.sin(angle), 1.0
-                    push = wanted / 2
-                else:
-                    push = (wanted - apart) / 2 + 0.2
-                first[0] -= dx / apart * push
-                first[1] -= dy / apart * push
-                second[0] += dx / apart * push
-                second[1] += dy / apart * push
+                if second[0] - first[0] > reach:
+                    break
+                if abs(second[1] - first[1]) < reach:
+                    wanted = (halves[i] + halves[j]) * 0.98
+                    moved = _part(first, second, wanted, min(i, j) * 7 + max(i, j) * 3) or moved
         if not moved:
             break
-    width, height = size
     return [
         (min(max(x, half + 2), width - half - 2), min(max(y, MARKER_RADIUS + 2), height - MARKER_RADIUS - 2))
         for (x, y), half in zip(spots, halves, strict=True)

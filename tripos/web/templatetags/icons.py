@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -71,6 +72,12 @@ def picture_for(word: str) -> str:
     return _PICTURES.get(name, FALLBACK)
 
 
+@lru_cache(maxsize=8)
+def _sprite_url(static_url: str) -> str:
+    """Return the sprite's address; looked up once per setting, for a page has hundreds of icons."""
+    return static(SPRITE)
+
+
 @lru_cache(maxsize=1024)
 def _icon(sprite: str, name: str, classes: str, label: str) -> SafeString:
     if label:
@@ -100,4 +107,4 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
             words must stand beside it.
     """
     classes = f"icon icon--{size}" if size in {"s", "l"} else "icon"
-    return _icon(static(SPRITE), picture_for(name), classes, str(label))
+    return _icon(_sprite_url(settings.STATIC_URL), picture_for(name), classes, str(label))

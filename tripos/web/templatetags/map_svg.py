@@ -7,9 +7,12 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tripos.web import base_maps
-from tripos.web.map_base import COVER, Backdrop, MapPoint, MapRoute, day_class, draw
+from tripos.web.map_base import COVER, Backdrop, Drawing, MapPoint, MapRoute, Marker, day_class, draw
 
 register = template.Library()
 
@@ -54,6 +57,70 @@ def route_art(
     unnamed = [MapPoint(p.latitude, p.longitude, "", p.day) for p in points or ()]
     grounds = base_maps.near([(p.latitude, p.longitude) for p in unnamed])
     return {"drawing": draw(unnamed, routes or (), backdrop, size=COVER, grounds=grounds)}
+
+
+def _marker_words(marker: Marker) -> str:
+    point = marker.point
+    if not (point.day and point.order):
+        return point.title
+    return _("Day %(day)d, stop %(order)d: %(title)s") % {
+        "day": point.day,
+        "order": point.order,
+        "title": point.title,
+    }
+
+
+@register.simple_tag
+def map_markers(drawing: Drawing) -> SafeString:
+    """Draw the markers, each a link where its point has an address, above the lines back to their places.
+
+    Written in Python: a template include for each of a hundred markers took longer than the rest of the page.
+    """
+    leaders = format_html_join(
+        "",
+        '<path class="map__leader" data-leader="{}" d="M{} {}L{} {}"/>'
+        '<path class="map__true {}" d="M{} {}h0"/>',
+        (
+            (i, m.at_x, m.at_y, m.x, m.y, m.day_class, m.at_x, m.at_y)
+            for i, m in enumerate(drawing.markers)
+            if m.is_moved
+        ),
+    )
+    return leaders + format_html_join("", "{}", ((_marker(m),) for m in drawing.markers))
+
+
+def _marker(marker: Marker) -> SafeString:
+    point = marker.point
+    if marker.label:
+        shape = format_html(
+            '<rect x="-{}" y="-13" width="{}" height="26" rx="13"/>'
+            '<text y="4.5" text-anchor="middle">{}</text>',
+            marker.half_width,
+            marker.width,
+            marker.label,
+        )
+    else:
+        shape = format_html('<circle r="{}"/>', marker.half_width)
+    place = format_html(
+        'class="map__marker {}" transform="translate({} {})" data-marker data-x="{}" data-y="{}" '
+        'data-at-x="{}" data-at-y="{}" data-lat="{}" data-lon="{}" '
+        'data-label="{}" data-day="{}" aria-label="{}"',
+        marker.day_class,
+        marker.x,
+        marker.y,
+        marker.x,
+        marker.y,
+        marker.at_x,
+        marker.at_y,
+        round(point.latitude, 6),
+        round(point.longitude, 6),
+        marker.label,
+        point.day,
+        _marker_words(marker),
+    )
+    if point.url:
+        return format_html('<a href="{}" {}><title>{}</title>{}</a>', point.url, place, point.title, shape)
+    return format_html('<g role="img" {}><title>{}</title>{}</g>', place, point.title, shape)
 
 
 @register.filter

@@ -57,6 +57,8 @@ class Drawing {
     const left = this.centre.x - width / 2;
     const top = this.centre.y - height / 2;
     this.svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
+    // Streets broaden as one comes nearer, though less than the ground does.
+    this.svg.style.setProperty("--thick", String(Math.min(6, Math.max(0.7, this.zoom ** 0.7))));
     this.markers.forEach((marker, index) => {
       // Markers that were moved aside come home as the view grows.
       const [atX, atY] = [number(marker, "atX"), number(marker, "atY")];
