@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, radians, sin, sqrt
 from typing import Literal, Protocol
 
 import numpy as np
@@ -174,6 +174,38 @@ class Estimator:
         seconds[straight < SAME_PLACE_METRES] = 0
         metres = np.ceil(straight * detour).astype(np.int64)
         return Matrix(seconds, metres, best.astype(np.int64), allowed, self.buffer_seconds)
+
+
+def leg_between(
+    origin: Point,
+    destination: Point,
+    modes: Sequence[Mode],
+    *,
+    buffer_seconds: int = DEFAULT_BUFFER_SECONDS,
+    comfortable_walk_minutes: float = COMFORTABLE_WALK_MINUTES,
+) -> Leg:
+    """The way between two points, the same figures as `Estimator.matrix` gives, without a matrix."""
+    straight = distance_metres(origin, destination)
+    best: tuple[float, Mode] | None = None
+    for mode in dict.fromkeys(modes):
+        figures = FIGURES[mode]
+        kilometres = straight / 1000 * figures.detour
+        speed = figures.speed
+        if figures.top_speed is not None:
+            share = (kilometres - figures.top_from_km) / (figures.top_at_km - figures.top_from_km)
+            speed += (figures.top_speed - figures.speed) * min(1.0, max(0.0, share))
+        minutes = kilometres / speed * 60 + figures.fixed_minutes
+        rank = -1.0 if mode == "walk" and minutes <= comfortable_walk_minutes else minutes
+        if best is None or rank < best[0]:
+            best = rank, mode
+            taken = minutes
+    if best is None:
+        raise ValueError("no way to travel is allowed")
+    metres = ceil(straight * FIGURES[best[1]].detour)
+    if straight < SAME_PLACE_METRES:
+        return Leg(best[1], 0, 0, metres)
+    whole = ceil(taken - 1e-9)
+    return Leg(best[1], whole, whole * 60 + buffer_seconds, metres)
 
 
 def matrix(

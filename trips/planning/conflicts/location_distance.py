@@ -1,0 +1,103 @@
+"""Stops that cannot be reached in the time there is."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
+from trips.planning.conflicts.ways_out import leave_out, other_times, ranked, shorten
+from trips.planning.explain import MODE_WORDS
+from trips.planning.travel_time import leg_between
+
+
+def consecutive(trip: LoadedTrip) -> list[tuple[LoadedItem, LoadedItem]]:
+    """Pairs of stops that one traveller has directly after each other and that do not overlap, each pair
+    once.
+
+    A stop without a place on the map is passed over: one may be anywhere meanwhile.
+    """
+    pairs: dict[tuple[str, str], tuple[LoadedItem, LoadedItem]] = {}
+    for traveller in trip.travellers:
+        before: LoadedItem | None = None
+        for item in trip.stops:
+            if item.participants and traveller and traveller not in item.participants:
+                continue
+            if item.point is None:
+                continue
+            if before is not None and item.from_utc >= before.to_utc:
+                pairs[(before.id, item.id)] = (before, item)
+            if before is None or item.to_utc >= before.to_utc:
+                before = item
+    return list(pairs.values())
+
+
+def find_too_far(trip: LoadedTrip) -> list[Conflict]:
+    """Pairs of stops with less time between them than the best allowed mode needs (estimated, without
+    buffer).
+    """
+    found = []
+    for before, after in consecutive(trip):
+        there_is = after.from_utc - before.to_utc
+        origin, destination = before.leaves_from, after.point
+        if origin is None or destination is None or there_is > 86_400:
+            continue
+        leg = leg_between(
+            origin,
+            destination,
+            trip.modes,
+            buffer_seconds=0,
+            comfortable_walk_minutes=trip.comfortable_walk_minutes,
+        )
+        if leg.seconds > there_is:
+            found.append(_too_far(trip, before, after, there_is, leg.mode, leg.seconds, leg.metres))
+    return found
+
+
+def _too_far(
+    trip: LoadedTrip,
+    before: LoadedItem,
+    after: LoadedItem,
+    there_is: float,
+    mode: str,
+    needed: int,
+    metres: int,
+) -> Conflict:
+    minutes_needed, minutes_there = ceil(needed / 60), int(there_is // 60)
+    short = minutes_needed - minutes_there
+    # Five minutes late is a nuisance, an hour late loses the stop.
+    severity = between(4, 4 + short / 10 + (1 if after.is_fixed else 0), 10)
+    assert before.ends is not None and after.starts is not None
+    return Conflict(
+        "location_distance",
+        "too_far",
+        severity,
+        f"Not enough time from {before.title} to {after.title}",
+        f"{metres / 1000:.1f} km {MODE_WORDS[mode]} take about {minutes_needed} minutes (estimated), "
+        f"and there are {minutes_there}.",
+        (before.id, after.id),
+        {
+            "mode": mode,
+            "minutes_needed": minutes_needed,
+            "minutes_there_are": minutes_there,
+            "metres": metres,
+            "estimated": True,
+        },
+        stable_key(
+            "location_distance",
+            "too_far",
+            (before.id, after.id),
+            before.ends.isoformat(),
+            after.starts.isoformat(),
+            before.leaves_from,
+            after.point,
+        ),
+        ranked(
+            [
+                shorten(trip, before, needed - there_is),
+                *other_times(trip, after),
+                *other_times(trip, before),
+                leave_out(after),
+                leave_out(before, 13),
+            ]
+        ),
+    )

@@ -1,0 +1,84 @@
+"""Stops in the open on a day whose forecast spoils them. Without a forecast nothing is claimed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trips.planning.conflicts.model import Conflict, DayForecast, LoadedItem, LoadedTrip, stable_key
+from trips.planning.conflicts.ways_out import leave_out, other_times, ranked
+from trips.planning.kinds import kind_of
+
+RAIN_MM, RAIN_PROBABILITY = 2.0, 60.0
+HEAVY_RAIN_MM = 10.0
+HEAT_CELSIUS, FROST_CELSIUS = 35.0, -15.0
+GALE_KMH = 62.0  # Beaufort 8
+
+
+def is_outdoors(item: LoadedItem) -> bool:
+    """Whether weather decides about a stop: as told, else by the kind of its place."""
+    if item.wet is not None:
+        return item.wet
+    return item.place is not None and kind_of(item.place).outdoors
+
+
+def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
+    """Outdoor stops on days with a thunderstorm, a gale, rain that is likely, great heat or great cold."""
+    found = []
+    for item in trip.items:
+        day = item.starts.date() if item.starts is not None else item.day
+        forecast = trip.forecasts.get(day) if day is not None else None
+        if day is None or forecast is None or not is_outdoors(item):
+            continue
+        judged = judge(forecast)
+        if judged is None:
+            continue
+        rule, severity, words, evidence = judged
+        better = [
+            other for other in trip.dates if other in trip.forecasts and judge(trip.forecasts[other]) is None
+        ]
+        ways = [
+            way
+            for way in other_times(trip, item, most=len(trip.dates))
+            if date.fromisoformat(way.changes[0].values["day"]) in better
+        ]
+        found.append(
+            Conflict(
+                "weather_issue",
+                rule,
+                severity,
+                f"{words} for {item.title}",
+                f"{words} forecast for {day:%A, %d %B}"
+                + (f" ({forecast.source})." if forecast.source else "."),
+                (item.id,),
+                {
+                    **evidence,
+                    "day": day.isoformat(),
+                    "source": forecast.source,
+                    "issued": forecast.issued.isoformat() if forecast.issued else None,
+                },
+                stable_key("weather_issue", rule, (item.id,), day.isoformat()),
+                ranked([*ways, leave_out(item)]),
+            )
+        )
+    return found
+
+
+def judge(forecast: DayForecast) -> tuple[str, int, str, dict[str, object]] | None:
+    """The worst of a forecast for being outside: rule, severity, words, evidence; None for weather to be out
+    in.
+    """
+    rain, chance = forecast.precipitation_mm, forecast.precipitation_probability
+    if forecast.thunderstorm:
+        return "thunderstorm", 7, "Thunderstorms", {"thunderstorm": True}
+    if forecast.wind_kmh is not None and forecast.wind_kmh >= GALE_KMH:
+        return "gale", 7, f"Wind of {forecast.wind_kmh:.0f} km/h", {"wind_kmh": forecast.wind_kmh}
+    if rain is not None and rain >= RAIN_MM and (chance is None or chance >= RAIN_PROBABILITY):
+        severity = 6 if rain >= HEAVY_RAIN_MM else 4
+        return "rain", severity, f"{rain:g} mm of rain", {"precipitation_mm": rain, "probability": chance}
+    if forecast.temperature_max is not None and forecast.temperature_max >= HEAT_CELSIUS:
+        heat = forecast.temperature_max
+        return "heat", 6, f"{heat:g} °C", {"temperature_max": heat}
+    if forecast.temperature_max is not None and forecast.temperature_max <= FROST_CELSIUS:
+        cold = forecast.temperature_max
+        return "cold", 5, f"{cold:g} °C", {"temperature_max": cold}
+    return None
