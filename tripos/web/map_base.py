@@ -16,9 +16,9 @@ LatLon = tuple[float, float]
 Size = tuple[int, int]
 
 PANE = (420, 400)  # drawing units; about the pixels of a phone's map
-COVER = (420, 190)  # a trip's cover on its card
+COVER = (420, 180)  # a trip's cover on its card
 MARKER_RADIUS = 13.0
-_PADDING = 0.11  # of the shorter side
+_PADDING = 0.12  # of the shorter side
 _SMALLEST_METRES = 500.0
 _EARTH_CIRCUMFERENCE = 40_075_016.686  # metres at the equator, WGS 84
 _LARGEST_LATITUDE = 85.0511  # where the square Mercator map ends
