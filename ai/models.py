@@ -102,7 +102,8 @@ class Approval(models.Model):
 
     id = fields.key()
     user = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="approvals", db_index=False)
-    run = models.ForeignKey(AIRun, null=True, on_delete=models.SET_NULL, related_name="approvals")
+    # The unique constraint on (run, tool_call_id) serves the foreign key.
+    run = models.ForeignKey(AIRun, null=True, on_delete=models.SET_NULL, related_name="approvals", db_index=False)
     conversation = models.ForeignKey(
         "conversations.Conversation", null=True, on_delete=models.CASCADE, related_name="approvals"
     )

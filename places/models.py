@@ -252,7 +252,7 @@ class CollectionShare(models.Model):
     """A link to a collection: only the token's SHA-256 is stored."""
 
     id = fields.key()
-    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="shares")
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="shares", db_index=False)
     owner_id = fields.owner_copy()
     token_sha256 = models.TextField()
     label = models.TextField(default="", blank=True, db_default="")
@@ -268,6 +268,7 @@ class CollectionShare(models.Model):
             models.UniqueConstraint(fields=["token_sha256"], name="unique_collection_token"),
             models.CheckConstraint(condition=Q(token_sha256__regex="^[0-9a-f]{64}$"), name="hashed_collection_token"),
         ]
+        indexes = [models.Index(fields=["collection", "owner_id"], name="idx_collection_shares_parent")]
 
     def __str__(self) -> str:
         return self.label or str(self.id)

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='places.collection')),
+                ('collection', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='places.collection')),
             ],
             options={
                 'db_table': 'collection_shares',
@@ -254,5 +254,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='savedplace',
             constraint=models.CheckConstraint(condition=models.Q(('view_count__gte', 0)), name='valid_view_count'),
+        ),
+        migrations.AddIndex(
+            model_name='collectionshare',
+            index=models.Index(fields=['collection', 'owner_id'], name='idx_collection_shares_parent'),
         ),
     ]

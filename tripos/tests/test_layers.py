@@ -22,7 +22,7 @@ UPWARD = {
     ("AIRun", "conversation"): "a run is a conversation's, when there is one",
     ("Approval", "conversation"): "an approval is asked for in a conversation",
 }
-UNSCOPED = re.compile(r"\b[A-Z]\w+\.objects\.(?!for_user|editable_by|visible_to)")
+UNSCOPED = re.compile(r"\b[A-Z]\w+\.objects\.(?!for_user|editable_by|with_deleted|trash|of_trip|of_conversation)")
 EDGES = re.compile(r"/(views|api|forms|tools)(/|\.py$)")
 
 

@@ -1,3 +1,5 @@
+-- users and what hangs on them: the one way an account goes for good.
+
 -- Why: erasing an account for good, once its profile is in the trash. Everything that hangs on the profile goes by cascade,
 -- the ledger of runs stays without its words, and the history keeps that something changed, not what.
 create function app.erase_account(p_user uuid) returns boolean
