@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, ceil, cos, radians, sin, sqrt
 from typing import Literal, Protocol
 
@@ -176,10 +177,11 @@ class Estimator:
         return Matrix(seconds, metres, best.astype(np.int64), allowed, self.buffer_seconds)
 
 
+@lru_cache(maxsize=65_536)
 def leg_between(
     origin: Point,
     destination: Point,
-    modes: Sequence[Mode],
+    modes: tuple[Mode, ...],
     *,
     buffer_seconds: int = DEFAULT_BUFFER_SECONDS,
     comfortable_walk_minutes: float = COMFORTABLE_WALK_MINUTES,

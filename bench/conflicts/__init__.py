@@ -1,0 +1,1 @@
+"""How long conflict detection takes."""
