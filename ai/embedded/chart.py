@@ -45,11 +45,13 @@ class Chart:
         hole_breaks: frozenset[str],
         hole_boundaries: frozenset[str],
         hole_trim: frozenset[str],
-        deadline: float,
+        deadline: float = float("inf"),
+        least: float = 0.0,
         source: str = "",
     ) -> None:
         self.tokens = tokens
         self.deadline = deadline
+        self.least = least
         self.source = source
         self._sentence_ends = sentence_ends
         self._hole_breaks = hole_breaks
@@ -59,13 +61,16 @@ class Chart:
         self._ticks = 0
 
     def tick(self) -> None:
-        """Look at the clock now and then.
+        """Look at the clocks now and then.
+
+        A message is given up after ``deadline`` of wall time, but never before it has had ``least`` of the processor: on a
+        busy machine an ordinary message is late rather than refused.
 
         Raises:
             TimeUp: past the deadline.
         """
         self._ticks += 1
-        if not self._ticks % 256 and time.thread_time() > self.deadline:
+        if not self._ticks % 128 and time.perf_counter() > self.deadline and time.thread_time() > self.least:
             raise TimeUp
 
     def add(self, edge: Edge) -> bool:
@@ -95,6 +100,14 @@ class Chart:
             yield self.tokens[at].norm
         for category in tuple(self._cells[at]):
             yield f"<{category}>"
+
+    def places_by_key(self) -> dict[str, list[int]]:
+        """Where a pattern may begin, by the keys of :meth:`keys`."""
+        places: dict[str, list[int]] = {}
+        for at in range(len(self.tokens)):
+            for key in self.keys(at):
+                places.setdefault(key, []).append(at)
+        return places
 
     def all(self, categories: Iterable[str]) -> list[Edge]:
         """All edges of some categories, by place, longest first."""

@@ -59,10 +59,11 @@ def select(env: Env, groups: Iterable[str], taken: set[int]) -> list[Feature]:
 
     "plan_trip" reads durations with "when", so that "three days" is not lost; every other category must be asked for.
     """
-    wanted = {category for group in groups for category in GROUPS.get(group, ())}
+    # In the order of the groups: of two readings of the same words the first group wins.
+    wanted = list(dict.fromkeys(category for group in groups for category in GROUPS.get(group, ())))
     scopes = negation_scopes(env)
     edges = [edge for edge in env.chart.all(wanted) if _is_meant(env, edge)]
-    edges.sort(key=lambda edge: (-edge.length * edge.weight, edge.start))
+    edges.sort(key=lambda edge: (-edge.length * edge.weight, edge.start, wanted.index(edge.category)))
     used = set(taken)
     chosen: list[Feature] = []
     for edge in edges:

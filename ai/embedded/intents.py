@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ai.embedded.chart import Edge
@@ -21,6 +22,8 @@ NEEDS_TRIP = 0.05
 HAS_TRIP = 0.08
 # How far a new trip may lie behind the requests that describe it.
 PARTS_MARGIN = 0.25
+# From here on, what follows "yes" or "hello" is the request.
+A_REQUEST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,12 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
     """Return the best candidate of every intent that matches at all, best first."""
     found: list[Candidate] = []
     lead = _lead_end(env)
+    places = env.chart.places_by_key()
     for intent in env.language.intents:
         best: Candidate | None = None
         touched: set[int] = set()
         for pattern in intent.patterns:
-            candidate = _best_match(env, mentions, intent, pattern, lead)
+            candidate = _best_match(env, mentions, intent, pattern, lead, places)
             if candidate is None:
                 continue
             # A second sentence for the same wish ("start later, we are slow in the morning") is understood too.
@@ -57,7 +61,21 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
                 best = candidate
         if best is not None:
             found.append(replace(best, touched=frozenset(touched)))
-    return sorted(_as_one_trip(env, found), key=lambda candidate: -candidate.score)
+    ranked = sorted(_as_one_trip(env, found), key=lambda candidate: -candidate.score)
+    return _after_lead_in(env, ranked)
+
+
+def _after_lead_in(env: Env, ranked: list[Candidate]) -> list[Candidate]:
+    """ "No, drop the cathedral" is the request after the "no"."""
+    lead_ins = env.language.settings["lead_ins"]
+    if not ranked or ranked[0].intent.name not in lead_ins:
+        return ranked
+    for candidate in ranked[1:]:
+        if candidate.intent.name in lead_ins or candidate.score < A_REQUEST:
+            continue
+        if candidate.start >= ranked[0].end:
+            return [candidate, *(other for other in ranked if other is not candidate)]
+    return ranked
 
 
 def _as_one_trip(env: Env, found: list[Candidate]) -> list[Candidate]:
@@ -92,15 +110,16 @@ def _lead_end(env: Env) -> int:
 
 
 def _best_match(
-    env: Env, mentions: Mentions, intent: Intent, pattern: IntentPattern, lead: int
+    env: Env, mentions: Mentions, intent: Intent, pattern: IntentPattern, lead: int, places: dict[str, list[int]]
 ) -> Candidate | None:
     chart = env.chart
-    first = pattern.node.first()
     best: Candidate | None = None
-    for at in range(len(chart.tokens)):
+    if pattern.first is None:
+        starts: Iterable[int] = range(len(chart.tokens))
+    else:
+        starts = sorted({at for key in pattern.first if key in places for at in places[key]})
+    for at in starts:
         chart.tick()
-        if first is not None and not any(key in first for key in chart.keys(at)):
-            continue
         for count, (end, captures) in enumerate(pattern.node.match(chart, at)):
             if count >= MATCHES_PER_PATTERN:
                 break
@@ -129,6 +148,8 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
         if sort == "refused":
             return None
         if sort == "kind" and name in ("destination", "near_place"):
+            return None
+        if sort in ("known", "reference") and name == "destination":
             return None
         total += {"known": KNOWN_NAME, "kind": 0.0, "reference": KNOWN_NAME, "unknown": UNKNOWN_NAME}[sort]
     return total

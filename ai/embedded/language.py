@@ -51,6 +51,7 @@ class IntentPattern:
     """One way to ask for an intent. ``slots`` are fixed values that come with it."""
 
     node: Node
+    first: frozenset[str] | None
     weight: float
     slots: dict[str, Any]
     source: str
@@ -69,7 +70,7 @@ class Intent:
 
     name: str
     patterns: tuple[IntentPattern, ...]
-    features: frozenset[str]
+    features: tuple[str, ...]
     agents: dict[str, float] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     needs_trip: bool = False
@@ -137,7 +138,7 @@ def load_language(code: str) -> Language:
     codes = builder.add_currencies(locale, settings)
     builder.add_numbers(settings["numbers"])
     rules = [rule for path in sorted(folder.glob("grammar*.toml")) for rule in _rules(_read(path), clitics)]
-    intents = [intent for path in sorted(folder.glob("intents*.toml")) for intent in _intents(_read(path), clitics)]
+    intents = _intents([_read(path) for path in sorted(folder.glob("intents*.toml"))], clitics)
     known = builder.words | {fold(word) for text in settings["known_words"].values() for word in text.split()}
     for source in [rule.source for rule in rules] + [p.source for i in intents for p in i.patterns]:
         known |= {fold(word) for word in re.findall(r"[^\W\d_]+(?![\w:|]*>)", source)}
@@ -258,20 +259,27 @@ def _layers(rules: list[Rule], order: list[str]) -> list[tuple[str, dict[str, li
     return layers
 
 
-def _intents(data: dict[str, Any], clitics: tuple[str, ...]) -> list[Intent]:
+def _intents(files: list[dict[str, Any]], clitics: tuple[str, ...]) -> list[Intent]:
+    """Build the intents of all files: ``[[intent]]`` defines one, ``[[more]]`` adds patterns to it."""
+    entries = {entry["name"]: entry for data in files for entry in data.get("intent", ())}
+    groups = {name: list(entry["ask"]) for name, entry in entries.items()}
+    for data in files:
+        for more in data.get("more", ()):
+            groups[more["name"]] += more["ask"]
     intents: list[Intent] = []
-    for entry in data.get("intent", ()):
+    for name, entry in entries.items():
         patterns: list[IntentPattern] = []
-        for group in entry["ask"]:
+        for group in groups[name]:
             fixed = {k: v for k, v in group.items() if k not in ("patterns", "weight")}
             for source in group["patterns"]:
                 weight = float(group.get("weight", 0.9))
-                patterns.append(IntentPattern(compile_pattern(source, clitics), weight, fixed, source))
+                node = compile_pattern(source, clitics)
+                patterns.append(IntentPattern(node, node.first(), weight, fixed, source))
         intents.append(
             Intent(
-                name=entry["name"],
+                name=name,
                 patterns=tuple(patterns),
-                features=frozenset(entry.get("features", ())),
+                features=tuple(entry.get("features", ())),
                 agents=entry.get("agents", {}),
                 needs=tuple(entry.get("needs", ())),
                 needs_trip=bool(entry.get("needs_trip", False)),

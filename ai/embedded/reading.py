@@ -85,7 +85,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
             reading.put_feature(feature)
     if "meal" in reading.slots and "diets" in reading.slots:
         _scope_diets(reading, features)
-    reading.slots.update({key: value for key, value in best.pattern.slots.items()})
+    if not any(feature.category == "party" and feature.value.size for feature in features):
+        reading.slots.update(best.pattern.slots)
     for name, edge in best.captures:
         if name in ("n1", "n2"):
             reading.put("day_number" if name == "n1" else "to_day_number", int(edge.value), edge.start, edge.end)
@@ -156,7 +157,7 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     new = intent in NEW_PLACES if slot == "place" else slot == "other_place" and intent == "replace_stop"
     if slot == "near_place":
         new = True
-    day = reading.slots.get("day_number") if slot == "place" else None
+    day = reading.slots.get("day_number") if slot in ("place", "after_place", "before_place") else None
     mention = mentions.resolve(edge, day_number=day if isinstance(day, int) and day > 0 else None, new=new)
     reading.put_mention(slot, mention)
 

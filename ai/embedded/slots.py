@@ -288,6 +288,12 @@ class Reading:
     def put_party(self, party: Party, edge: Edge) -> None:
         """Number of people, adults, children's ages."""
         known: list[int | None] = self.slots.get("children", [])
+        if "party_size" in self.slots and party.size is not None and not party.children and not known:
+            # "My brother is coming, so we are three": the whole number is what counts.
+            self.put("party_size", party.size, edge.start, edge.end)
+            for slot in ("adults", "change"):
+                self.slots.pop(slot, None)
+            return
         if "party_size" in self.slots:
             # "For four, two adults and two kids": the first number is the whole, the rest its parts.
             if party.children and not known:
