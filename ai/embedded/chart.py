@@ -45,6 +45,7 @@ class Chart:
         hole_breaks: frozenset[str],
         hole_boundaries: frozenset[str],
         hole_trim: frozenset[str],
+        possessive: frozenset[str] = frozenset(),
         deadline: float = float("inf"),
         least: float = 0.0,
         source: str = "",
@@ -57,6 +58,7 @@ class Chart:
         self._hole_breaks = hole_breaks
         self._hole_boundaries = hole_boundaries
         self._hole_trim = hole_trim
+        self._possessive = possessive
         self._cells: list[dict[str, list[Edge]]] = [{} for _ in range(len(tokens) + 1)]
         self._ticks = 0
 
@@ -136,6 +138,7 @@ class Chart:
         A run stops before a sign that ends a clause and before a date, a time, an amount and the like, and does not
         end in a small word such as "to" or "on".
         """
+        at = self._after_possessive(at)
         end = at
         while end < min(at + limit, len(self.tokens)) and not self._stops_hole(at, end):
             end += 1
@@ -144,6 +147,15 @@ class Chart:
                 yield Edge("hole", at, end, self.text(at, end))
             self.tick()
             end -= 1
+
+    def _after_possessive(self, at: int) -> int:
+        """ "Tomorrow's dinner": the name begins after the day."""
+        if at < len(self.tokens):
+            for category in ("date", "dayref"):
+                for edge in self._cells[at].get(category, ()):
+                    if edge.end < len(self.tokens) - 1 and self.tokens[edge.end].norm in self._possessive:
+                        return edge.end + 1
+        return at
 
     def _stops_hole(self, at: int, end: int) -> bool:
         if self.tokens[end].norm in self._hole_breaks and not self._inner_sign(end):

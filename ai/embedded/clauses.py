@@ -24,7 +24,7 @@ def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int
     cuts: list[int] = []
     for at in range(1, len(chart.tokens)):
         before = chart.tokens[at - 1]
-        if chart.is_break(at - 1) and _may_start(env, at):
+        if chart.is_break(at - 1) and _starts_request(env, at):
             cuts.append(chart.tokens[at].start)
         elif chart.tokens[at].norm in settings["split_words"] and before.norm not in settings["split_words"]:
             following = at + 1
@@ -38,10 +38,6 @@ def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int
     return [(low, high) for low, high in zip(edges, edges[1:], strict=False) if text[low:high].strip()]
 
 
-def _may_start(env: Env, at: int) -> bool:
-    return at < len(env.chart.tokens) and (env.chart.tokens[at].is_word or env.chart.tokens[at].number is not None)
-
-
 def _starts_request(env: Env, at: int) -> bool:
     """True when a verb of a request stands here, perhaps after a polite beginning."""
     chart = env.chart
@@ -49,6 +45,8 @@ def _starts_request(env: Env, at: int) -> bool:
         if at >= len(chart.tokens):
             return False
         if any(chart.starting(at, category) for category in env.language.settings["request_verbs"]):
+            return True
+        if chart.tokens[at].norm in env.language.settings["request_words"]:
             return True
         lead = chart.starting(at, "lead")
         if not lead:

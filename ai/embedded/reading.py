@@ -24,7 +24,10 @@ NEW_PLACES = frozenset(
         "add_stop", "nearby", "find_food", "find_events", "find_places", "find_lodging", "save_place",
     }
 )
-FEATURE_ONLY = 0.55
+# A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
+FEATURE_ONLY = 0.62
+# Requests that speak of no single place.
+WITHOUT_PLACES = frozenset({"plan_trip", "remember_preference", "greeting", "thanks", "help", "confirm", "deny", "goodbye"})
 
 
 def read(env: Env, mentions: Mentions) -> Understanding:
@@ -55,6 +58,12 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
     for feature in select(env, ("when", "party", "budget", "taste", "city", "pace", "duration"), set()):
         reading.put_feature(feature)
     leftover = _phrases(env, {i for i in range(len(env.chart.tokens)) if i not in reading.used})
+    meant = _meant_by(env, reading)
+    if meant is not None and not leftover:
+        reading.intent = meant
+        return Understanding(
+            meant, reading.slots, tuple(reading.spans), FEATURE_ONLY, reading.question, (), tuple(reading.assumed)
+        )
     return Understanding(
         "unknown",
         reading.slots,
@@ -64,6 +73,18 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
         leftover,
         tuple(reading.assumed),
     )
+
+
+def _meant_by(env: Env, reading: Reading) -> str | None:
+    """What slots without any request mean: those of one kind only, and not without a trip to apply them to."""
+    found = {
+        intent
+        for intent, slots in env.language.settings["meant_by_slots"].items()
+        if any(slot in reading.slots for slot in slots)
+    }
+    if len(found) != 1 or env.context.trip is None:
+        return None
+    return found.pop()
 
 
 def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
@@ -102,6 +123,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     refine(reading, mentions, best)
     if best.intent.name == "plan_trip":
         finish_trip(reading)
+    if best.intent.name not in WITHOUT_PLACES:
+        _leftover_places(reading, mentions, best)
     ask_for_missing(reading, best.intent)
     return reading
 
@@ -170,6 +193,34 @@ def _near(reading: Reading, mentions: Mentions) -> None:
         if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
             reading.put_mention("near_place", mentions.resolve(hole, new=True))
             return
+
+
+def _leftover_places(reading: Reading, mentions: Mentions, best: Candidate) -> None:
+    """Names of known places that no pattern expected ("why is Soupster our lunch place?")."""
+    chart = reading.env.chart
+    at = 0
+    while at < len(chart.tokens):
+        if at in reading.used or not chart.tokens[at].is_word or _is_plain(reading, at):
+            at += 1
+            continue
+        hole = next((h for h in chart.holes(at, 4) if mentions.sort(h) == "known" and not _overlaps(reading, h)), None)
+        if hole is None:
+            at += 1
+            continue
+        slot = "place" if not {"place", "stop_id", "category"} & set(reading.slots) else "other_place"
+        if slot in reading.slots:
+            return
+        reading.put_mention(slot, mentions.resolve(hole))
+        at = hole.end
+
+
+def _is_plain(reading: Reading, at: int) -> bool:
+    norm = reading.env.chart.tokens[at].norm
+    return norm in reading.env.language.known_words or norm in reading.env.language.settings["filler"]
+
+
+def _overlaps(reading: Reading, edge: Edge) -> bool:
+    return bool(set(range(edge.start, edge.end)) & reading.used)
 
 
 def _direction(reading: Reading, best: Candidate) -> None:

@@ -21,6 +21,7 @@ OF_THE_PLAN = frozenset(
 # In these, an hour from five to nine without "a.m." or "p.m." is one of the evening.
 OF_THE_EVENING = frozenset({"find_food", "find_events", "booking_request"})
 EVENING_HOURS = range(5, 10)
+USUAL_START = "09:00"
 
 
 def within_month(env: Env, features: list[Feature]) -> list[Feature]:
@@ -46,6 +47,8 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     """Settle hours of the evening, moves of what is not in the plan yet, and names that no stop has."""
     _evening(reading)
     _whole_trip(reading)
+    _longer_or_shorter(reading)
+    _later_or_earlier(reading)
     _not_in_plan(reading, best)
 
 
@@ -56,8 +59,10 @@ def _evening(reading: Reading) -> None:
         return
     hour = int(slots["time"][:2])
     meal = slots.get("meal") or slots.get("category")
-    early = meal in ("breakfast", "brunch", "lunch") or slots.get("time_of_day") in ("morning", "midday")
-    late = meal == "dinner" or slots.get("time_of_day") in ("evening", "night")
+    parts = {str(edge.value) for edge in reading.env.chart.all(("daypart",))}
+    said = slots.get("time_of_day") or (parts.pop() if len(parts) == 1 else "")
+    early = meal in ("breakfast", "brunch", "lunch") or said in ("morning", "midday")
+    late = meal == "dinner" or said in ("evening", "night")
     if hour < 12 and (late or (reading.intent in OF_THE_EVENING and hour in EVENING_HOURS and not early)):
         slots["time"] = f"{hour + 12:02}{slots['time'][2:]}"
         reading.assumed.remove(guess)
@@ -73,9 +78,43 @@ def _whole_trip(reading: Reading) -> None:
         reading.intent = "optimise_day"
 
 
+def _longer_or_shorter(reading: Reading) -> None:
+    """So many days are an extension or a cut by what the trip has; a new last day likewise."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if trip is None or reading.intent not in ("extend_trip", "shorten_trip") or "change" in slots:
+        return
+    days = slots.get("days")
+    if "days" not in slots and "start_date" in slots and "end_date" not in slots:
+        last = date.fromisoformat(slots.pop("start_date"))
+        slots["end_date"] = last.isoformat()
+        days = (last - trip.start_date).days + 1
+        if days < 1:
+            return
+        slots["days"] = days
+    if isinstance(days, int) and days != trip.days:
+        reading.intent = "extend_trip" if days > trip.days else "shorten_trip"
+
+
+def _later_or_earlier(reading: Reading) -> None:
+    """ "Start at eight" is earlier or later by when the day starts now (nine, when nothing is planned)."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if reading.intent != "start_later" or "time" not in slots or slots.get("time_relation") in ("after", "before"):
+        return
+    words = reading.env.language.settings["directions"]
+    if any(words.get(token.norm) == "later" for token in reading.env.chart.tokens):
+        return
+    stops = trip.stops_on(slots.get("day_number")) if trip is not None else ()
+    starts = [f"{stop.start:%H:%M}" for stop in stops if stop.start is not None]
+    if slots["time"] < min(starts, default=USUAL_START):
+        reading.intent = "start_earlier"
+
+
 def _not_in_plan(reading: Reading, best: Candidate) -> None:
     """A stop that the plan lacks: "put it on day 1" adds it, "move it" and the like ask which stop is meant."""
     trip, slots = reading.env.context.trip, reading.slots
+    if trip is not None and reading.intent == "add_stop" and "stop_id" in slots:
+        _add_what_is_there(reading)
+        return
     if trip is None or not trip.stops or reading.intent not in OF_THE_PLAN:
         return
     chart = reading.env.chart
@@ -92,6 +131,20 @@ def _not_in_plan(reading: Reading, best: Candidate) -> None:
     if absent and "place" in slots and reading.question is None:
         options = stop_options(reading.env, trip.stops_on(slots.get("day_number")))
         reading.ask("ask_no_stop", "place", options, name=slots["place"])
+
+
+def _add_what_is_there(reading: Reading) -> None:
+    """ "Put the Ateneum on day 1" when the plan has it already: a move."""
+    slots = reading.slots
+    if not any(key in slots for key in ("day_number", "time", "time_of_day", "before_place", "after_place")):
+        return
+    reading.intent = "move_stop"
+    for key in ("day_number", "date"):
+        if key in slots:
+            slots[f"to_{key}"] = slots.pop(key)
+    reading.spans[:] = [
+        replace(s, slot=f"to_{s.slot}") if s.slot in ("day_number", "date") else s for s in reading.spans
+    ]
 
 
 def finish_trip(reading: Reading) -> None:

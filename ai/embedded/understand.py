@@ -121,6 +121,7 @@ def build_chart(
         hole_breaks=frozenset(settings["hole_breaks"]),
         hole_boundaries=frozenset(settings["hole_boundaries"]),
         hole_trim=frozenset(settings["hole_trim"]),
+        possessive=frozenset(settings["possessive"]),
         deadline=limits.deadline,
         least=limits.least,
         source=text,
