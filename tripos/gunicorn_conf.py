@@ -6,6 +6,9 @@ One process with many threads serves pages, the API and the event streams: each 
 import os
 from pathlib import Path
 
+# The settings are stricter with a process that serves (`python -m gunicorn` does not show it by its name).
+os.environ.setdefault("TRIPOS_PROCESS", "web")
+
 _host = os.environ.get("HOST") or "127.0.0.1"
 bind = (
     f"[{_host}]:{os.environ.get('PORT') or '8000'}"

@@ -25,7 +25,10 @@ DEMO = env.bool("TRIPOS_DEMO", False)  # bin/run sets it: plain http on one mach
 TESTING = env.bool("TRIPOS_TESTING", False)
 # Production is what is left: a server that strangers reach.
 PRODUCTION = not (DEBUG or DEMO or TESTING)
-SERVING = bool(sys.argv) and ("gunicorn" in os.path.basename(sys.argv[0]) or sys.argv[1:2] == ["worker"])
+# tripos/gunicorn_conf.py says "web", the worker's starter "worker"; a bare gunicorn is known by its name.
+SERVING = env.str("TRIPOS_PROCESS", "") in ("web", "worker") or (
+    bool(sys.argv) and ("gunicorn" in os.path.basename(sys.argv[0]) or sys.argv[1:2] == ["worker"])
+)
 
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"] if not PRODUCTION else [])
