@@ -1,8 +1,9 @@
-"""The solver's benchmark: `python -m bench.solver` (from the root of the checkout; `--help` for less than everything).
+"""The solver's benchmark: `python -m bench.solver` (from the root of the checkout; `--help` for less than
+everything).
 
-Prints four tables: mean and worst gap to the best-known scores of published instances, trip-shaped cases, exact orders
-of a day, and random trips through the checker. Needs the instances under `../shared` for the first (TRIPOS_SHARED);
-PyVRP is compared where it is installed (requirements-bench.txt).
+Prints four tables: mean and worst gap to the best-known scores of published instances, trip-shaped cases,
+exact orders of a day, and random trips through the checker. Needs the instances under `../shared` for the
+first (TRIPOS_SHARED); PyVRP is compared where it is installed (requirements-bench.txt).
 """
 
 from __future__ import annotations
@@ -11,13 +12,8 @@ import argparse
 import sys
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from random import Random
 from statistics import mean, median
-
-ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:  # `python bench/solver`
-    sys.path.insert(0, str(ROOT))
 
 from bench.solver import referee, toptw
 from bench.solver.random_trips import random_trip, sightseeing
@@ -69,12 +65,17 @@ def published(options: argparse.Namespace) -> None:
     cases = cases[:: options.every]
     with_referee = referee.is_installed() and not options.no_referee
     say(f"Published instances: {len(cases)} cases, gap to the best known in %")
-    say(f"{'solver':<18} {'mean':>7} {'median':>7} {'worst':>7} " + " ".join(f"{f'm={m}':>7}" for m in options.routes))
+    say(
+        f"{'solver':<18} {'mean':>7} {'median':>7} {'worst':>7} "
+        + " ".join(f"{f'm={m}':>7}" for m in options.routes)
+    )
     better: list[str] = []
     for limit in options.limits:
         ours, theirs = Gaps(f"ours {limit:g} s"), Gaps(f"PyVRP {limit:g} s")
         for case in cases:
-            problem = toptw.read(folder / f"{case.name}.txt", case.routes, time_limit=limit, seed=options.seed)
+            problem = toptw.read(
+                folder / f"{case.name}.txt", case.routes, time_limit=limit, seed=options.seed
+            )
             solution = solve(problem)
             ours.add(case, solution.score)
             if solution.score > case.best_known:
@@ -94,7 +95,8 @@ def published(options: argparse.Namespace) -> None:
 def sights(options: argparse.Namespace) -> None:
     """Trip-shaped cases: time to a full plan, and how far one second comes."""
     say("Trips with opening hours by weekday, split hours, lunches, dinners and bookings")
-    say(f"{'days/places':<12} {'full ms':>8} {'at that':>8} {'0.2 s':>8} {'1 s':>8} {'best':>8} {'gap 1 s %':>10}")
+    titles = ("full ms", "at that", "0.2 s", "1 s", "best")
+    say(f"{'days/places':<12}" + "".join(f" {title:>8}" for title in titles) + f" {'gap 1 s %':>10}")
     for days, places in ((7, 200), (14, 500)):
         for number in range(options.trips):
             problem = sightseeing(number, days, places, time_limit=0.0)
@@ -106,15 +108,15 @@ def sights(options: argparse.Namespace) -> None:
             longer = [solve(replace(problem, time_limit=options.long, seed=seed)).score for seed in (2, 3)]
             best = max(fifth, second, *longer)
             say(
-                f"{days:>3}/{places:<8} {1000 * took:>7.0f}{' ' if full else '!'} {first.score:>8g} {fifth:>8g} "
-                f"{second:>8g} {best:>8g} {100 * (best - second) / best:>10.2f}"
+                f"{days:>3}/{places:<8} {1000 * took:>7.0f}{' ' if full else '!'} "
+                f"{first.score:>8g} {fifth:>8g} {second:>8g} {best:>8g} {100 * (best - second) / best:>10.2f}"
             )
     say()
 
 
 def orders(options: argparse.Namespace) -> None:
     """The exact order of one day."""
-    say("One day, order proven optimal: CPU milliseconds (median and worst of 20), all windows open / with windows")
+    say("One day, order proven optimal: CPU milliseconds (median, worst of 20), without and with windows")
     for size in (8, 10, 12, 14, 16):
         for windows in (False, True):
             times, proven = [], 0
@@ -163,7 +165,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.solver", description=__doc__)
     parser.add_argument("tables", nargs="*", help=f"some of {', '.join(tables)} (all)")
     parser.add_argument("--limits", type=float, nargs="+", default=[1.0, 5.0], help="CPU seconds (1 5)")
-    parser.add_argument("--routes", type=int, nargs="+", default=[1, 2, 3, 4], help="numbers of routes (1 2 3 4)")
+    parser.add_argument(
+        "--routes", type=int, nargs="+", default=[1, 2, 3, 4], help="numbers of routes (1 2 3 4)"
+    )
     parser.add_argument("--instances", nargs="+", help="names of instances (all)")
     parser.add_argument("--every", type=int, default=1, help="every n-th case only")
     parser.add_argument("--seed", type=int, default=1)

@@ -42,7 +42,8 @@ def _matrix(rnd: Random, points: list[tuple[float, float]], twisted: bool) -> li
 
 
 def sightseeing(number: int, days: int, places: int, **limits: object) -> Problem:
-    """An ordinary trip: opening hours by weekday, lunch and dinner at one of several restaurants, two bookings."""
+    """An ordinary trip: opening hours by weekday, lunch and dinner at one of several restaurants, two
+    bookings."""
     rnd = Random(number)
     restaurants = max(8, places // 8)
     points = [(rnd.gauss(0, 1800), rnd.gauss(0, 1800)) for _ in range(1 + places + restaurants)]
@@ -65,7 +66,9 @@ def sightseeing(number: int, days: int, places: int, **limits: object) -> Proble
     for name in tables:
         stops.append(Stop(name, 60 * 60, float(rnd.randrange(1, 20)), 20.0, category="food", meal_only=True))
     for k in rnd.sample(range(1, places + 1), min(2, places)):
-        stops[k] = replace(stops[k], day=rnd.choice(day_ids), time=rnd.choice((10, 14, 16)) * HOUR, windows=None)
+        stops[k] = replace(
+            stops[k], day=rnd.choice(day_ids), time=rnd.choice((10, 14, 16)) * HOUR, windows=None
+        )
     travel = _matrix(rnd, points, False)
 
     def near_by(low: int, high: int, name: str) -> Meal:
@@ -79,7 +82,8 @@ def sightseeing(number: int, days: int, places: int, **limits: object) -> Proble
 
 
 def random_trip(number: int, **limits: object) -> Problem:
-    """A small trip that may have anything: clashing bookings, impossible days, caps, a present plan, odd matrices."""
+    """A small trip that may have anything: clashing bookings, impossible days, caps, a present plan, odd
+    matrices."""
     rnd = Random(number)
     days = rnd.randrange(1, 6)
     places = rnd.randrange(0, 31)
@@ -88,7 +92,9 @@ def random_trip(number: int, **limits: object) -> Problem:
     points = [(rnd.gauss(0, 2500), rnd.gauss(0, 2500)) for _ in range(places + 1)]
     stops = [Stop("hotel", score=rnd.choice((0.0, 0.0, 3.0)), service=rnd.choice((0, 1800)))]
     for name in names:
-        windows = None if rnd.random() < 0.2 else {day: _opening(rnd) for day in day_ids if rnd.random() < 0.9}
+        windows = (
+            None if rnd.random() < 0.2 else {day: _opening(rnd) for day in day_ids if rnd.random() < 0.9}
+        )
         booked = rnd.random() < 0.05
         pinned = booked or rnd.random() < 0.06
         stops.append(

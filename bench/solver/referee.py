@@ -1,7 +1,9 @@
-"""PyVRP as the referee on the same instances (requirements-bench.txt; left out of the table where not installed)."""
+"""PyVRP as the referee on the same instances (requirements-bench.txt; left out of the table where not
+installed)."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,14 +18,12 @@ def is_installed() -> bool:
 
 
 def score(problem: Problem, seconds: float, seed: int) -> float:
-    """What PyVRP collects in `seconds` of wall time, on a problem whose days are all alike and have one window a stop.
+    """What PyVRP collects in `seconds` of wall time, on a problem whose days are all alike and have one
+    window a stop.
 
     The answer is walked again with our own matrix; a visit out of its window raises ValueError.
     """
-    from pyvrp import Model
-    from pyvrp.stop import MaxRuntime
-
-    model: Any = Model()
+    model: Any = import_module("pyvrp").Model()
     day = problem.days[0]
     depot_row = next(row for row, stop in enumerate(problem.stops) if stop.id == day.start)
     places = [model.add_location(0, 0, name=stop.id) for stop in problem.stops]
@@ -52,7 +52,9 @@ def score(problem: Problem, seconds: float, seed: int) -> float:
         for j, there in enumerate(places):
             way = int(problem.travel[i][j])
             model.add_edge(here, there, distance=way, duration=way)
-    best = model.solve(MaxRuntime(seconds), seed=seed, display=False, collect_stats=False).best
+    best = model.solve(
+        import_module("pyvrp.stop").MaxRuntime(seconds), seed=seed, display=False, collect_stats=False
+    ).best
     if not best.is_feasible():
         return 0.0
     return sum(_walk(problem, [rows[k] for k in visits], depot_row) for visits in _visits(best))

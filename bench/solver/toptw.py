@@ -1,8 +1,8 @@
 """Published team-orienteering instances with time windows, read as problems.
 
-Files in the format of Righini & Salani (see FORMAT.txt beside the instances). Travel times are Euclidean distances CUT
-(not rounded) to a fixed number of decimals: one for Solomon's instances, two for Cordeau's; everything is multiplied
-by ten or a hundred, so that all times are whole numbers.
+Files in the format of Righini & Salani (see FORMAT.txt beside the instances). Travel times are Euclidean
+distances CUT (not rounded) to a fixed number of decimals: one for Solomon's instances, two for Cordeau's;
+everything is multiplied by ten or a hundred, so that all times are whole numbers.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def cut_distance(a: tuple[int, int], b: tuple[int, int], unit: int) -> int:
 
 
 def read(path: Path, routes: int, decimals: int = 1, **limits: object) -> Problem:
-    """The instance as a trip of `routes` equal days; `limits` go into the Problem (seed, time_limit, iterations)."""
+    """The instance as a trip of `routes` equal days; `limits` go into the Problem (seed, time_limit,
+    iterations)."""
     unit = 10**decimals
     rows = [line.split() for line in path.read_text().splitlines()[2:] if line.strip()]
     points = [(int(Decimal(row[1]) * 100), int(Decimal(row[2]) * 100)) for row in rows]

@@ -1,4 +1,5 @@
-"""`./manage.py solve FILE|-`: a planning problem in, a plan out, both as JSON (docs/solver.md). Needs no database."""
+"""`./manage.py solve FILE|-`: a planning problem in, a plan out, both as JSON (docs/solver.md). Needs no
+database."""
 
 from __future__ import annotations
 

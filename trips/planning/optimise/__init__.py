@@ -2,8 +2,8 @@
 
     solution = solve(Problem(days=…, stops=…, travel=…))
 
-Pure Python; numba compiles the kernel on the first solve where it is installed (never on import). Documented in
-`docs/solver.md`.
+Pure Python; numba compiles the kernel on the first solve where it is installed (never on import). Documented
+in `docs/solver.md`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def plan_for_me(problem: Problem) -> Change:
 
 
 def tidy_trip(problem: Problem) -> Change:
-    """Better order and days for the stops of `problem.present`: nothing added, nothing dropped, fewest moves."""
+    """Better order and days for the stops of `problem.present`: nothing added, nothing dropped, fewest
+    moves."""
     from .actions import tidy_trip as run
 
     return run(problem)
@@ -99,14 +100,16 @@ def check(problem: Problem, solution: Solution) -> list[Violation]:
 
 
 def optimization_score(problem: Problem, routes: Sequence[Route]) -> float:
-    """How close a plan comes to the best one known for the same stops, 0 to 1 (formula in `docs/solver.md`)."""
+    """How close a plan comes to the best one known for the same stops, 0 to 1 (formula in
+    `docs/solver.md`)."""
     from .actions import optimization_score as run
 
     return run(problem, routes)
 
 
 def warm_up() -> None:
-    """Compile the kernel (or load it from the cache): about ten seconds the first time, under one afterwards."""
+    """Compile the kernel (or load it from the cache): about ten seconds the first time, under one
+    afterwards."""
     from .warm import warm_up as run
 
     run()

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import layout as at
 from . import search
-from .arrays import Index, Prepared, prepare, travel_matrix
+from .arrays import Prepared, prepare, travel_matrix
 from .check import check, check_routes
 from .compiled import IS_COMPILED
 from .exact import best_order
@@ -28,6 +28,7 @@ from .problem import (
     Stop,
     Weights,
 )
+from .reading import Index
 from .timeline import Step, Timeline, present_steps, steps_of
 from .warm import warm_up
 
@@ -85,7 +86,9 @@ def finish(prepared: Prepared, timeline: Timeline, s: Any, began: float, proven:
         seconds=time.thread_time() - began,
     )
     if violations := check(problem, solution):
-        raise InvalidPlanError("; ".join(f"{v.rule} {v.stop or ''} {v.day or ''}: {v.message}" for v in violations[:5]))
+        raise InvalidPlanError(
+            "; ".join(f"{v.rule} {v.stop or ''} {v.day or ''}: {v.message}" for v in violations[:5])
+        )
     return solution
 
 
@@ -114,7 +117,9 @@ def change_from_present(problem: Problem, solution: Solution, because: str | Non
         solution=solution,
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name, day in before.items() if day in planned and name not in after),
-        moved=tuple(Move(name, before[name], day) for name, day in after.items() if before.get(name, day) != day),
+        moved=tuple(
+            Move(name, before[name], day) for name, day in after.items() if before.get(name, day) != day
+        ),
         reordered=tuple(reordered),
         gain=Gain(
             travel=sum(route.travel for route in was) - solution.travel,
@@ -145,7 +150,9 @@ def only_present(problem: Problem, days: Sequence[str] | None = None, weights: W
         return replace(stop, must=False, score=0.0, time=None, day=None, locked=False, meal_only=True)
 
     def meals(d: int) -> tuple[Meal, ...]:
-        taken = {step.meal.name: problem.stops[step.stop].id for step in steps[d] if step.meal and step.stop >= 0}
+        taken = {
+            step.meal.name: problem.stops[step.stop].id for step in steps[d] if step.meal and step.stop >= 0
+        }
         return tuple(
             replace(meal, choices=(taken[meal.name],), pause=False)
             if meal.name in taken
@@ -219,7 +226,8 @@ def reorder_day(problem: Problem, day_id: str) -> Change:
 
 
 def _without_other_day(stop: Stop, problem: Problem, day_id: str) -> Stop:
-    """A stop whose pin names a day that the one-day problem lacks, unpinned (it is not visited there anyway)."""
+    """A stop whose pin names a day that the one-day problem lacks, unpinned (it is not visited there
+    anyway)."""
     if stop.day is None or stop.day == day_id:
         return stop
     return replace(stop, day=None, time=None, locked=False)
@@ -229,7 +237,9 @@ def optimization_score(problem: Problem, routes: Sequence[Route]) -> float:
     """See `trips.planning.optimise.optimization_score` and docs/solver.md for the formula."""
     known = {stop.id: row for row, stop in enumerate(problem.stops)}
     days = {day.id for day in problem.days}
-    if any(name not in known for route in routes for name in route.stop_ids) or any(r.day not in days for r in routes):
+    if any(name not in known for route in routes for name in route.stop_ids) or any(
+        r.day not in days for r in routes
+    ):
         raise ProblemError("the plan names a day or a stop that the problem lacks")
     present = tuple(
         PresentVisit(visit.stop, route.day, visit.start, visit.meal)

@@ -1,13 +1,13 @@
 """From a Problem to the kernel's flat arrays, and from the kernel's sequences back to ids.
 
-A stop becomes one visit; a choice of a meal becomes a visit of its own (the stop's windows cut to the meal's band on
-that day), and so does a pause. `place` keeps a stop from being visited twice, `slot` a meal from being eaten twice.
+A stop becomes one visit; a choice of a meal becomes a visit of its own (the stop's windows cut to the meal's
+band on that day), and so does a pause. `place` keeps a stop from being visited twice, `slot` a meal from
+being eaten twice.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from . import layout as at
 from .layout import as_kernel, pack
-from .problem import Meal, Problem, ProblemError, Stop, Window
+from .problem import Meal, Problem, ProblemError, Window
+from .reading import BOOKED, MUST, WANTED, Index, allowed_windows, is_wanted, tier_of
 
-OPTIONAL, WANTED, MUST, BOOKED = range(4)
 POINTS = 100_000.0  # fixed-point value of the best score
 NO_LIMIT = 1 << 50
 NEIGHBOURS = 40
@@ -27,7 +27,8 @@ ORDER_LIMIT = 60  # optional visits tried per round
 
 @dataclass(frozen=True, slots=True)
 class VisitKind:
-    """What a kernel visit stands for: `stop` is a row of Problem.stops (-1 a pause), `day` and `meal` its slot."""
+    """What a kernel visit stands for: `stop` is a row of Problem.stops (-1 a pause), `day` and `meal` its
+    slot."""
 
     stop: int
     day: int = -1
@@ -53,108 +54,13 @@ def cents(cost: float | None) -> int:
     return 0 if cost is None else math.ceil(round(cost * 100, 6))
 
 
-def normal_windows(stop: Stop, windows: Sequence[Window]) -> list[Window]:
-    """Sorted, overlapping ones merged. Raises ProblemError where one ends before it begins."""
-    result: list[Window] = []
-    for low, high in sorted((int(low), int(high)) for low, high in windows):
-        if high < low:
-            raise ProblemError(f"{stop.id}: the window {low}–{high} ends before it begins")
-        if result and low <= result[-1][1]:
-            result[-1] = (result[-1][0], max(high, result[-1][1]))
-        else:
-            result.append((low, high))
-    return result
-
-
-class Index:
-    """Rows by id, with the checks that every id is known and none twice."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.stop = {stop.id: row for row, stop in enumerate(problem.stops)}
-        self.day = {day.id: row for row, day in enumerate(problem.days)}
-        if len(self.stop) != len(problem.stops):
-            raise ProblemError("two stops have the same id")
-        if len(self.day) != len(problem.days):
-            raise ProblemError("two days have the same id")
-        if not problem.days:
-            raise ProblemError("a trip needs at least one day")
-        self.present = {visit.stop: visit for visit in problem.present}
-        if len(self.present) != len(problem.present):
-            raise ProblemError("the present plan visits a stop twice")
-        for visit in problem.present:
-            self.stop_row(visit.stop)
-            self.day_row(visit.day)
-        for day in problem.days:
-            if day.closes < day.opens:
-                raise ProblemError(f"{day.id}: closes before it opens")
-            for place in (day.start, day.end):
-                if place is not None:
-                    self.stop_row(place)
-
-    def stop_row(self, name: str) -> int:
-        """Row of a stop."""
-        if name not in self.stop:
-            raise ProblemError(f"unknown stop {name!r}")
-        return self.stop[name]
-
-    def day_row(self, name: str) -> int:
-        """Row of a day."""
-        if name not in self.day:
-            raise ProblemError(f"unknown day {name!r}")
-        return self.day[name]
-
-
-def allowed_windows(problem: Problem, index: Index, stop: Stop) -> list[list[Window]]:
-    """Per day the windows for the start of service, after pins, bookings and locks."""
-    days = problem.days
-    pinned, time = stop.day, stop.time
-    if stop.locked:
-        if (present := index.present.get(stop.id)) is not None:
-            pinned = present.day
-            time = present.start if present.start is not None else time
-        elif pinned is None:
-            raise ProblemError(f"{stop.id} is locked but has neither a day nor a place in the present plan")
-    if time is not None and pinned is None:
-        if len(days) > 1:
-            raise ProblemError(f"{stop.id} has a time but no day")
-        pinned = days[0].id
-    if pinned is not None:
-        index.day_row(pinned)
-    result: list[list[Window]] = []
-    for day in days:
-        if pinned is not None and day.id != pinned:
-            result.append([])
-        elif time is not None:
-            result.append([(int(time), int(time))])
-        elif stop.windows is None:
-            result.append([(day.opens, day.closes)])
-        else:
-            result.append(normal_windows(stop, stop.windows.get(day.id) or ()))
-    return result
-
-
-def tier_of(problem: Problem, index: Index, stop: Stop) -> int:
-    """How firmly a stop belongs into the plan."""
-    if stop.locked or stop.booked:
-        return BOOKED
-    if stop.must:
-        return MUST
-    if stop.id in index.present and problem.weights.keep is None:
-        return WANTED
-    return OPTIONAL
-
-
-def is_wanted(stop: Stop, index: Index) -> bool:
-    """Whether a stop may be visited for its own sake."""
-    return stop.score > 0 or stop.must or stop.booked or stop.locked or stop.id in index.present
-
-
 def travel_matrix(problem: Problem) -> NDArray[np.int64]:
     """Travel between stops as an array. Raises ProblemError where it is not square, whole or non-negative."""
     size = len(problem.stops)
-    raw = np.asarray(problem.travel)
-    if raw.shape != (size, size):
-        raise ProblemError(f"the travel matrix is {raw.shape}, for {size} stops")
+    rows = [len(row) for row in problem.travel]
+    if rows != [size] * size:
+        raise ProblemError(f"the travel matrix must have {size} rows of {size}, one for each stop")
+    raw = np.asarray(problem.travel).reshape(size, size)
     matrix = raw.astype(np.int64)
     if (raw != matrix).any() or (matrix < 0).any():
         raise ProblemError("travel times must be whole numbers, not negative")
@@ -223,7 +129,12 @@ class _Visits:
     def add_stops(self, allowed: list[list[list[Window]]]) -> None:
         """A visit for every stop that may be visited for its own sake and is open on some day."""
         for row, stop in enumerate(self.problem.stops):
-            if stop.meal_only or row in self.taken or not is_wanted(stop, self.index) or not any(allowed[row]):
+            if (
+                stop.meal_only
+                or row in self.taken
+                or not is_wanted(stop, self.index)
+                or not any(allowed[row])
+            ):
                 continue
             self.kinds.append(VisitKind(row))
             self.windows.append(allowed[row])
@@ -354,6 +265,7 @@ def prepare(problem: Problem) -> Prepared:
             at.BEST_LENGTH: nd,
             at.HEAP: n,
             at.STAMP: n,
+            at.NEARBY: n,
             at.SLACK: nd,
         },
     )

@@ -1,7 +1,8 @@
 """The switch between numba and plain Python: one decorator, and where compiled code is kept.
 
-`TRIPOS_NUMBA=0` forces plain Python. The cache is `NUMBA_CACHE_DIR`, or `TRIPOS_HOME/numba` where only that is set,
-or a folder of the user's in the system's temporary folder where neither is (the source tree may be read-only).
+`TRIPOS_NUMBA=0` forces plain Python. The cache is `NUMBA_CACHE_DIR`, or `TRIPOS_HOME/numba` where only that
+is set, or a folder of the user's in the system's temporary folder where neither is (the source tree may be
+read-only).
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def cache_dir() -> Path:
 
 
 def _own_folder(folder: Path) -> bool:
-    """Create the folder for this user alone; False where it belongs to another (compiled code is code: never share)."""
+    """Create the folder for this user alone; False where it belongs to another (compiled code is code: never
+    share)."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:

@@ -1,10 +1,10 @@
 """The best order of one day, proven: dynamic programming over sets of stops with labels.
 
-A label is (set visited, place, time, travel); of two labels with the same set and place only those stay of which
-neither is both later and longer. A table of relaxed completions (the same, backwards, without windows: Held & Karp
-1962) tells how much travel a label still needs at least. The search is run with a growing bound on the travel, from
-the relaxed optimum upwards; the first plan found under a bound is optimal, because nothing below the bound was cut.
-The aim: least travel, then the earliest end.
+A label is (set visited, place, time, travel); of two labels with the same set and place only those stay of
+which neither is both later and longer. A table of relaxed completions (the same, backwards, without windows:
+Held & Karp 1962) tells how much travel a label still needs at least. The search is run with a growing bound
+on the travel, from the relaxed optimum upwards; the first plan found under a bound is optimal, because
+nothing below the bound was cut. The aim: least travel, then the earliest end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from .compiled import IS_COMPILED, jit
 from .kernel import NEVER, Ints, earliest
 from .layout import as_kernel
 
-PROVEN_STOPS = 16 if IS_COMPILED else 9  # largest day that is tried (plain Python is two hundred times slower)
+# The largest day that is tried; plain Python is two hundred times slower.
+PROVEN_STOPS = 16 if IS_COMPILED else 9
 LABELS = 400_000 if IS_COMPILED else 20_000
 SLACKS = (0.0, 0.02, 0.08, 0.3, 1.0)
 FOUND, IMPOSSIBLE, OVERFLOW = 1, 0, -1
@@ -53,8 +54,8 @@ def label_search(
 ) -> int:  # fmt: skip
     """The best order with travel <= bound into `order`; FOUND, IMPOSSIBLE or OVERFLOW.
 
-    Visits 0 … m-1 are stops, m … k-1 pauses; their windows are a[first] … a[last_window - 1]. A label is six numbers
-    in `labels`: time, travel, parent, visit, place, next label of the same set and place.
+    Visits 0 … m-1 are stops, m … k-1 pauses; their windows are a[first] … a[last_window - 1]. A label is six
+    numbers in `labels`: time, travel, parent, visit, place, next label of the same set and place.
     """
     side = m + 2
     stops = (1 << m) - 1
@@ -170,7 +171,9 @@ def best_order(a: Any, visits: Sequence[int], d: int) -> tuple[list[int] | None,
     opens, closes = int(a[a[at.OPENS] + d]), int(a[a[at.CLOSES] + d])
     for slack in SLACKS:
         bound = most if slack == SLACKS[-1] else min(most, relaxed + int(relaxed * slack))
-        found = label_search(a, t, h, first, last, service, m, k, opens, closes, bound, heads, labels, LABELS, order)
+        found = label_search(
+            a, t, h, first, last, service, m, k, opens, closes, bound, heads, labels, LABELS, order
+        )
         if found == FOUND:
             return [visits[int(i)] for i in order], True
         if found == OVERFLOW:

@@ -8,8 +8,9 @@ from typing import Any
 
 from . import layout as at
 from . import obstacles
-from .arrays import Prepared, is_wanted
+from .arrays import Prepared
 from .problem import Clash, Dropped, Problem, Stop, UnmetMeal
+from .reading import is_wanted
 from .timeline import Step, Timeline
 
 RULES = {
@@ -69,7 +70,11 @@ class Explainer:
         obstacles.obstacles(a, s)
         self.codes: dict[int, int] = {}
         for u, kind in enumerate(prepared.kinds):
-            if kind.stop >= 0 and s[a[at.ON_DAY] + u] < 0 and (kind.meal is None or kind.stop not in self.codes):
+            if (
+                kind.stop >= 0
+                and s[a[at.ON_DAY] + u] < 0
+                and (kind.meal is None or kind.stop not in self.codes)
+            ):
                 self.codes[kind.stop] = int(s[a[at.HEAP] + u])
 
     def dropped(self) -> Iterator[Dropped]:
@@ -94,7 +99,9 @@ class Explainer:
     def _reason(self, row: int, stop: Stop) -> Dropped:
         windows = self.timeline.windows(row)
         if not any(windows):
-            return self._say(stop, "closed_on", day=stop.day) if stop.day is not None else self._say(stop, "closed")
+            if stop.day is None:
+                return self._say(stop, "closed")
+            return self._say(stop, "closed_on", day=stop.day)
         if self.codes.get(row) is None:
             return self._say(stop, "only_for_meals")
         code = self.codes[row]
@@ -128,12 +135,12 @@ class Explainer:
     def clashes(self, dropped: list[Dropped]) -> list[Clash]:
         """The pairs of firm stops that cannot both be."""
         by_id = {stop.id: stop for stop in self.problem.stops}
-        return [
-            Clash(out.other, out.stop, f"{kind_of(by_id[out.other])} {out.other} and {kind_of(by_id[out.stop])} "
-                  f"{out.stop} cannot both be kept")
-            for out in dropped
-            if out.other is not None and is_firm(by_id[out.stop])
-        ]  # fmt: skip
+        result = []
+        for out in dropped:
+            if out.other is not None and is_firm(by_id[out.stop]):
+                pair = (f"{kind_of(by_id[name])} {name}" for name in (out.other, out.stop))
+                result.append(Clash(out.other, out.stop, f"{' and '.join(pair)} cannot both be kept"))
+        return result
 
     def unmet_meals(self, eaten: set[tuple[str, str]]) -> list[UnmetMeal]:
         """The meals that the plan lacks."""

@@ -1,10 +1,11 @@
 """The inner loops: a day's times, insertion in O(1), counters. Compiled by numba, equally valid plain Python.
 
 Only flat arrays (see `layout`), whole numbers and loops, so that both ways give the same plan. Node numbers:
-0 … n-1 visits, n + d the start of day d, n + days + d its end. EST holds the earliest and LST the latest start of
-service that keeps the rest of the day feasible, so an insertion is tested with one comparison (Savelsbergh's
-push-forward test, 1992, here with several windows: the latest start is the largest allowed time not after the bound).
-A pause has no place: it happens where the visit before it is (SPOT holds the place of each position).
+0 … n-1 visits, n + d the start of day d, n + days + d its end. EST holds the earliest and LST the latest
+start of service that keeps the rest of the day feasible, so an insertion is tested with one comparison
+(Savelsbergh's push-forward test, 1992, here with several windows: the latest start is the largest allowed
+time not after the bound). A pause has no place: it happens where the visit before it is (SPOT holds the place
+of each position).
 
 Arguments everywhere: `a`, `f` the problem, `s`, `g` the plan, `u` a visit, `d` a day.
 """
@@ -104,8 +105,7 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
     slack = 0
     for p in range(last):
         room = s[lst + p + 1] - s[est + p] - a[service + s[seq + p]]
-        if room > slack:
-            slack = room
+        slack = max(slack, room)
     s[a[at.SLACK] + d] = slack
     s[a[at.WAY] + d], s[a[at.WAITING] + d], s[a[at.ACTIVE] + d] = on_way, waiting, active
     return True
@@ -247,11 +247,13 @@ def allowed_at_all(a: Ints, s: Ints, u: int) -> bool:
 
 
 @jit
-def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, shift: bool) -> tuple[int, float]:
+def best_position(
+    a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, shift: bool
+) -> tuple[int, float]:
     """The cheapest feasible place for visit u on day d that costs less than `bound`: (position or -1, cost).
 
-    cost: extra travel, or with `shift` half of that and half of the time taken from the rest of the day, which also
-    counts waiting. With `blinks`, one position in a hundred is overlooked.
+    cost: extra travel, or with `shift` half of that and half of the time taken from the rest of the day,
+    which also counts waiting. With `blinks`, one position in a hundred is overlooked.
     """
     nd, nl = a[at.DAYS], a[at.LOCATIONS]
     loc, service, windows, travel = a[at.LOC], a[at.SERVICE], a[at.WINDOWS], a[at.TRAVEL]
@@ -319,7 +321,8 @@ def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, 
 
 @jit
 def insert_best(a: Ints, f: Floats, s: Ints, u: int, everywhere: bool, blinks: bool, shift: bool) -> bool:
-    """Insert visit u at its cheapest place over all days, or all touched days; False where it fits nowhere."""
+    """Insert visit u at its cheapest place over all days, or all touched days; False where it fits
+    nowhere."""
     if not allowed_at_all(a, s, u):
         return False
     nd = a[at.DAYS]

@@ -1,9 +1,10 @@
 """How the kernel's four flat arrays are laid out.
 
-Four arrays instead of forty: numba passes each array as seven machine words and counts references to it, which cost
-more than the work (300 µs a round against 8). So there is one array of whole numbers and one of floats for
-the problem (`a`, `f`, read-only) and for the plan (`s`, `g`). `a` begins with sizes and limits, then with the address
-of every field; `a[SERVICE]` is where the services begin, `a[a[SERVICE] + u]` the service of visit u.
+Four arrays instead of forty: numba passes each array as seven machine words and counts references to it,
+which cost more than the work (300 µs a round against 8). So there is one array of whole numbers and one of
+floats for the problem (`a`, `f`, read-only) and for the plan (`s`, `g`). `a` begins with sizes and limits,
+then with the address of every field; `a[SERVICE]` is where the services begin, `a[a[SERVICE] + u]` the
+service of visit u.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .compiled import IS_COMPILED
 
@@ -66,8 +68,9 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     HEAP,
     STAMP,  # the round in which a visit was last removed
     SLACK,  # per day: the longest visit that could fit somewhere, ways left out
-) = range(36, 58)
-HEADER = 58
+    NEARBY,  # the round in which a visit was last near the ruin
+) = range(36, 59)
+HEADER = 59
 
 # s[0] … s[7]
 SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)
@@ -88,8 +91,11 @@ def as_kernel(values: Any, dtype: Any) -> Any:
     return array if IS_COMPILED else array.tolist()
 
 
-def pack(sizes: Mapping[int, int], fields: Mapping[int, Any], state: Mapping[int, int]) -> tuple[np.ndarray, int]:
-    """One array from sizes, the problem's fields and the lengths of the plan's fields; and the length of `s`."""
+def pack(
+    sizes: Mapping[int, int], fields: Mapping[int, Any], state: Mapping[int, int]
+) -> tuple[NDArray[np.int64], int]:
+    """One array from sizes, the problem's fields and the lengths of the plan's fields; and the length of
+    `s`."""
     header = np.zeros(HEADER, np.int64)
     for key, size in sizes.items():
         header[key] = size

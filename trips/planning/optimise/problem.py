@@ -1,8 +1,9 @@
 """What goes into the solver and what comes out of it.
 
-Everything is a frozen dataclass of plain values: no Django, no clock, no zone. Times are whole numbers in one unit
-(the rest of Tripos uses seconds from the local midnight that begins the day; after midnight simply runs past 86,400),
-and each day has a time line of its own. Windows bound the START of a stop's service; whoever arrives early waits.
+Everything is a frozen dataclass of plain values: no Django, no clock, no zone. Times are whole numbers in one
+unit (the rest of Tripos uses seconds from the local midnight that begins the day; after midnight simply runs
+past 86,400), and each day has a time line of its own. Windows bound the START of a stop's service; whoever
+arrives early waits.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ Window = tuple[int, int]
 
 
 class ProblemError(ValueError):
-    """The problem contradicts itself (an unknown id, a window that ends before it begins, a matrix of another size)."""
+    """The problem contradicts itself (an unknown id, a window that ends before it begins, a matrix of another
+    size)."""
 
 
 class InvalidPlanError(AssertionError):
@@ -35,10 +37,10 @@ class InvalidPlanError(AssertionError):
 class Meal:
     """A meal that a day must hold: one of several restaurants, or a pause.
 
-    opens, closes: the band in which the meal STARTS. duration: length of the pause; a restaurant takes its own
-    `Stop.service`, or this where that is 0. choices: ids of stops of which exactly one is taken (their windows
-    and the band both hold). pause: whether a pause anywhere may stand in where no choice fits; with no choices the
-    meal is always a pause. A pause happens where the stop before it is.
+    opens, closes: the band in which the meal STARTS. duration: length of the pause; a restaurant takes its
+    own `Stop.service`, or this where that is 0. choices: ids of stops of which exactly one is taken (their
+    windows and the band both hold). pause: whether a pause anywhere may stand in where no choice fits; with
+    no choices the meal is always a pause. A pause happens where the stop before it is.
     """
 
     name: str
@@ -53,9 +55,10 @@ class Meal:
 class Day:
     """One day, hence one route.
 
-    start, end: ids of stops (usually the lodging), None = anywhere. opens: earliest departure from `start`. closes:
-    latest arrival at `end` (latest leaving of the last stop where `end` is None). max_stops: most stops, meals not
-    counted. max_active: most time travelling and visiting (waiting, pauses and meals not counted).
+    start, end: ids of stops (usually the lodging), None = anywhere. opens: earliest departure from `start`.
+    closes: latest arrival at `end` (latest leaving of the last stop where `end` is None). max_stops: most
+    stops, meals not counted. max_active: most time travelling and visiting (waiting, pauses and meals not
+    counted).
     """
 
     id: str
@@ -70,14 +73,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place with what a visit takes and gives. Its position in `Problem.stops` is its row in the travel matrix.
+    """A place with what a visit takes and gives. Its position in `Problem.stops` is its row in the travel
+    matrix.
 
-    windows: None = always; otherwise day id -> windows for the start of service, and a day that is missing is a day
-    on which it is closed. day: pinned to this day. time: a booking, service starts exactly then (opening windows are
-    then not asked: the booking is the better witness); needs `day`, or a problem of one day. locked: stays on the day
-    and at the time that `Problem.present` has. cost: None = unknown, counted as 0 and reported. meal_only: visited
-    only as a choice of a meal. A stop with score 0 that is neither must, booked, locked nor present is never
-    visited (a lodging, for example).
+    windows: None = always; otherwise day id -> windows for the start of service, a day that is missing is one
+    on which it is closed. day: pinned to this day. time: a booking, service starts exactly then (opening
+    windows are then not asked: the booking is the better witness); needs `day`, or a problem of one day.
+    locked: stays on the day and at the time that `Problem.present` has. cost: None = unknown, counted as 0
+    and reported. meal_only: visited only as a choice of a meal. A stop with score 0 that is neither must,
+    booked, locked nor present is never visited (a lodging, for example).
     """
 
     id: str
@@ -112,9 +116,9 @@ class PresentVisit:
 class Weights:
     """What else counts beside the scores, in score points. All 0: the score alone, travel only breaks ties.
 
-    travel, waiting: per hour (3,600 units of time). balance: per hour by which a day's active time differs from the
-    mean of the days. move: per stop of the present plan that changes its day. keep: per stop of the present plan
-    that would be dropped (None = never dropped for others, as a must-do).
+    travel, waiting: per hour (3,600 units of time). balance: per hour by which a day's active time differs
+    from the mean of the days. move: per stop of the present plan that changes its day. keep: per stop of the
+    present plan that would be dropped (None = never dropped for others, as a must-do).
     """
 
     travel: float = 0.0
@@ -125,20 +129,26 @@ class Weights:
 
     @classmethod
     def comfort(cls, mean_score: float) -> Weights:
-        """The weights of objective "comfort": an hour on the way costs half a mean stop, an idle one a quarter."""
-        return cls(travel=0.5 * mean_score, waiting=0.25 * mean_score, balance=0.1 * mean_score, move=0.2 * mean_score)
+        """The weights of objective "comfort": an hour on the way costs half a mean stop, an idle one a
+        quarter."""
+        return cls(
+            travel=0.5 * mean_score,
+            waiting=0.25 * mean_score,
+            balance=0.1 * mean_score,
+            move=0.2 * mean_score,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A trip to plan.
 
-    travel: square matrix, `travel[i][j]` from stop i to stop j, whole numbers; may be asymmetric and may break the
-    triangle inequality. budget: most cost over the trip. day_caps / trip_caps: most stops of a category on one day /
-    over the trip. min_gap: time kept free on each way between two stops. present: the present plan, each day's
-    visits in order. max_moves: most stops of the present plan that may change their day (None = any number).
-    time_limit: CPU seconds of one thread. iterations: most rounds of ruin and recreate; with `time_limit` None the
-    same problem and seed give the same plan on every machine.
+    travel: square matrix, `travel[i][j]` from stop i to stop j, whole numbers; may be asymmetric and may
+    break the triangle inequality. budget: most cost over the trip. day_caps / trip_caps: most stops of a
+    category on one day / over the trip. min_gap: time kept free on each way between two stops. present: the
+    present plan, each day's visits in order. max_moves: most stops of the present plan that may change their
+    day (None = any number). time_limit: CPU seconds of one thread. iterations: most rounds of ruin and
+    recreate; with `time_limit` None the same problem and seed give the same plan on every machine.
     """
 
     days: tuple[Day, ...]
@@ -180,9 +190,9 @@ class Visit:
 class Route:
     """One day's visits in order.
 
-    departs: latest departure from the day's start that delays nothing. returns: arrival at the day's end (leaving
-    of the last stop where the end is anywhere). travel: total time on the way. waiting: total waiting except before
-    the first stop (one simply leaves later).
+    departs: latest departure from the day's start that delays nothing. returns: arrival at the day's end
+    (leaving of the last stop where the end is anywhere). travel: total time on the way. waiting: total
+    waiting except before the first stop (one simply leaves later).
     """
 
     day: str
@@ -200,7 +210,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A stop left out. rule: short code (see `explain.RULES`), because: the sentence, other: the stop it clashes with."""
+    """A stop left out. rule: short code (see `explain.RULES`), because: the sentence, other: the stop it
+    clashes with."""
 
     stop: str
     rule: str
@@ -230,8 +241,8 @@ class Clash:
 class Solution:
     """A checked plan: a route for every day, in the order of the days.
 
-    score: sum over the visited stops. cost: sum of the known costs. unknown_costs: visited stops whose cost is not
-    known. seconds: CPU seconds. proven: no better plan exists (only ever claimed by the exact method).
+    score: sum over the visited stops. cost: sum of the known costs. unknown_costs: visited stops whose cost
+    is not known. seconds: CPU seconds. proven: no better plan exists (only ever claimed by the exact method).
     """
 
     routes: tuple[Route, ...]
@@ -290,8 +301,8 @@ class Gain:
 class Change:
     """The answer of an action: the new plan and what it changes in the present one.
 
-    moved: stops on another day. reordered: days whose order changed. because: why nothing better can be offered
-    (then `solution` holds what is possible), else None.
+    moved: stops on another day. reordered: days whose order changed. because: why nothing better can be
+    offered (then `solution` holds what is possible), else None.
     """
 
     solution: Solution

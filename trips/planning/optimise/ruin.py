@@ -1,7 +1,8 @@
-"""Ruin and recreate (Schrimpf et al. 2000; strings of neighbours and blinks: Christiaens & Vanden Berghe 2020).
+"""Ruin and recreate (Schrimpf et al. 2000; strings of neighbours and blinks: Christiaens & Vanden Berghe
+2020).
 
-Each round removes a few strings of stops near one another, inserts absent ones again in one of several orders, and
-keeps the result with the probability of simulated annealing. Compiled like `kernel`.
+Each round removes a few strings of stops near one another, inserts absent ones again in one of several
+orders, and keeps the result with the probability of simulated annealing. Compiled like `kernel`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ LONGEST_STRING = 10
 REMOVED = 10  # about so many visits go per round
 RANDOM, BY_SCORE, BY_RATE, BY_SPAN, BY_SCORE_AND_SPAN = range(5)
 ORDERS = 5
+FOCUS = 95  # in so many of a hundred rounds only what lies near the ruin is tried
 
 
 @jit
@@ -79,6 +81,15 @@ def cut_strings(a: Ints, s: Ints, around: int) -> int:
     return gone
 
 
+@inline
+def mark_near(a: Ints, s: Ints, around: int) -> None:
+    """Mark visit `around` and its neighbours for this round."""
+    near = a[at.NEAR] + around * a[at.NEIGHBOURS]
+    s[a[at.NEARBY] + around] = s[at.ROUNDS]
+    for k in range(near, near + a[at.NEIGHBOURS]):
+        s[a[at.NEARBY] + a[k]] = s[at.ROUNDS]
+
+
 @jit
 def cut_single(a: Ints, s: Ints, how_many: int) -> int:
     """Remove single visits at random; how many went."""
@@ -109,14 +120,29 @@ def sink(s: Ints, g: Floats, heap: int, root: int, size: int) -> None:
 
 
 @jit
-def recreate(a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, limit: int, shift: bool) -> None:
-    """Insert absent visits one by one in order `way`, higher tiers first, at most `limit` optional ones tried."""
+def recreate(
+    a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, limit: int, shift: bool, focus: bool
+) -> None:
+    """Insert absent visits one by one in order `way`, higher tiers first, at most `limit` optional ones
+    tried.
+
+    With `focus`, optional ones only where they were just removed or lie near the ruin.
+    """
     heap, tier = a[at.HEAP], a[at.TIER]
     score, span = int(f[at.F_SCORE]), int(f[at.F_SPAN])
     all_days = not blinks or draw(s, 16) == 0
     size = 0
     for u in range(a[at.VISITS]):
-        if s[a[at.ON_DAY] + u] >= 0 or not allowed_at_all(a, s, u):
+        if s[a[at.ON_DAY] + u] >= 0:
+            continue
+        if (
+            focus
+            and a[tier + u] == 0
+            and s[a[at.NEARBY] + u] != s[at.ROUNDS]
+            and s[a[at.STAMP] + u] != s[at.ROUNDS]
+        ):
+            continue
+        if not allowed_at_all(a, s, u):
             continue
         noise = draw(s, 1024) / 1024.0
         if way == RANDOM:
@@ -141,7 +167,8 @@ def recreate(a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, lim
             tries += 1
             if tries > limit:
                 break
-        # What did not fit into an untouched day before still does not: only what was just removed looks everywhere.
+        # What did not fit into an untouched day before still does not: only what was just removed looks
+        # everywhere.
         everywhere = all_days or s[a[at.STAMP] + u] == s[at.ROUNDS] or a[tier + u] > 0
         insert_best(a, f, s, u, everywhere, blinks and a[tier + u] < 3, shift)
         size -= 1
@@ -157,18 +184,24 @@ def search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) -> 
         s[at.ROUNDS] += 1
         for d in range(nd):
             s[touched + d] = 0
+        focus = False
         if draw(s, 10) < 8:
-            cut_strings(a, s, draw(s, n))
+            around = draw(s, n)
+            cut_strings(a, s, around)
+            focus = draw(s, 100) < FOCUS
+            if focus:
+                mark_near(a, s, around)
         else:
             cut_single(a, s, 1 + draw(s, 6))
         feasible = True
         for d in range(nd):
+            # Removing can be infeasible: the matrix breaks the triangle inequality, a pause lost its place.
             if s[touched + d] == 1 and not refresh(a, s, d):
-                feasible = False  # a matrix that breaks the triangle inequality, or a pause that lost its place
+                feasible = False
                 break
         value = 0.0
         if feasible:
-            recreate(a, f, s, g, draw(s, ORDERS), True, a[at.ORDER_LIMIT], draw(s, 2) == 0)
+            recreate(a, f, s, g, draw(s, ORDERS), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, focus)
             value = objective(a, f, s)
             uniform = (1 + draw(s, 1 << 20)) / float(1 << 20)
             feasible = value > g[at.NOW] + heat * log(uniform)

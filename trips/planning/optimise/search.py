@@ -13,8 +13,8 @@ from .compiled import IS_COMPILED
 from .exact import best_order
 from .timeline import Step
 
-START_HEAT = 1.0  # temperatures in mean scores
-END_HEAT = 0.05
+START_HEAT = 0.8  # temperatures in mean scores
+END_HEAT = 0.07
 STEPS = 200  # temperature changes in a run
 DEFAULT_ROUNDS = 20_000  # where neither time nor rounds are given
 SHORTENED = 12  # longest day that is put into the exact order at the end
@@ -29,7 +29,7 @@ def first_plan(a: Any, f: Any, s: Any, g: Any) -> None:
     for way in (ruin.BY_RATE, ruin.BY_SCORE, ruin.BY_SPAN):
         for d in range(nd):
             kernel.touch(a, s, d)
-        ruin.recreate(a, f, s, g, way, False, int(a[at.VISITS]), way == ruin.BY_SCORE)
+        ruin.recreate(a, f, s, g, way, False, int(a[at.VISITS]), way == ruin.BY_SCORE, False)
         value = kernel.objective(a, f, s)
         if value > g[at.BEST]:
             kernel.keep_best(a, s, g, value)
@@ -106,7 +106,7 @@ def shorten(prepared: Prepared, s: Any, g: Any, clock: Clock) -> None:
 def fill(a: Any, f: Any, s: Any, g: Any) -> None:
     """Take the best plan and insert whatever still fits."""
     kernel.load_best(a, s, g)
-    ruin.recreate(a, f, s, g, ruin.BY_SCORE, False, int(a[at.VISITS]), False)
+    ruin.recreate(a, f, s, g, ruin.BY_SCORE, False, int(a[at.VISITS]), False, False)
     value = kernel.objective(a, f, s)
     if value > g[at.BEST]:
         kernel.keep_best(a, s, g, value)
@@ -115,7 +115,8 @@ def fill(a: Any, f: Any, s: Any, g: Any) -> None:
 
 
 def _append(prepared: Prepared, s: Any, d: int, visits: Sequence[int], *, each: bool) -> bool:
-    """Append visits to a day as the rules allow; with `each`, those that break its times are taken out again."""
+    """Append visits to a day as the rules allow; with `each`, those that break its times are taken out
+    again."""
     a = prepared.a
     for u in visits:
         length = int(s[a[at.LENGTH] + d])
@@ -150,7 +151,9 @@ def loaded(prepared: Prepared, orders: Sequence[Sequence[int]]) -> tuple[Any, An
 
 def present_orders(prepared: Prepared, present: Sequence[Sequence[Step]]) -> list[list[int]]:
     """The present plan as kernel visits; the booked ones come first where the order as it is does not fit."""
-    number = {(kind.stop, kind.day if kind.meal else -1, kind.meal): u for u, kind in enumerate(prepared.kinds)}
+    number = {
+        (kind.stop, kind.day if kind.meal else -1, kind.meal): u for u, kind in enumerate(prepared.kinds)
+    }
     result = []
     for d, steps in enumerate(present):
         keys = [(step.stop, d if step.meal else -1, step.meal) for step in steps]

@@ -1,4 +1,5 @@
-"""A day's sequence with its times, in plain Python: what travellers see, and what a present plan really takes."""
+"""A day's sequence with its times, in plain Python: what travellers see, and what a present plan really
+takes."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Index, allowed_windows
 from .problem import Day, Meal, Problem, Route, Visit, Window
+from .reading import Index, allowed_windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Timeline:
     def route(self, d: int, steps: Sequence[Step]) -> tuple[Route, bool]:
         """The earliest schedule of a sequence, and whether it keeps every window and the day's end.
 
-        A window that is missed is ignored (service starts on arrival), so that a broken plan can still be shown.
+        A window that is missed is ignored (service starts on arrival), so that a broken plan can still be
+        shown.
         """
         day = self.problem.days[d]
         place = self._row(day.start)
@@ -88,7 +90,8 @@ class Timeline:
         home = self.way(place, self._row(day.end), from_stop=False)
         total += home
         departs = visits[0].start - visits[0].travel if visits else day.opens
-        return Route(day.id, tuple(visits), departs, clock + home, total, idle), valid and clock + home <= day.closes
+        route = Route(day.id, tuple(visits), departs, clock + home, total, idle)
+        return route, valid and route.returns <= day.closes
 
     def _row(self, name: str | None) -> int:
         return -1 if name is None else self.index.stop[name]
@@ -100,8 +103,8 @@ def meal_named(day: Day, name: str | None) -> Meal | None:
 
 
 def present_steps(problem: Problem, index: Index) -> list[list[Step]]:
-    """The present plan as sequences per day. A choice of a meal counts as that meal where the visit says so, and
-    where its stop is for meals only."""
+    """The present plan as sequences per day. A choice of a meal counts as that meal where the visit says so,
+    and where its stop is for meals only."""
     result: list[list[Step]] = [[] for _ in problem.days]
     for visit in problem.present:
         d, row = index.day[visit.day], index.stop[visit.stop]
@@ -118,5 +121,6 @@ def steps_of(problem: Problem, route: Route, stop_rows: Mapping[str, int]) -> li
     """A route back as a sequence."""
     day = next(day for day in problem.days if day.id == route.day)
     return [
-        Step(-1 if visit.stop is None else stop_rows[visit.stop], meal_named(day, visit.meal)) for visit in route.visits
+        Step(-1 if visit.stop is None else stop_rows[visit.stop], meal_named(day, visit.meal))
+        for visit in route.visits
     ]

@@ -7,7 +7,8 @@ from functools import cache
 
 @cache
 def warm_up() -> None:
-    """Compile every function of the kernel, or load it from the cache. Once per process; later calls are free."""
+    """Compile every function of the kernel, or load it from the cache. Once per process; later calls are
+    free."""
     from .actions import solve_prepared
     from .problem import Day, Meal, PresentVisit, Problem, Stop
 
@@ -17,8 +18,11 @@ def warm_up() -> None:
     )
     travel = [[abs(i - j) for j in range(6)] for i in range(6)]
     day = Day("d", 0, 70, "home", "home", meals=(Meal("lunch", 20, 60, 5),))
-    present = tuple(PresentVisit(stop.id, "d") for stop in stops[:0:-1])  # does not fit whole: loading tries both ways
-    solve_prepared(Problem((day,), stops, travel, budget=4.0, present=present, iterations=20, time_limit=None))
+    # This present plan does not fit whole, so that both ways of loading it are compiled.
+    present = tuple(PresentVisit(stop.id, "d") for stop in stops[:0:-1])
+    solve_prepared(
+        Problem((day,), stops, travel, budget=4.0, present=present, iterations=20, time_limit=None)
+    )
 
 
 if __name__ == "__main__":

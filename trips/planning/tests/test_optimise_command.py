@@ -45,7 +45,11 @@ def test_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("{", "is not JSON"), ("[]", "expected an object"), ('{"days": [], "nodes": [], "travel": {}}', "expected seconds")],
+    [
+        ("{", "is not JSON"),
+        ("[]", "expected an object"),
+        ('{"days": [], "nodes": [], "travel": {}}', "expected seconds"),
+    ],
 )
 def test_bad_file_is_told_in_one_sentence(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "problem.json"
