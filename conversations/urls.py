@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from conversations.views import pages, stream
 
 app_name = "conversations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("concierge/", pages.conversation_list, name="conversation_list"),
+    path("concierge/start/", pages.conversation_start, name="conversation_start"),
+    path("concierge/<uuid:pk>/", pages.conversation_detail, name="conversation_detail"),
+    path("concierge/<uuid:pk>/messages/", pages.message_create, name="message_create"),
+    path("concierge/runs/<uuid:pk>/events/", stream.run_events, name="run_events"),
+    path("concierge/runs/<uuid:pk>/stop/", pages.run_stop, name="run_stop"),
+    path("concierge/runs/<uuid:pk>/retry/", pages.run_retry, name="run_retry"),
+    path("approvals/<uuid:pk>/acceptance/", pages.approval_acceptance, name="approval_acceptance"),
+    path("approvals/<uuid:pk>/denial/", pages.approval_denial, name="approval_denial"),
+]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -202,12 +203,17 @@ def _title(table: str, row_id: uuid.UUID) -> str:
     return f"“{row.title}”" if row else ""
 
 
-def follow_dates(today: date) -> int:
-    """Move confirmed trips along with the calendar (confirmed, in progress, completed); return how many changed."""
-    started = Trip.objects.filter(
-        status=TripStatus.CONFIRMED, start_date__lte=today, deleted_at__isnull=True
-    ).update(status=TripStatus.IN_PROGRESS)
-    over = Trip.objects.filter(status=TripStatus.IN_PROGRESS, end_date__lt=today, deleted_at__isnull=True).update(
-        status=TripStatus.COMPLETED
+def follow_dates(now: datetime) -> int:
+    """Move confirmed trips along with the calendar of their own zone; return how many changed."""
+    changed = 0
+    waiting = Trip.objects.filter(
+        status__in=[TripStatus.CONFIRMED, TripStatus.IN_PROGRESS],
+        start_date__lte=now.date() + timedelta(days=1),
+        deleted_at__isnull=True,
     )
-    return started + over
+    for trip in waiting:
+        today = now.astimezone(ZoneInfo(trip.timezone)).date()
+        status = TripStatus.COMPLETED if trip.end_date < today else TripStatus.IN_PROGRESS
+        if trip.start_date <= today and status != trip.status:
+            changed += Trip.objects.filter(pk=trip.pk, status=trip.status).update(status=status)
+    return changed

@@ -53,7 +53,7 @@ def _kind(
 # fmt: off
 _ROWS = (
     _kind("museum", "sight", 90, 60, _DAY, "collections take an hour and a half before attention fades",
-          day_cap=3, last_admission_minutes=45),
+          day_cap=2, last_admission_minutes=45),
     _kind("gallery", "sight", 40, 26, (time(11), time(17)), "a few rooms", group="art", day_cap=2,
           last_admission_minutes=15),
     _kind("arts_centre", "sight", 45, 26, (time(11), time(17)), "one exhibition", group="art", day_cap=2,

@@ -1,23 +1,24 @@
 -- Why: the web's roles may not touch the job tables; they hand a job over through this one door, in the transaction of
--- the change that causes it. A job acts for the user who is bound, and for nobody else.
+-- the change that causes it. A job acts for the user who is bound, and for nobody else. The package's functions name their
+-- tables without a schema, so public is on the path; only the owner and the helper may create anything there.
+-- Its search_path holds public, because the job system's functions name their tables bare; nobody but the owner and
+-- the helper may create anything there.
 create function app.enqueue_job(task text, arguments jsonb, queue text, serial_lock text, once_key text) returns bigint
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   found_id bigint;
 begin
   if (arguments ->> 'user_id')::uuid is distinct from app.uid() or app.uid() is null then
     raise exception 'A job acts for the user who asks for it.' using errcode = '42501';
   end if;
-  if once_key is not null then
-    select j.id into found_id from public.procrastinate_jobs j
-     where j.queueing_lock = once_key and j.status = 'todo';
-    if found then
-      return found_id;
-    end if;
-  end if;
   select id into found_id from unnest(public.procrastinate_defer_jobs_v1(array[
     row(queue, task, 0, serial_lock, once_key, arguments, null)::public.procrastinate_job_to_defer_v1
   ])) as id;
+  return found_id;
+exception when unique_violation then
+  -- It waits already, perhaps since a moment ago.
+  select j.id into found_id from public.procrastinate_jobs j
+   where j.queueing_lock = once_key and j.status = 'todo';
   return found_id;
 end
 $$;

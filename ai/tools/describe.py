@@ -1,0 +1,98 @@
+"""Plans, stops and changes as the small JSON values that models read and pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from trips.planning.edits import Edit, StopChange
+from trips.planning.explain import explain, explain_unmet
+from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
+from trips.planning.money import Cost
+
+
+def cost_words(cost: Cost) -> str:
+    """A cost with how sure it is."""
+    if cost.money is None:
+        return "cost unknown"
+    if cost.money.amount == 0:
+        return "free" if cost.status == "known" else "free (estimated)"
+    return f"{cost.money} (estimated)" if cost.status == "estimated" else str(cost.money)
+
+
+def stop_facts(stop: PlannedStop) -> dict[str, Any]:
+    return {
+        "key": stop.key,
+        "name": stop.name,
+        "kind": stop.meal or stop.kind,
+        "arrive": f"{stop.arrive:%H:%M}",
+        "start": f"{stop.start:%H:%M}",
+        "leave": f"{stop.leave:%H:%M}",
+        "travel": None
+        if stop.travel is None
+        else {"mode": stop.travel.mode, "minutes": stop.travel.minutes, "metres": stop.travel.metres, "estimated": True},
+        "hours": stop.hours,
+        "hours_known": stop.hours_known,
+        "hours_as_of": stop.hours_as_of,
+        "cost": cost_words(stop.cost),
+        "reasons": [explain(reason) for reason in stop.reasons],
+    }
+
+
+def day_facts(day: PlannedDay) -> dict[str, Any]:
+    return {
+        "number": day.number,
+        "date": day.date.isoformat(),
+        "weekday": f"{day.date:%A}",
+        "holiday": day.holiday,
+        "stops": [stop_facts(stop) for stop in day.stops],
+    }
+
+
+def money_facts(plan: Plan) -> dict[str, Any]:
+    """The plan's sums: known + estimated + n unknown, and what is left of the budget."""
+    budget, left = plan.request.budget, plan.budget_left
+    return {
+        "budget": str(budget) if budget else None,
+        "known": str(plan.totals.known),
+        "estimated": str(plan.totals.estimated),
+        "unknown": plan.totals.unknown,
+        "not_converted": [str(money) for money in plan.totals.unconverted],
+        "left": str(left) if left else None,
+        "over": bool(left and left.amount < 0),
+    }
+
+
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    return {
+        "city": plan.city,
+        "days": [day_facts(day) for day in plan.days],
+        "money": money_facts(plan),
+        "unmet": [explain_unmet(unmet) for unmet in plan.unmet],
+        "notes": [explain(note) for note in plan.notes],
+        "left_out": [f"{left.name}: {left.because}" for left in plan.dropped[:5]],
+        "checked": plan.checked,
+    }
+
+
+def change_words(change: StopChange) -> str:
+    """One change as a line: what, and where it went."""
+    match change.kind:
+        case "added":
+            return f"{change.name}: added, {change.to_start:%a %d %b %H:%M}"
+        case "removed":
+            return f"{change.name}: no longer fits"
+        case "moved":
+            return f"{change.name}: moved to {change.to_start:%a %d %b %H:%M}"
+    return f"{change.name}: {change.from_start:%H:%M} → {change.to_start:%H:%M}"
+
+
+def edit_facts(edit: Edit, days: Sequence[int] = ()) -> dict[str, Any]:
+    """What an edit did, and what it could not do."""
+    return {
+        "ok": edit.done,
+        "changes": [change_words(change) for change in edit.changes],
+        "failures": [explain_unmet(failure) for failure in edit.failures],
+        "days": [day_facts(day) for day in edit.plan.days if not days or day.number in days],
+        "money": money_facts(edit.plan),
+    }

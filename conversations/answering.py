@@ -1,0 +1,345 @@
+"""The worker's side of a turn: begin, let the agent work while its steps are shown, then apply and answer at once.
+
+Everything that lasts is written in one transaction keyed by the run. A worker that is killed leaves the run
+"running"; the job is run again and starts over, and a run that has ended is left alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from pydantic_ai.exceptions import AgentRunError, ModelHTTPError, UsageLimitExceeded
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.models import Model
+
+from ai import providers
+from ai.draft import TurnDeps
+from ai.engine import Finished, TextPiece, ToolEnded, ToolStarted, run_turn
+from ai.enums import UNFINISHED, RunStatus
+from ai.models import AIRun, AIRunEvent, Approval
+from conversations import proposals, reading, trail
+from conversations.answering_words import SORRY
+from conversations.models import AIContext, Conversation, Message, MessageRole
+from trips import actions
+from trips.models import Trip
+from tripos.db.context import acting_as, change_set
+
+logger = logging.getLogger(__name__)
+
+HISTORY_MESSAGES = 20
+APPROVAL_LASTS = timedelta(days=1)
+
+
+class Stopped(Exception):
+    """The traveller asked the run to stop."""
+
+
+@dataclass
+class Turn:
+    """A turn under way: its rows, its tools' dependencies, and the steps so far."""
+
+    run: AIRun
+    conversation: Conversation
+    memory: AIContext
+    deps: TurnDeps
+    model: Model[Any]
+    sequence: int
+    began: float = field(default_factory=time.monotonic)
+    steps: list[ToolEnded] = field(default_factory=list)
+
+    def emit(self, kind: str, data: dict[str, Any]) -> None:
+        """Show something to whoever watches; committed at once unless a transaction is open."""
+        self.sequence += 1
+        AIRunEvent.objects.create(run_id=self.run.pk, sequence=self.sequence, kind=kind, data=data)
+
+    def check_stop(self) -> None:
+        """Raise Stopped when the traveller asked for it."""
+        if AIRun.objects.filter(pk=self.run.pk, cancel_requested_at__isnull=False).exists():
+            raise Stopped
+
+
+def answer(user_id: uuid.UUID, run_id: uuid.UUID) -> None:
+    """Answer a run as its traveller's agent. Does nothing when the run has ended or is not the user's."""
+    with acting_as(user_id, role="agent"):
+        try:
+            turn = _begin(run_id)
+        except providers.ModelUnavailable as error:
+            _end_early(run_id, RunStatus.ERROR, str(error))
+            return
+        if turn is None:
+            return
+        try:
+            async_to_sync(_converse)(turn)
+        except Stopped:
+            _fail(turn, RunStatus.CANCELLED, "stopped by the traveller")
+        except TimeoutError:
+            _fail(turn, RunStatus.TIMEOUT, f"no answer within {settings.AI_TURN_SECONDS} seconds")
+        except UsageLimitExceeded as error:
+            _fail(turn, RunStatus.ERROR, str(error), "That took too many steps; nothing was changed. Ask for less at once.")
+        except ModelHTTPError as error:
+            logger.warning("The model's provider answered %s", error.status_code)
+            _fail(turn, RunStatus.ERROR, f"provider status {error.status_code}", _provider_words(error.status_code))
+        except (AgentRunError, actions.NotPossible, DatabaseError, LookupError, ValueError) as error:
+            logger.exception("Run %s failed", run_id)
+            _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
+
+
+def _provider_words(status: int) -> str:
+    if status == 401:
+        return "The language model refused our key: whoever runs Tripos has to look at it. Nothing was changed."
+    if status == 429:
+        return "The language model is busy right now. Nothing was changed; try again in a minute."
+    return SORRY[RunStatus.ERROR]
+
+
+@transaction.atomic
+def _begin(run_id: uuid.UUID) -> Turn | None:
+    run = AIRun.objects.select_for_update().filter(pk=run_id, status__in=UNFINISHED).first()
+    if run is None:
+        return None
+    conversation = Conversation.objects.filter(pk=run.conversation_id, deleted_at__isnull=True).first()
+    if conversation is None:
+        return None
+    memory = AIContext.objects.get(conversation=conversation)
+    deps, context = reading.begin(run, conversation, memory)
+    model = providers.model_for(context)
+    last = AIRunEvent.objects.filter(run_id=run.pk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    AIRun.objects.filter(pk=run.pk).update(
+        status=RunStatus.RUNNING, started_at=timezone.now(), model_name=model.model_name
+    )
+    turn = Turn(run, conversation, memory, deps, model, last)
+    if last:  # an earlier try was cut off
+        turn.emit("restart", {})
+    return turn
+
+
+async def _converse(turn: Turn) -> None:
+    history = await sync_to_async(_history)(turn)
+    async with asyncio.timeout(settings.AI_TURN_SECONDS):
+        async for event in run_turn(turn.deps, turn.model, history):
+            await _in_thread(turn.check_stop)
+            match event:
+                case ToolStarted():
+                    await _in_thread(turn.emit, "step", trail.describe(event.tool, event.arguments, None, event.call_id))
+                case ToolEnded():
+                    turn.steps.append(event)
+                    step = trail.describe(event.tool, event.arguments, event.result, event.call_id)
+                    await _in_thread(turn.emit, "step", step)
+                case TextPiece():
+                    await _in_thread(turn.emit, "delta", {"text": event.text})
+                case Finished():
+                    await _in_thread(_finish, turn, event)
+
+
+_in_thread: Callable[..., Awaitable[Any]] = lambda function, *args: sync_to_async(function, thread_sensitive=True)(*args)  # noqa: E731
+
+
+def _history(turn: Turn) -> list[ModelMessage]:
+    """Earlier words of the conversation, oldest first, without the message that is being answered."""
+    asked = uuid.UUID(str(turn.run.input_data["message_id"]))
+    rows = (
+        Message.objects.of_conversation(turn.conversation)
+        .filter(role__in=[MessageRole.USER, MessageRole.ASSISTANT])
+        .exclude(pk=asked)[:HISTORY_MESSAGES]
+    )
+    history: list[ModelMessage] = []
+    for row in reversed(rows):
+        if row.role == MessageRole.USER:
+            history.append(ModelRequest(parts=[UserPromptPart(row.content)]))
+        else:
+            history.append(ModelResponse(parts=[TextPart(row.content)]))
+    return history
+
+
+# -- the end --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _finish(turn: Turn, end: Finished) -> None:
+    """Apply the draft, write the answer, and close the run: all of it, or nothing."""
+    run = AIRun.objects.select_for_update().get(pk=turn.run.pk)
+    if run.status not in UNFINISHED:
+        return
+    turn.check_stop()
+    cards, extra = _apply(turn)
+    text = end.text + extra
+    question = {"text": end.question.text, "choices": [o.label for o in end.question.options]} if end.question else None
+    with change_set("Answered in the chat", kind="agent", run_id=run.pk):
+        _write_steps(turn)
+        message = Message.objects.create(
+            conversation=turn.conversation,
+            role=MessageRole.ASSISTANT,
+            content=text or "…",
+            run_id=run.pk,
+            agent_name=turn.deps.agent_type,
+            input_tokens=end.input_tokens,
+            output_tokens=end.output_tokens,
+            total_tokens=end.input_tokens + end.output_tokens,
+            latency_ms=_elapsed(turn),
+            metadata={"proposals": cards, "question": question},
+        )
+        _remember(turn, end)
+        AIRun.objects.filter(pk=run.pk).update(
+            status=RunStatus.SUCCESS,
+            completed_at=timezone.now(),
+            duration_ms=_elapsed(turn),
+            input_tokens=end.input_tokens,
+            output_tokens=end.output_tokens,
+            total_tokens=end.input_tokens + end.output_tokens,
+            estimated_cost_usd=providers.cost_usd(end.model_name, end.input_tokens, end.output_tokens),
+            output_data={
+                "message_id": str(message.pk),
+                "understood": list(end.understood),
+                "tools": [{"tool": s.tool, "arguments": _plain(s.arguments), "result": _plain(s.result)} for s in turn.steps],
+            },
+        )
+    for shown in cards:
+        turn.emit("proposal", shown)
+    if question:
+        turn.emit("question", question)
+    turn.emit("done", {"text": text, "message_id": str(message.pk)})
+    with connection.cursor() as cursor:
+        cursor.execute("select refresh_user_ai_stats(%s)", [turn.deps.user_id])
+
+
+def _apply(turn: Turn) -> tuple[list[dict[str, Any]], str]:
+    """Bring the draft into the database; return the cards, and words to add to the answer."""
+    draft, deps = turn.deps.draft, turn.deps
+    cards: list[dict[str, Any]] = []
+    words = ""
+    by = actions.Provenance(deps.agent_type, "0.9")
+    if draft.plan is not None and draft.is_new:
+        with change_set(draft.reason, kind="agent", run_id=deps.run_id):
+            trip = actions.create_trip_from_plan(deps.user_id, draft.plan, by=by)
+        Conversation.objects.filter(pk=turn.conversation.pk).update(trip=trip)
+        cards.append(proposals.of_new_trip(trip, draft.plan))
+    elif draft.plan is not None and draft.trip is not None and draft.changes:
+        with change_set(draft.reason, kind="agent", run_id=deps.run_id) as change:
+            trip = Trip.objects.select_for_update().get(pk=draft.trip.pk)
+            if trip.content_version != draft.trip.content_version:
+                raise actions.NotPossible("The trip was changed by somebody else meanwhile.")
+            actions.apply_plan(trip, draft.plan, by=by)
+        cards.append(proposals.of_edit(trip, change.id, draft))
+    if draft.accept and draft.trip is not None:
+        with change_set(draft.reason, kind="agent", run_id=deps.run_id):
+            actions.accept_trip(draft.trip)
+    if draft.undo is not None:
+        with change_set(draft.reason, kind="undo", run_id=deps.run_id, undoes_id=draft.undo):
+            report = actions.undo(draft.undo)
+        words = "".join(f"\n\n{sentence}" for sentence in report.left)
+    for number, removal in enumerate(draft.removals):
+        approval = Approval.objects.create(
+            user_id=deps.user_id,
+            run_id=deps.run_id,
+            conversation_id=turn.conversation.pk,
+            trip_id=removal.trip_id,
+            tool_call_id=f"remove_{number}",
+            tool_name="remove_stop",
+            arguments={"trip_id": str(removal.trip_id), "item_ids": [str(pk) for pk in removal.item_ids]},
+            preview={"lines": list(removal.lines)},
+            expires_at=timezone.now() + APPROVAL_LASTS,
+        )
+        cards.append(proposals.of_removal(approval))
+    return cards, words
+
+
+def _write_steps(turn: Turn) -> None:
+    """One function message a tool step: the reloaded trail is drawn from these."""
+    for step in turn.steps:
+        Message.objects.create(
+            conversation=turn.conversation,
+            role=MessageRole.FUNCTION,
+            content="",
+            run_id=turn.run.pk,
+            agent_name=turn.deps.agent_type,
+            function_call={"id": step.call_id, "name": step.tool, "arguments": _plain(step.arguments)},
+            function_response={"result": _plain(step.result)},
+            latency_ms=step.milliseconds,
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A tool's arguments or result as JSON values."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _remember(turn: Turn, end: Finished) -> None:
+    """Write the three layers' first: the session, and what waits; a stale version is refused by the database."""
+    memory = turn.memory
+    waiting = [
+        {"approval_id": str(row.pk), "tool": row.tool_name, "arguments": row.arguments}
+        for row in Approval.objects.filter(conversation_id=turn.conversation.pk, status="pending")
+    ]
+    AIContext.objects.filter(pk=memory.pk).update(
+        session_context=reading.session_after(memory.session_context, end.question, end.understood),
+        user_context=turn.deps.preferences,
+        entities=_entities(memory.entities, end.understood),
+        current_intent=end.understood[-1]["intent"] if end.understood else None,
+        pending_actions=waiting,
+        version=memory.version + 1,
+    )
+
+
+def _entities(known: dict[str, Any], understood: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    """Places, dates and people that were spoken of, the latest first, each once."""
+    after = {**known}
+    for read in understood:
+        slots = read["slots"]
+        for kind, names in {
+            "places": ("destination", "place", "near_place"),
+            "dates": ("start_date", "end_date", "date"),
+        }.items():
+            said = [str(slots[name]) for name in names if slots.get(name)]
+            after[kind] = list(dict.fromkeys([*said, *after.get(kind, ())]))[:20]
+        if slots.get("party_size"):
+            after["people"] = [int(slots["party_size"])]
+        if slots.get("budget_amount"):
+            after["constraints"] = {
+                **after.get("constraints", {}),
+                "budget": f"{slots['budget_amount']} {slots.get('budget_currency', '')}".strip(),
+            }
+    return after
+
+
+def _elapsed(turn: Turn) -> int:
+    return round((time.monotonic() - turn.began) * 1000)
+
+
+@transaction.atomic
+def _fail(turn: Turn, status: RunStatus, why: str, words: str = "") -> None:
+    """End a run without an answer; what it cost so far stays, and the traveller gets a sentence."""
+    usage: dict[str, Any] = {"duration_ms": _elapsed(turn)}
+    if turn.model.model_name == providers.MODEL_NAME:
+        usage["estimated_cost_usd"] = 0
+    _close(turn.run.pk, status, why, usage)
+    turn.sequence = (
+        AIRunEvent.objects.filter(run_id=turn.run.pk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    )
+    turn.emit("error", {"text": words or SORRY[status], "status": status.value})
+
+
+@transaction.atomic
+def _end_early(run_id: uuid.UUID, status: RunStatus, why: str) -> None:
+    _close(run_id, status, why, {})
+    AIRunEvent.objects.create(run_id=run_id, sequence=1, kind="error", data={"text": why, "status": status.value})
+
+
+def _close(run_id: uuid.UUID, status: RunStatus, why: str, more: dict[str, Any]) -> None:
+    AIRun.objects.filter(pk=run_id, status__in=UNFINISHED).update(
+        status=status, error_message=why, completed_at=timezone.now(), **more
+    )

@@ -1,0 +1,159 @@
+"""Cards in an answer: what a turn proposes or did, with the buttons that fit the state it is in now."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from ai.draft import Draft
+from ai.enums import ApprovalStatus
+from ai.models import Approval
+from ai.tools.describe import cost_words, money_facts
+from trips.enums import TripStatus
+from trips.models import Trip
+from trips.planning.edits import StopChange
+from trips.planning.itinerary import Plan
+from tripos.audit.models import AuditLog, ChangeSet
+
+ROW_KINDS = {"added": "add", "removed": "remove", "moved": "move", "retimed": "change"}
+
+
+def _totals(plan: Plan) -> list[dict[str, str]]:
+    money = money_facts(plan)
+    rows = [
+        {"label": "known", "value": money["known"]},
+        {"label": "estimated", "value": money["estimated"]},
+        {"label": "unknown", "value": str(money["unknown"])},
+    ]
+    if money["budget"]:
+        rows.insert(0, {"label": "budget", "value": money["budget"]})
+        rows.append({"label": "left", "value": money["left"]})
+    return rows
+
+
+def of_new_trip(trip: Trip, plan: Plan) -> dict[str, Any]:
+    """A planned trip that waits to be accepted."""
+    groups = [
+        {
+            "title": f"Day {day.number} · {day.date:%A} {day.date.day} {day.date:%B}",
+            "rows": [
+                {"kind": "add", "time": f"{stop.start:%H:%M}", "what": stop.name, "cost": cost_words(stop.cost)}
+                for stop in day.stops
+            ],
+        }
+        for day in plan.days
+    ]
+    return {"kind": "new_trip", "trip_id": str(trip.pk), "title": trip.title, "groups": groups, "totals": _totals(plan)}
+
+
+def of_edit(trip: Trip, change_id: uuid.UUID, draft: Draft) -> dict[str, Any]:
+    """An edit that was made, with its undo."""
+    assert draft.plan is not None
+    return {
+        "kind": "edit",
+        "trip_id": str(trip.pk),
+        "change_set_id": str(change_id),
+        "title": draft.reason,
+        "groups": _groups(draft.plan, draft.changes),
+        "totals": _totals(draft.plan),
+    }
+
+
+def _groups(plan: Plan, changes: Sequence[StopChange]) -> list[dict[str, Any]]:
+    rows: dict[str, list[dict[str, str]]] = {}
+    for change in changes:
+        at = change.to_start or change.from_start
+        title = f"{at:%A} {at.day} {at:%B}" if at else ""
+        row = {"kind": ROW_KINDS[change.kind], "time": f"{at:%H:%M}" if at else "", "what": change.name}
+        if change.from_start and change.to_start:
+            same_day = change.from_start.date() == change.to_start.date()
+            row["was"] = f"{change.from_start:%H:%M}" if same_day else f"{change.from_start:%a %H:%M}"
+        rows.setdefault(title, []).append(row)
+    return [{"title": title, "rows": found} for title, found in rows.items()]
+
+
+def of_removal(approval: Approval) -> dict[str, Any]:
+    """Stops to be removed, waiting for a yes; drawn from the arguments that the yes is bound to."""
+    rows = [{"kind": "remove", "time": "", "what": line} for line in approval.preview["lines"]]
+    return {
+        "kind": "approval",
+        "approval_id": str(approval.pk),
+        "trip_id": str(approval.trip_id),
+        "title": "Remove from the trip?",
+        "accept": "Remove",
+        "groups": [{"title": "", "rows": rows}],
+    }
+
+
+# -- the state a card is in when it is shown ------------------------------------------------------------------------
+
+
+def card(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored card with its present state and the addresses of its buttons. The reader is bound."""
+    trip = Trip.objects.filter(pk=stored["trip_id"]).first()
+    shown = {**stored, "view_url": reverse("trips:trip_detail", args=[stored["trip_id"]]) if _is_live(trip) else ""}
+    match stored["kind"]:
+        case "new_trip":
+            return shown | _new_trip_state(trip)
+        case "edit":
+            return shown | _edit_state(uuid.UUID(stored["change_set_id"]))
+    return shown | _approval_state(uuid.UUID(stored["approval_id"]))
+
+
+def _is_live(trip: Trip | None) -> bool:
+    return trip is not None and trip.deleted_at is None
+
+
+def _new_trip_state(trip: Trip | None) -> dict[str, Any]:
+    if trip is None or trip.deleted_at is not None:
+        return {"state": "declined"}
+    if trip.status == TripStatus.DRAFT:
+        return {
+            "state": "proposed",
+            "accept_url": reverse("trips:trip_acceptance", args=[trip.pk]),
+            "decline_url": reverse("trips:trip_discard", args=[trip.pk]),
+        }
+    accepted = (
+        AuditLog.objects.filter(
+            table_name="trips", row_id=trip.pk, operation="UPDATE", old_data__status="draft", change_set__isnull=False
+        )
+        .order_by("-sequence")
+        .first()
+    )
+    undo = reverse("trips:change_set_reversal", args=[accepted.change_set_id]) if accepted else ""
+    return {"state": "accepted", "undo_url": undo}
+
+
+def _edit_state(change_id: uuid.UUID) -> dict[str, Any]:
+    if ChangeSet.objects.filter(undoes_id=change_id).exists():
+        return {"state": "undone"}
+    return {"state": "accepted", "undo_url": reverse("trips:change_set_reversal", args=[change_id])}
+
+
+def _approval_state(approval_id: uuid.UUID) -> dict[str, Any]:
+    approval = Approval.objects.filter(pk=approval_id).first()
+    if approval is None:
+        return {"state": "expired"}
+    match approval.status:
+        case ApprovalStatus.PENDING:
+            return {
+                "state": "proposed",
+                "accept_url": reverse("conversations:approval_acceptance", args=[approval_id]),
+                "decline_url": reverse("conversations:approval_denial", args=[approval_id]),
+            }
+        case ApprovalStatus.APPROVED:
+            done = approval_change(approval)
+            if done is None:
+                return {"state": "accepted"}
+            return _edit_state(done)
+        case ApprovalStatus.DENIED:
+            return {"state": "declined"}
+    return {"state": "expired"}
+
+
+def approval_change(approval: Approval) -> uuid.UUID | None:
+    """The change set that carried an approval out: it was given the approval's own id."""
+    return approval.pk if ChangeSet.objects.filter(pk=approval.pk).exists() else None

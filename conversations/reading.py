@@ -1,0 +1,120 @@
+"""What an agent knows when a turn begins: the trip, the catalogue's names, what was asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from ai.draft import Draft, TurnDeps
+from ai.embedded.places import PlaceIndex
+from ai.embedded.snapshots import trip_from_rows
+from ai.embedded.types import City, Context, Option, Pending, PlaceMatch, Question
+from ai.models import AIRun
+from ai.tools.base import load_trip
+from conversations.models import AIContext, Conversation
+from places.gazetteer import find_city
+from trips import planner
+from trips.models import Trip
+from trips.planning.catalogue import Place
+from tripos.accounts.models import Profile
+
+_indexes: dict[str, tuple[tuple[Place, ...], PlaceIndex]] = {}
+
+
+def begin(run: AIRun, conversation: Conversation, memory: AIContext) -> tuple[TurnDeps, Context]:
+    """The turn's dependencies and the embedded model's reading context.
+
+    The run's user is bound as agent.
+    """
+    profile = Profile.objects.get(pk=run.user_id)
+    draft = Draft()
+    trip = Trip.objects.editable_by(profile).filter(pk=conversation.trip_id).first() if conversation.trip_id else None
+    if trip is not None:
+        load_trip(draft, trip)
+    zone = trip.timezone if trip else profile.timezone
+    now = timezone.now().astimezone(ZoneInfo(zone))
+    deps = TurnDeps(
+        user_id=profile.pk,
+        run_id=run.pk,
+        conversation_id=conversation.pk,
+        prompt=str(run.input_data["text"]),
+        today=now.date(),
+        now=now,
+        agent_type=conversation.agent_type,
+        currency=trip.currency if trip else profile.currency,
+        preferences=profile.travel_preferences,
+        draft=draft,
+    )
+    return deps, context_of(deps, conversation, memory, profile)
+
+
+def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, profile: Profile) -> Context:
+    names = planner.cities()
+    trip = deps.draft.trip
+    city = trip.destination if trip and trip.destination in names else (names[0] if names else None)
+    session = memory.session_context
+    return Context(
+        today=deps.today,
+        agent=conversation.agent_type,
+        now=deps.now,
+        time_zone=trip.timezone if trip else profile.timezone,
+        currency=deps.currency,
+        trip=trip_from_rows(trip, deps.draft.items) if trip else None,
+        cities=tuple(city_of(name) for name in names),
+        places=_index(city) if city else None,
+        pending=_pending(session.get("pending")),
+        last_places=tuple(PlaceMatch(row["id"], row["name"], 1.0) for row in session.get("last_places", ())),
+        last_date=_date(session.get("last_date")),
+    )
+
+
+def city_of(name: str) -> City:
+    known = find_city(name)
+    return City(name, (), known.country if known else "")
+
+
+def _index(city: str) -> PlaceIndex:
+    """Names of a city's places, kept as long as the catalogue in memory is the same."""
+    everything = planner.catalogue(city)
+    known = _indexes.get(city)
+    if known is None or known[0] is not everything:
+        names = ((place.id, place.name, [place.name_en] if place.name_en else []) for place in everything)
+        known = _indexes[city] = (everything, PlaceIndex(names))
+    return known[1]
+
+
+def _date(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _pending(stored: Mapping[str, Any] | None) -> Pending | None:
+    """The question that waits for an answer, as the grammar takes it."""
+    if not stored:
+        return None
+    asked = stored["question"]
+    options = tuple(Option(row["label"], row.get("slots", {}), row.get("intent", "")) for row in asked["options"])
+    return Pending(stored["intent"], stored["slots"], Question(asked["text"], asked.get("slot", ""), options))
+
+
+def session_after(
+    session: Mapping[str, Any], question: Question | None, understood: tuple[dict[str, Any], ...]
+) -> dict[str, Any]:
+    """What to remember for the next turn: the question that waits, places and dates spoken of."""
+    after = {key: value for key, value in session.items() if key != "pending"}
+    if understood:
+        slots = understood[-1]["slots"]
+        if question is not None:
+            after["pending"] = {"intent": understood[-1]["intent"], "slots": slots, "question": question.to_json()}
+        named = slots.get("place") or slots.get("near_place")
+        if named:
+            one = {"id": str(slots.get("location_id") or slots.get("near_location_id") or ""), "name": str(named)}
+            after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]
+        if slots.get("date") or slots.get("start_date"):
+            after["last_date"] = slots.get("date") or slots.get("start_date")
+    return after
+
+

@@ -1,0 +1,31 @@
+"""Jobs of conversations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from conversations import answering
+from conversations.models import Conversation, ConversationStatus
+from tripos.db.context import acting_as_worker
+
+IDLE = timedelta(days=30)
+
+
+@app.task(name="conversations.answer", queue="turns")
+def answer(user_id: str, run_id: str) -> None:
+    """Answer one message."""
+    answering.answer(uuid.UUID(user_id), uuid.UUID(run_id))
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="conversations.abandon_idle", queueing_lock="conversations.abandon_idle")
+def abandon_idle(timestamp: int) -> None:
+    """Mark conversations abandoned that nobody wrote in for thirty days."""
+    with acting_as_worker("Marked idle conversations"):
+        Conversation.objects.filter(
+            status=ConversationStatus.ACTIVE, last_message_at__lt=timezone.now() - IDLE
+        ).update(status=ConversationStatus.ABANDONED)

@@ -1,0 +1,190 @@
+"""Pages of conversations: list, one conversation, saying something, stopping, trying again, answering a question."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from ai.enums import UNFINISHED, ApprovalStatus
+from ai.models import AIRun, Approval
+from conversations import turns
+from conversations.models import Conversation
+from conversations.transcript import transcript
+from trips import actions
+from trips.models import ItineraryItem, Trip
+from tripos.db.context import change_set, set_reason
+
+FIRST_SUGGESTIONS = (
+    "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros",
+    "A relaxed weekend in Helsinki with architecture and views",
+    "What can you do?",
+)
+TRIP_SUGGESTIONS = (
+    "Start later, we are slow in the morning",
+    "Add a museum on day 2",
+    "Where can we eat vegan on day 1?",
+    "How much is left of the budget?",
+    "Undo that",
+)
+
+
+@require_safe
+@login_required
+def conversation_list(request: HttpRequest) -> HttpResponse:
+    found = Conversation.objects.for_user(request.user).select_related("trip").latest()[:50]
+    context = {
+        "conversations": found,
+        "suggestions": FIRST_SUGGESTIONS,
+        "send_url": reverse("conversations:conversation_start"),
+    }
+    return render(request, "conversations/conversation_list.html", context)
+
+
+@require_POST
+@login_required
+def conversation_start(request: HttpRequest) -> HttpResponse:
+    """Start with a first message, about a trip when ``trip`` names one of the traveller's."""
+    trip = None
+    if request.POST.get("trip"):
+        trip = get_object_or_404(Trip.objects.for_user(request.user), pk=_uuid(request.POST["trip"]))
+    set_reason("Asked the concierge")
+    try:
+        conversation, _run = turns.start(request.user.profile, request.POST.get("text", ""), trip=trip)
+    except turns.NotSaid as error:
+        context = {
+            "conversations": Conversation.objects.for_user(request.user).latest()[:50],
+            "suggestions": FIRST_SUGGESTIONS,
+            "send_url": reverse("conversations:conversation_start"),
+            "form_error": str(error),
+            "draft": request.POST.get("text", ""),
+        }
+        return render(request, "conversations/conversation_list.html", context, status=422)
+    return redirect("conversations:conversation_detail", pk=conversation.pk)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+@login_required
+def conversation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
+    return render(request, "conversations/conversation_detail.html", _page(request, conversation))
+
+
+def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any]:
+    run = turns.latest_run(request.user, conversation)
+    live = run is not None and run.status in UNFINISHED
+    shown = transcript(conversation, run)
+    context: dict[str, Any] = {
+        "conversation": conversation,
+        "messages_list": shown,
+        "send_url": reverse("conversations:message_create", args=[conversation.pk]),
+        "suggestions": TRIP_SUGGESTIONS if conversation.trip_id else FIRST_SUGGESTIONS,
+    }
+    if run is not None and live:
+        context |= {
+            "events_url": reverse("conversations:run_events", args=[run.pk]),
+            "stop_url": reverse("conversations:run_stop", args=[run.pk]),
+            "retry_url": reverse("conversations:run_retry", args=[run.pk]),
+        }
+    return context | more
+
+
+@require_POST
+@login_required
+def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
+    text = request.POST.get("text", "")
+    set_reason("Wrote in the chat")
+    try:
+        turns.say(request.user.profile, conversation, text)
+    except turns.NotSaid as error:
+        page = _page(request, conversation, form_error=str(error), draft=text)
+        return render(request, "conversations/conversation_detail.html", page, status=422)
+    return redirect(reverse("conversations:conversation_detail", args=[conversation.pk]) + "#composer-text")
+
+
+@require_POST
+@login_required
+def run_stop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    run = get_object_or_404(AIRun.objects.for_user(request.user), pk=pk)
+    set_reason("Stopped an answer")
+    turns.stop(request.user, run.pk)
+    return redirect("conversations:conversation_detail", pk=run.conversation_id)
+
+
+@require_POST
+@login_required
+def run_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    run = get_object_or_404(AIRun.objects.for_user(request.user), pk=pk, conversation__deleted_at__isnull=True)
+    set_reason("Asked again")
+    if run.status in UNFINISHED:
+        notices.info(request, "This message is still being answered.")
+    else:
+        try:
+            turns.say_again(request.user.profile, run)
+        except turns.NotSaid as error:
+            notices.error(request, str(error))
+    return redirect("conversations:conversation_detail", pk=run.conversation_id)
+
+
+@require_POST
+@login_required
+def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Carry out exactly what was shown, once, in time."""
+    approval = get_object_or_404(Approval.objects.for_user(request.user).select_for_update(), pk=pk)
+    now = timezone.now()
+    if approval.status != ApprovalStatus.PENDING:
+        notices.info(request, "This was answered already.")
+    elif approval.expires_at <= now:
+        notices.error(request, "This question has expired: ask again.")
+    else:
+        arguments = approval.arguments
+        wanted = list(
+            ItineraryItem.objects.editable_by(request.user).filter(
+                pk__in=arguments["item_ids"], trip_id=arguments["trip_id"]
+            )
+        )
+        if len(wanted) != len(arguments["item_ids"]):
+            notices.error(request, "That stop is gone already, so there was nothing to remove.")
+            Approval.objects.filter(pk=pk).update(status=ApprovalStatus.DENIED, answered_at=now)
+        else:
+            with transaction.atomic():
+                Approval.objects.filter(pk=pk).update(status=ApprovalStatus.APPROVED, answered_at=now)
+                # The change set has the approval's id: its card finds it, and it works once.
+                names = ", ".join(item.title for item in wanted)
+                with change_set(f"Removed {names}", kind="agent", id=approval.pk, run_id=approval.run_id):
+                    actions.remove_stops(wanted)
+            notices.success(request, f"Removed {names}.")
+    return _back(approval)
+
+
+@require_POST
+@login_required
+def approval_denial(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    approval = get_object_or_404(Approval.objects.for_user(request.user).select_for_update(), pk=pk)
+    set_reason("Said no to a proposal")
+    if approval.status == ApprovalStatus.PENDING:
+        Approval.objects.filter(pk=pk).update(status=ApprovalStatus.DENIED, answered_at=timezone.now())
+        notices.success(request, "Fine, it stays.")
+    return _back(approval)
+
+
+def _back(approval: Approval) -> HttpResponse:
+    if approval.conversation_id is None:
+        return redirect("home")
+    return redirect("conversations:conversation_detail", pk=approval.conversation_id)

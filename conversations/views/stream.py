@@ -1,0 +1,117 @@
+"""The stream of a run: server-sent events read from ``ai_run_events``, woken by PostgreSQL, resumable by their number."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from ai.enums import UNFINISHED
+from ai.models import AIRun, AIRunEvent
+from conversations import proposals
+from conversations.markdown import to_html
+from tripos.db.context import acting_as
+from tripos.web.notifications import listener
+
+# A stream is closed after this long; the browser comes back with Last-Event-ID by itself.
+STREAM_SECONDS = 120
+LOOK_SECONDS = 2.0
+FINAL = ("done", "error")
+
+
+@require_safe
+@login_required
+def run_events(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Stream a run's events from ``Last-Event-ID`` on."""
+    run = get_object_or_404(AIRun.objects.for_user(request.user), pk=pk)
+    last = request.headers.get("Last-Event-ID", "")
+    # The token is made while the request is at hand; cards in the stream carry forms.
+    context = {"csrf_token": get_token(request)}
+    stream = _events(request.user.pk, run.pk, run.conversation_id, int(last) if last.isdecimal() else 0, context)
+    response = StreamingHttpResponse(stream, content_type="text/event-stream")
+    patch_cache_control(response, no_cache=True, no_store=True)
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+
+
+def _events(
+    user_id: uuid.UUID, run_id: uuid.UUID, conversation_id: Any, last: int, context: dict[str, Any]
+) -> Iterator[bytes]:
+    """Frames of one stream. No transaction and no connection is held while it waits."""
+    until = time.monotonic() + STREAM_SECONDS
+    yield b"retry: 1000\n\n"
+    with listener.waiting_for(str(run_id)) as woken:
+        seen = 0
+        text = ""
+        while time.monotonic() < until:
+            woken.clear()
+            with acting_as(user_id, read_only=True):
+                try:
+                    with transaction.atomic():
+                        rows = list(
+                            AIRunEvent.objects.for_user(user_id)
+                            .filter(run_id=run_id, sequence__gt=seen)
+                            .order_by("sequence")
+                            .values_list("sequence", "kind", "data")
+                        )
+                        over = not AIRun.objects.for_user(user_id).filter(pk=run_id, status__in=UNFINISHED).exists()
+                        frames, text = _frames(rows, last, text, conversation_id, context)
+                finally:
+                    connection.close()
+            yield from frames
+            if rows:
+                seen = rows[-1][0]
+                if rows[-1][1] in FINAL:
+                    return
+            if over and not rows:
+                return
+            if not rows:
+                yield b": still here\n\n"
+            woken.wait(LOOK_SECONDS)
+
+
+def _frames(
+    rows: list[tuple[int, str, dict[str, Any]]], last: int, text: str, conversation_id: Any, context: dict[str, Any]
+) -> tuple[list[bytes], str]:
+    """Frames for rows after ``last``; text pieces add up, and several at once become one frame."""
+    frames: list[bytes] = []
+    for index, (number, kind, data) in enumerate(rows):
+        if kind == "restart":
+            text = ""
+            kind, data = "delta", {"text": ""}
+        if kind == "delta":
+            text += data["text"]
+            following = rows[index + 1][1] if index + 1 < len(rows) else ""
+            if following == "delta":
+                continue
+            shown: dict[str, Any] = {"html": to_html(text)}
+        elif kind == "step":
+            shown = {"id": data["id"], "html": render_to_string("components/chat_step.html", {"step": data})}
+        elif kind == "proposal":
+            card = {"proposal": proposals.card(data), **context}
+            shown = {"html": render_to_string("components/chat_proposal.html", card)}
+        elif kind == "question":
+            send = reverse("conversations:message_create", args=[conversation_id])
+            asked = {"question": data, "send_url": send, **context}
+            shown = {"html": render_to_string("components/chat_question.html", asked)}
+        elif kind == "done":
+            shown = {"html": to_html(data["text"])}
+        else:
+            shown = data
+        if number > last:
+            frames.append(f"id: {number}\nevent: {kind}\ndata: {json.dumps(shown)}\n\n".encode())
+    return frames, text

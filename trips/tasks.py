@@ -1,0 +1,45 @@
+"""Periodic work on trips."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from trips import actions
+from trips.models import ItineraryItem, ProactiveSuggestion, Trip
+from tripos.db.context import acting_as_worker
+
+TRASH = timedelta(days=30)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="trips.follow_dates", queueing_lock="trips.follow_dates")
+def follow_dates(timestamp: int) -> int:
+    """Confirmed trips start and end with the calendar of their own zone."""
+    with acting_as_worker("Trips followed the calendar"):
+        return actions.follow_dates(timezone.now())
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="trips.empty_trash", queueing_lock="trips.empty_trash")
+def empty_trash(timestamp: int) -> None:
+    """Delete for good what lay in a trash for thirty days."""
+    before = timezone.now() - TRASH
+    with acting_as_worker("Emptied the trash after thirty days"):
+        ItineraryItem.objects.filter(deleted_at__lt=before).delete()
+        for trip in Trip.objects.filter(deleted_at__lt=before):
+            trip_id = trip.pk
+            # The database takes the children along; Django must not ask for each of them first.
+            Trip.objects.filter(pk=trip_id)._raw_delete(using="default")
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="trips.expire_suggestions", queueing_lock="trips.expire_suggestions")
+def expire_suggestions(timestamp: int) -> int:
+    """Store that a suggestion's time is over; pages compute it without waiting for this."""
+    with acting_as_worker("Suggestions expired"):
+        return ProactiveSuggestion.objects.filter(
+            status__in=["pending", "shown"], expires_at__lte=timezone.now()
+        ).update(status="expired")
