@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 from playwright.sync_api import Browser, Page, Request, expect
@@ -15,16 +16,13 @@ from tripos.testing.browser import ORIGIN, SIZES, THEMES, complaints, serve, vio
 from tripos.web.styleguide import sample_context
 
 
-class Reader(AnonymousUser):
-    """Someone signed in, without a database."""
-
-    email = "reader@tripos.example"
-    is_authenticated = True  # type: ignore[assignment]
+# Someone signed in, without a database.
+READER = SimpleNamespace(email="reader@tripos.example", is_authenticated=True, is_staff=False)
 
 
 def html(template: str, **context: object) -> str:
     request = RequestFactory().get("/")
-    request.user = Reader()  # type: ignore[assignment]
+    request.user = cast(Any, READER)
     return render_to_string(template, {**sample_context(), **context}, request)
 
 
