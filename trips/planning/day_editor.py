@@ -9,9 +9,9 @@ from itertools import combinations
 
 from trips.planning import optimise
 from trips.planning.catalogue import Place
+from trips.planning.drafting import in_destination
 from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
-from trips.planning.plan import in_destination
 from trips.planning.prepare import PACES, Option, Prepared
 from trips.planning.retime import day_clock, day_from, day_problem, in_order, kept_option
 from trips.planning.scoring import Taste

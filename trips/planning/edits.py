@@ -16,12 +16,13 @@ from trips.planning import optimise
 from trips.planning.candidates import candidates
 from trips.planning.catalogue import folded
 from trips.planning.day_editor import DayEditor
+from trips.planning.drafting import draft
 from trips.planning.itinerary import Alternative, Plan, PlannedDay, PlannedStop, Reason, Unmet
 from trips.planning.money import Money, add_up
-from trips.planning.plan import draft, unmet_meals
 from trips.planning.prepare import DAY_END, Option, Settings
 from trips.planning.request import MAX_DAYS, LodgingWish
 from trips.planning.retime import day_clock, day_from, kept_option
+from trips.planning.unmet import unmet_meals
 from trips.planning.verify import verify
 from trips.planning.windows import visit_windows
 
@@ -96,7 +97,10 @@ class Editor(DayEditor):
         days = sorted((*plan.days, day), key=lambda one: one.date)
         after = replace(plan, request=longer, stay=stay)
         found = self._finished(after, days)
-        return Edit(found, True, changes_between(plan, found), tuple(unmet_meals(drafted, [day])))
+        money = found.budget_left
+        spare = float(money.amount) if money is not None else None
+        missing = unmet_meals(drafted, [day], spare, self.estimates.rates)
+        return Edit(found, True, changes_between(plan, found), tuple(missing))
 
     def start_later(self, day: date | None = None, at: time | None = None, minutes: int = 90) -> Edit:
         """Start the days (or one) at `at`, else `minutes` later than now; what no longer fits is named and
@@ -147,6 +151,11 @@ class Editor(DayEditor):
                     wanted, Reason("all_there", {"kind": wanted, "count": len(options)}), day
                 )
             return self._refused(wanted, Reason("already_there", {"name": options[0].place.name}), day)
+        if plan.request.needs_wheelchair:
+            steps = [option.place.name for option in fresh if option.place.wheelchair == "no"]
+            fresh = [option for option in fresh if option.place.wheelchair != "no"]
+            if not fresh:
+                return self._refused(wanted, Reason("no_wheelchair", {"name": steps[0]}), day)
         best: tuple[float, PlannedDay] | None = None
         for one in plan.days:
             if day is not None and one.date != day:

@@ -81,6 +81,10 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     if v["diet"]
     else f"no place is open at {v['meal']} time",
     "meal_did_not_fit": lambda v: f"no table for {v['meal']} fits the day's times and budget",
+    "meal_over_budget": lambda v: (
+        f"the cheapest {v['meal']} costs {v['cheapest']} {v['currency']}, and {v['left']} of the budget "
+        "are left"
+    ),
     "no_such_place": lambda v: f"the catalogue has nothing for {v['what']}",
     "not_understood": lambda v: f"I could not use “{v['word']}”",
     "accessibility_unknown": lambda v: f"the catalogue does not say which places suit “{v['word']}”",

@@ -4,111 +4,24 @@ rug.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-
-from babel.core import UnknownLocaleError
-from babel.numbers import get_territory_currencies
-from rapidfuzz import fuzz, process
 
 from trips.planning import optimise
 from trips.planning.assemble import assemble_days, left_out
-from trips.planning.catalogue import Place, folded
-from trips.planning.clock import DayClock
+from trips.planning.catalogue import Place
+from trips.planning.drafting import Drafted, UnknownDestinationError, draft, in_destination, normalised
 from trips.planning.estimates import Estimates
-from trips.planning.interests import diet_named, matches
-from trips.planning.itinerary import Alternative, Left, Plan, PlannedDay, Reason, Stay, Unmet, Value
-from trips.planning.kinds import kind_of
-from trips.planning.money import Rates, add_up
+from trips.planning.itinerary import Plan, PlannedDay, Reason, Stay, Unmet
+from trips.planning.money import add_up
 from trips.planning.prepare import (
-    MealPlan,
-    Option,
-    Prepared,
     Settings,
-    build,
-    centre_of,
-    day_id,
-    find_place,
-    make_clocks,
-    sight_option,
-    sight_pool,
 )
-from trips.planning.request import MealWish, PlanRequest, RequestError
-from trips.planning.scoring import Scored, Taste
-from trips.planning.stay import choose_stay
-from trips.planning.tables import choose_tables, nearest_table, serves_meal
+from trips.planning.request import PlanRequest
 from trips.planning.travel_time import MatrixProvider
+from trips.planning.unmet import unmet_meals, unmet_musts, unmet_words
 from trips.planning.verify import verify
-from trips.planning.windows import visit_windows
-
-POOL_BASE, POOL_PER_DAY, POOL_MOST = 30, 12, 110
-
-
-class UnknownDestinationError(RequestError):
-    """The catalogue does not hold the city that was asked for. `cities`: those it holds, the
-    largest first.
-    """
-
-    def __init__(self, asked: str, cities: Sequence[str]) -> None:
-        self.asked, self.cities = asked, tuple(cities)
-        known = ", ".join(cities[:8]) or "none yet"
-        super().__init__(f"{asked or 'no city'} is not in the catalogue. It has: {known}")
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A problem ready to solve, and what was already found not to be possible."""
-
-    prepared: Prepared
-    taste: Taste
-    places: Sequence[Place]
-    unmet: tuple[Unmet, ...]
-    musts: tuple[tuple[str, Option], ...]
-    heart: tuple[float, float]
-
-
-def in_destination(catalogue: Sequence[Place], request: PlanRequest) -> tuple[str, list[Place]]:
-    """The city's name as the catalogue has it, and its places; UnknownDestinationError where there
-    are none.
-    """
-    counts = Counter(place.city for place in catalogue if place.city)
-    cities = [city for city, _ in counts.most_common()]
-    if not request.destination:
-        if len(cities) == 1:
-            return cities[0], list(catalogue)
-        if not cities and catalogue:
-            return "", list(catalogue)
-        raise UnknownDestinationError("", cities)
-    wanted = folded(request.destination.split(",")[0])
-    names = [city for city in cities if folded(city) == wanted]
-    if not names:
-        raise UnknownDestinationError(request.destination, cities)
-    return names[0], [place for place in catalogue if place.city in names]
-
-
-def trip_currency(request: PlanRequest, country: str | None) -> str:
-    """The currency of the totals: the traveller's, the budget's, else the country's."""
-    if request.currency or request.budget:
-        return request.currency or (request.budget.currency if request.budget else "")
-    try:
-        in_use = get_territory_currencies(country) if country else []
-    except UnknownLocaleError:
-        in_use = []
-    return in_use[0] if in_use else "EUR"
-
-
-def normalised(request: PlanRequest) -> PlanRequest:
-    """The request with diets by their tags' names; an unknown diet keeps its word, and must be met by such a
-    tag.
-    """
-
-    def known(words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(diet_named(word) or folded(word).replace(" ", "_") for word in words))
-
-    meals = tuple(replace(wish, diets=known(wish.diets)) for wish in request.meals)
-    return replace(request, diets=known(request.diets), meals=meals)
 
 
 def plan_trip(
@@ -141,137 +54,6 @@ def plan_trip(
     return finish(drafted, solution, city, estimates, today)
 
 
-def draft(
-    request: PlanRequest,
-    places: Sequence[Place],
-    estimates: Estimates,
-    settings: Settings,
-    provider: MatrixProvider | None = None,
-) -> Drafted:
-    """Choose what the solver chooses from, and put its problem together."""
-    taste = Taste.of(request)
-    country = Counter(place.country for place in places if place.country).most_common(1)
-    home = country[0][0] if country else None
-    timezone = Counter(place.timezone for place in places).most_common(1)[0][0]
-    currency = trip_currency(request, home)
-    clocks = make_clocks(request, timezone)
-    limit = min(POOL_MOST, POOL_BASE + POOL_PER_DAY * len(clocks))
-    lodging = request.lodging
-    fixed = (lodging.latitude, lodging.longitude)
-    near = (fixed[0], fixed[1]) if fixed[0] is not None and fixed[1] is not None else None
-    sights = sight_pool(places, taste, clocks, near, limit)
-    heart = near or centre_of(sights) or centre_of([Scored(place, 1.0, ()) for place in places])
-    if heart is None:
-        raise RequestError("the catalogue holds no place to plan with")
-    stay, unmet = choose_stay(places, taste, heart, estimates, currency)
-    if stay is not None:
-        heart = (stay.latitude, stay.longitude)
-    options = {
-        option.id: option for option in (sight_option(one, request, estimates, currency) for one in sights)
-    }
-    tables, meals = choose_tables(places, taste, clocks, heart, estimates, currency, home)
-    options.update(tables)
-    musts, more_unmet = _musts(places, taste, options, meals, clocks, estimates, currency)
-    budget = float(request.budget.amount) if request.budget else None
-    if budget is not None and stay is not None and stay.counted:
-        budget = max(0.0, budget - (converted(stay.cost, currency, estimates.rates) or 0.0))
-    prepared = build(
-        request,
-        options,
-        meals,
-        clocks,
-        stay,
-        currency,
-        home,
-        costs={name: converted(option.cost, currency, estimates.rates) for name, option in options.items()},
-        budget=budget,
-        settings=settings,
-        provider=provider,
-    )
-    return Drafted(prepared, taste, places, (*unmet, *more_unmet), tuple(musts), heart)
-
-
-def converted(cost: object, currency: str, rates: Rates) -> float | None:
-    """A cost in the trip's currency for the solver, which counts without cents' exactness; None where
-    unknown.
-    """
-    money = getattr(cost, "money", None)
-    if money is None:
-        return None
-    changed = rates.convert(money, currency)
-    return float(changed.amount) if changed is not None else None
-
-
-def _musts(
-    places: Sequence[Place],
-    taste: Taste,
-    options: dict[str, Option],
-    meals: dict[str, tuple[MealPlan, ...]],
-    clocks: Mapping[str, DayClock],
-    estimates: Estimates,
-    currency: str,
-) -> tuple[list[tuple[str, Option]], list[Unmet]]:
-    """Mark the must-sees among the options, adding those that are missing; and what is wrong with
-    the others.
-    """
-    found: list[tuple[str, Option]] = []
-    unmet: list[Unmet] = []
-    for named in taste.request.must_sees:
-        place = find_place(places, named)
-        if place is None:
-            unmet.append(
-                Unmet(named, Reason("not_in_catalogue", {"name": named}), None, similar_name(places, named))
-            )
-            continue
-        if taste.request.needs_wheelchair and place.wheelchair == "no":
-            unmet.append(Unmet(place.name, Reason("no_wheelchair", {"name": place.name})))
-            continue
-        existing = [option for option in options.values() if option.place.id == place.id]
-        option = existing[0] if existing else _as_sight(place, taste, estimates, currency)
-        if not any(visit_windows(place, clock, option.minutes).windows for clock in clocks.values()):
-            alternative = _same_kind_open(options, place)
-            days = ", ".join(f"{clock.day:%A}" for clock in clocks.values())
-            unmet.append(
-                Unmet(
-                    place.name,
-                    Reason("closed_all_days", {"name": place.name, "days": days}),
-                    None,
-                    alternative,
-                )
-            )
-            continue
-        options[option.id] = option = replace(option, must=True, asked=True)
-        found.append((named, option))
-    return found, unmet
-
-
-def _as_sight(place: Place, taste: Taste, estimates: Estimates, currency: str) -> Option:
-    option = sight_option(taste.score_sight(place), taste.request, estimates, currency)
-    return replace(option, scored=replace(option.scored, points=max(10.0, option.scored.points)))
-
-
-def similar_name(places: Sequence[Place], named: str) -> Alternative | None:
-    """The place whose name reads most like `named`, or None when nothing is close."""
-    names = {place.id: folded(place.name) for place in places if kind_of(place).role != "other"}
-    best = process.extractOne(folded(named), names, scorer=fuzz.WRatio, score_cutoff=75)
-    if best is None:
-        return None
-    place = next(place for place in places if place.id == best[2])
-    return Alternative(place.id, place.name, Reason("similar_name", {"name": place.name}))
-
-
-def _same_kind_open(options: Mapping[str, Option], place: Place) -> Alternative | None:
-    alike = [
-        option
-        for option in options.values()
-        if option.place.id != place.id and kind_of(option.place).name == kind_of(place).name
-    ]
-    if not alike:
-        return None
-    best = min(alike, key=lambda option: (-option.scored.points, option.id))
-    return Alternative(best.place.id, best.place.name, Reason("same_kind", {"kind": kind_of(place).name}))
-
-
 def finish(
     drafted: Drafted, solution: optimise.Solution, city: str, estimates: Estimates, today: date
 ) -> Plan:
@@ -283,10 +65,11 @@ def finish(
         costs.append(prepared.stay.cost)
     totals = add_up(costs, prepared.currency, estimates.rates)
     dropped = left_out(prepared, solution)
+    left = float(request.budget.amount - totals.counted.amount) if request.budget else None
     unmet = [
         *drafted.unmet,
         *unmet_musts(drafted, solution),
-        *unmet_meals(drafted, days),
+        *unmet_meals(drafted, days, left, estimates.rates),
         *unmet_words(drafted, days),
     ]
     if request.budget is not None and totals.counted.amount > request.budget.amount:
@@ -339,97 +122,4 @@ def _notes(
     return tuple(notes)
 
 
-def unmet_musts(drafted: Drafted, solution: optimise.Solution) -> list[Unmet]:
-    """Must-sees that the solver could not place, each with its rule or the must-see it clashes with."""
-    visited = {visit.stop for route in solution.routes for visit in route.visits}
-    why = {dropped.stop: dropped for dropped in solution.dropped}
-    clashes = {(clash.first, clash.second): clash.because for clash in solution.clashes}
-    found = []
-    for _, option in drafted.musts:
-        if option.id in visited:
-            continue
-        clash = next((pair for pair in clashes if option.id in pair), None)
-        dropped = why.get(option.id)
-        if clash is not None:
-            other = clash[1] if clash[0] == option.id else clash[0]
-            named = drafted.prepared.options[other].place.name if other in drafted.prepared.options else other
-            reason = Reason("clash", {"name": option.place.name, "other": named, "because": clashes[clash]})
-        else:
-            because = dropped.because if dropped else ""
-            reason = Reason("did_not_fit", {"name": option.place.name, "because": because})
-        found.append(
-            Unmet(option.place.name, reason, None, _same_kind_open(drafted.prepared.options, option.place))
-        )
-    return found
-
-
-def unmet_meals(drafted: Drafted, days: Sequence[PlannedDay]) -> list[Unmet]:
-    """Meals without a table: for each the rule, and the nearest table that would do, if any."""
-    found = []
-    prepared, request = drafted.prepared, drafted.prepared.request
-    for day in days:
-        clock = prepared.clocks[day_id(day.date)]
-        for meal in prepared.meals[day_id(day.date)]:
-            served = [stop for stop in day.stops if stop.meal == meal.name]
-            if any(stop.place_id for stop in served):
-                continue
-            wish = request.meal(meal.name) or MealWish(meal.name)
-            said = " ".join((*wish.diets, meal.name))
-            if any(serves_meal(option.place, wish) and option.must for option in prepared.options.values()):
-                continue
-            code = "meal_did_not_fit" if meal.choices else "no_table_open"
-            values: dict[str, Value] = {
-                "meal": meal.name,
-                "diet": " and ".join(wish.diets),
-                "kept_free": bool(served),
-            }
-            alternative = None
-            if not meal.choices:
-                alternative = nearest_table(
-                    drafted.places, drafted.taste, wish, clock, drafted.heart, meal.opens
-                )
-            found.append(Unmet(said, Reason(code, values), day.date, alternative))
-    return found
-
-
-def unmet_words(drafted: Drafted, days: Sequence[PlannedDay]) -> list[Unmet]:
-    """Wishes that nobody understood, interests that the catalogue or the plan has nothing for."""
-    request, taste = drafted.prepared.request, drafted.taste
-    found = [Unmet(word, Reason("not_understood", {"word": word})) for word in taste.unknown_words]
-    found.extend(Unmet(word, Reason("not_understood", {"word": word})) for word in request.other_wishes)
-    found.extend(
-        Unmet(word, Reason("accessibility_unknown", {"word": word})) for word in request.unread_accessibility
-    )
-    by_id = {place.id: place for place in drafted.places}
-    visited = [by_id[stop.place_id] for day in days for stop in day.stops if stop.place_id in by_id]
-    for interest in taste.interests:
-        if any(matches(place, interest) for place in visited):
-            continue
-        offered = [option for option in drafted.prepared.options.values() if matches(option.place, interest)]
-        best = min(offered, key=lambda option: (-option.scored.points, option.id), default=None)
-        if best is None:
-            found.append(Unmet(interest.name, Reason("no_such_place", {"what": interest.name})))
-        else:
-            nearest = Alternative(best.place.id, best.place.name, Reason("would_fit_alone"))
-            found.append(
-                Unmet(
-                    interest.name,
-                    Reason("did_not_fit", {"name": interest.name, "because": ""}),
-                    None,
-                    nearest,
-                )
-            )
-    return found
-
-
-__all__ = [
-    "Drafted",
-    "Left",
-    "Plan",
-    "UnknownDestinationError",
-    "draft",
-    "finish",
-    "in_destination",
-    "normalised",
-    "plan_trip",
-]
+__all__ = ["Plan", "UnknownDestinationError", "finish", "plan_trip"]

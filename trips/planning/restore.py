@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from trips.planning.catalogue import Place
+from trips.planning.drafting import trip_currency
 from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay, StopKind
 from trips.planning.money import UNKNOWN_COST, Cost, add_up
-from trips.planning.plan import trip_currency
 from trips.planning.request import PlanRequest
 from trips.planning.travel_time import Estimator, Leg, Point
 from trips.planning.windows import holiday_name

@@ -181,14 +181,15 @@ def test_budget_of_nothing_leaves_free_sights_and_time_for_meals() -> None:
     plan = planned(town(), wish(budget=Money(Decimal(0), "EUR")))
     assert plan.totals.counted.amount == 0
     assert "Long Park" in names(plan)
-    assert {one.reason.code for one in plan.unmet} == {"meal_did_not_fit"}
+    assert {one.reason.code for one in plan.unmet} == {"meal_over_budget"}
+    assert "20.00 EUR" in explain_unmet(plan.unmet[0])
 
 
 def test_known_admission_and_free_entry_beat_the_table() -> None:
     adult = Admission(Decimal("12.50"), "EUR", date(2026, 2, 1), free_under=7)
     catalogue = town(
         place("Priced", opening_hours=DAILY, wikidata="Q7", admission=adult),
-        place("Gratis", opening_hours=DAILY, wikidata="Q8", fee=False),
+        place("Gratis", "place_of_worship", opening_hours=DAILY, wikidata="Q8", fee=False),
     )
     plan = planned(catalogue, wish(party=Party(2, (5, 9)), pace="packed"))
     costs = {stop.name: stop.cost for stop in plan.stops}
