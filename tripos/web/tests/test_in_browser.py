@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, Request, expect
 from tripos.testing.browser import ORIGIN, SIZES, THEMES, complaints, serve, violations
 from tripos.web.styleguide import sample_context
 
-
 # Someone signed in, without a database.
 READER = SimpleNamespace(email="reader@tripos.example", is_authenticated=True, is_staff=False)
 
