@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from tripos.web.health import healthz, readyz
+from trips.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", home, name="home"),
     path("", include("trips.urls")),
     path("", include("conversations.urls")),
     path("", include("places.urls")),

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+"""The travellers' addresses. The front page's name has no prefix: ``home`` (see ``tripos.urls``)."""
+
+from django.urls import path
+
+from trips.views import history, stops, trips
 
 app_name = "trips"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("trips/", trips.trip_list, name="trip_list"),
+    path("trips/trash/", trips.trash, name="trash"),
+    path("trips/<uuid:pk>/", trips.trip_detail, name="trip_detail"),
+    path("trips/<uuid:pk>/edition/", trips.trip_edit, name="trip_edit"),
+    path("trips/<uuid:pk>/acceptance/", trips.trip_acceptance, name="trip_acceptance"),
+    path("trips/<uuid:pk>/discard/", trips.trip_discard, name="trip_discard"),
+    path("trips/<uuid:pk>/restoration/", trips.trip_restoration, name="trip_restoration"),
+    path("trips/<uuid:pk>/history/", history.trip_history, name="trip_history"),
+    path("trips/<uuid:pk>/stops/new/", stops.stop_new, name="stop_new"),
+    path("trips/<uuid:pk>/stops/fitting/", stops.stop_fitting, name="stop_fitting"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/", stops.stop_edit, name="stop_edit"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/position/", stops.stop_position, name="stop_position"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/lock/", stops.stop_lock, name="stop_lock"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/removal/", stops.stop_removal, name="stop_removal"),
+    path("change-sets/<uuid:pk>/reversal/", history.change_set_reversal, name="change_set_reversal"),
+]

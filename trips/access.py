@@ -1,0 +1,126 @@
+"""How a page reaches a trip: through the reader, with what the reader may do in it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import Http404
+
+from tripos.audit.models import ChangeSet
+from trips.enums import MemberRole
+from trips.models import Companion, ItineraryItem, Trip, TripMember
+
+
+@dataclass(frozen=True)
+class Access:
+    """A trip that the reader may see, and their part in it.
+
+    Attributes:
+        trip: with its ``budget`` selected.
+        role: ``owner``, ``editor`` or ``viewer``.
+        owner_name: how the owner calls themselves; empty when they do not say.
+    """
+
+    trip: Trip
+    role: str
+    owner_name: str
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == "owner"
+
+    @property
+    def can_edit(self) -> bool:
+        return self.role in ("owner", MemberRole.EDITOR.value)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A companion as the others see them."""
+
+    name: str
+    role: str
+
+
+def _name_of(column: str) -> Subquery:
+    return Subquery(Companion.objects.filter(pk=OuterRef(column)).values("full_name")[:1])
+
+
+def with_access(trips: QuerySet[Trip], user: Any) -> QuerySet[Trip]:
+    """Add ``my_role`` (None for the owner) and ``owner_name`` to trips found through ``user``."""
+    mine = TripMember.objects.filter(trip_id=OuterRef("pk"), user_id=user.pk).values("role")[:1]
+    return trips.annotate(my_role=Subquery(mine), owner_name=_name_of("user_id"))
+
+
+def access_of(trip: Any, user: Any) -> Access:
+    """Read what ``with_access`` added."""
+    return Access(trip, "owner" if trip.is_owned_by(user) else trip.my_role, trip.owner_name or "")
+
+
+def trip_for(
+    user: Any, pk: uuid.UUID, *, edit: bool = False, own: bool = False, lock: bool = False
+) -> Access:
+    """Find a live trip.
+
+    Args:
+        user: who asks.
+        pk: the trip's id.
+        edit: they want to change it.
+        own: only its owner may.
+        lock: keep other writers waiting until this request ends.
+
+    Raises:
+        Http404: it is none of theirs.
+        PermissionDenied: they may see it, but not do this.
+    """
+    found = with_access(Trip.objects.for_user(user), user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    access = access_of(found, user)
+    if (edit and not access.can_edit) or (own and not access.is_owner):
+        raise PermissionDenied
+    if lock:
+        locked = Trip.objects.editable_by(user).select_for_update(of=("self",)).get(pk=pk)
+        access = Access(locked, access.role, access.owner_name)
+    return access
+
+
+def stop_for(access: Access, pk: uuid.UUID, *, lock: bool = False) -> ItineraryItem:
+    """Find a live stop of a trip with its place.
+
+    Raises:
+        Http404: the trip has no such stop.
+    """
+    stops = ItineraryItem.objects.of_trip(access.trip).filter(pk=pk)
+    stops = stops.select_for_update(of=("self",)) if lock else stops
+    stop = stops.select_related("location").first()
+    if stop is None:
+        raise Http404
+    return stop
+
+
+def people_of(access: Access) -> list[Person]:
+    """The owner first, then the companions by name."""
+    rows = (
+        TripMember.objects.filter(trip_id=access.trip.pk, owner_id=access.trip.user_id)
+        .annotate(name=_name_of("user_id"))
+        .values_list("name", "role")
+        .order_by("name", "id")
+    )
+    labels = dict(MemberRole.choices)
+    return [Person(name or "", str(labels[role])) for name, role in rows]
+
+
+def changes_of(trip_id: uuid.UUID) -> QuerySet[Any]:
+    """What was changed in a trip that the reader may see, the latest first, with who did it and whether it was
+    undone."""
+    undone = ChangeSet.objects.filter(undoes_id=OuterRef("pk")).order_by("-created_at")
+    return (
+        ChangeSet.objects.of_trip(trip_id)
+        .annotate(actor_name=_name_of("actor_id"), undone_at=Subquery(undone.values("created_at")[:1]))
+        .order_by(F("created_at").desc(), "-id")
+    )

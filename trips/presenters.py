@@ -1,0 +1,427 @@
+"""From a trip and its plan to what the templates show: days, stops, ways, maps, money. No queries here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tripos.web.map_base import MapPoint, MapRoute
+from tripos.web.templatetags.charts import BarRow
+from tripos.web.templatetags.money import format_money
+from tripos.web.templatetags.times import distance, duration
+from trips.enums import BookingStatus, BudgetCategory, ItemType
+from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.planning.explain import SENTENCES, explain
+from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason
+from trips.planning.opening_hours import Hours, UnknownHours, parse_hours
+from trips.planning.travel_time import Leg
+
+Shown = dict[str, Any]
+
+CATEGORY_OF_TYPE = {
+    ItemType.ACTIVITY: BudgetCategory.ACTIVITIES,
+    ItemType.EVENT: BudgetCategory.ACTIVITIES,
+    ItemType.RESTAURANT: BudgetCategory.FOOD,
+    ItemType.ACCOMMODATION: BudgetCategory.ACCOMMODATION,
+    ItemType.TRANSPORT: BudgetCategory.TRANSPORT,
+}
+CATEGORY_ICONS = {
+    BudgetCategory.ACCOMMODATION: "bed",
+    BudgetCategory.FOOD: "restaurant",
+    BudgetCategory.ACTIVITIES: "museum",
+    BudgetCategory.TRANSPORT: "transit",
+    BudgetCategory.SHOPPING: "shop",
+    BudgetCategory.OTHER: "note",
+}
+
+
+def mode_words(mode: str) -> str:
+    """How one travels: "on foot"."""
+    words = {
+        "walk": _("on foot"),
+        "bicycle": _("by bicycle"),
+        "transit": _("by public transport"),
+        "car": _("by car"),
+    }
+    return words.get(mode, mode)
+
+
+def kind_words(item: ItineraryItem) -> str:
+    """What a stop is, in a word or two: "Museum", "Vegan lunch" stays the title's business."""
+    if item.meal:
+        return str(item.get_meal_display())
+    if item.location is not None and item.location.subcategory:
+        return item.location.subcategory.replace("_", " ").capitalize()
+    return str(ItemType(item.type).label)
+
+
+def icon_of(item: ItineraryItem) -> str:
+    """The picture of a stop's kind."""
+    if item.location is not None and item.location.subcategory:
+        return str(item.location.subcategory)
+    return str(item.type)
+
+
+@dataclass(frozen=True)
+class TripPage:
+    """A trip as its page shows it.
+
+    Attributes:
+        days: for components/day.html.
+        ideas: stops without a day, for components/stop.html.
+        points, routes: for the map.
+        budget: see :func:`budget_card`.
+        head: for components/trip_head.html.
+    """
+
+    head: Shown
+    days: Sequence[Shown]
+    ideas: Sequence[Shown]
+    points: Sequence[MapPoint]
+    routes: Sequence[MapRoute]
+    budget: Shown
+    figures: Sequence[Shown]
+
+
+def trip_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: datetime) -> TripPage:
+    """Lay out a trip.
+
+    Args:
+        trip: with its ``budget`` selected.
+        items: all live stops, in order, with their ``location`` selected.
+        plan: ``planner.plan_of(trip, items)``.
+        now: an aware moment; marks the stop that is on.
+    """
+    by_key = {str(item.pk): item for item in items}
+    loose: dict[int, list[ItineraryItem]] = defaultdict(list)
+    for item in items:
+        if item.day_number is not None and item.start_time is None:
+            loose[item.day_number].append(item)
+    days, points, routes = [], [], []
+    for planned in plan.days:
+        shown, seen = _day(trip, planned, by_key, loose[planned.number], now)
+        days.append(shown)
+        points += seen
+        routes.append(MapRoute(planned.number, [(p.latitude, p.longitude) for p in seen]))
+    ideas = [idea_of(item, trip) for item in items if item.day_number is None]
+    return TripPage(
+        trip_head(trip), days, ideas, points, routes, budget_card(trip.budget, items), _figures(plan)
+    )
+
+
+def trip_head(trip: Trip) -> Shown:
+    """For components/trip_head.html."""
+    return {
+        "pk": trip.pk,
+        "title": trip.title,
+        "start_date": trip.start_date,
+        "end_date": trip.end_date,
+        "destination": trip.destination,
+        "travellers": trip.party_size,
+        "timezone": trip.timezone,
+    }
+
+
+def _figures(plan: Plan) -> list[Shown]:
+    stops = sum(1 for stop in plan.stops if stop.place_id or stop.latitude is not None)
+    walked = sum(day.walk_metres for day in plan.days)
+    found = [{"value": stops, "label": ngettext("stop", "stops", stops)}]
+    if walked:
+        found.append({"value": distance(walked), "label": _("on foot, estimated")})
+    return found
+
+
+def _day(
+    trip: Trip,
+    planned: PlannedDay,
+    by_key: Mapping[str, ItineraryItem],
+    loose: Sequence[ItineraryItem],
+    now: datetime,
+) -> tuple[Shown, list[MapPoint]]:
+    entries: list[Shown] = []
+    points: list[MapPoint] = []
+    before: PlannedStop | None = None
+    order = 0
+    for stop in planned.stops:
+        order += 1
+        item = by_key[stop.key]
+        if stop.travel is not None and before is not None:
+            entries.append({"leg": _leg(stop.travel, before, stop)})
+        shown = _stop(item, stop, order, now)
+        shown["conflicts"] = _conflicts(before, stop, item)
+        entries.append({"stop": shown})
+        if stop.latitude is not None and stop.longitude is not None:
+            points.append(_point(item, stop.latitude, stop.longitude, planned.number, order))
+        before = stop
+    for item in loose:
+        order += 1
+        entries.append({"stop": idea_of(item, trip, order)})
+        place = _where(item)
+        if place is not None:
+            points.append(_point(item, *place, planned.number, order))
+    day = {
+        "number": planned.number,
+        "date": planned.date,
+        "title": planned.holiday or "",
+        "summary": _summary(planned, order),
+        "entries": entries,
+    }
+    return day, points
+
+
+def _point(item: ItineraryItem, latitude: float, longitude: float, day: int, order: int) -> MapPoint:
+    return MapPoint(latitude, longitude, item.title, day, order, f"#stop-{item.pk}")
+
+
+def _where(item: ItineraryItem) -> tuple[float, float] | None:
+    place = item.location
+    if place is not None and place.latitude is not None and place.longitude is not None:
+        return place.latitude, place.longitude
+    if item.latitude is not None and item.longitude is not None:
+        return item.latitude, item.longitude
+    return None
+
+
+def _summary(planned: PlannedDay, stops: int) -> str:
+    if not stops:
+        return ""
+    parts = [ngettext("%(n)d stop", "%(n)d stops", stops) % {"n": stops}]
+    between = [stop.travel for stop in planned.stops[1:] if stop.travel is not None]
+    minutes = sum(leg.minutes for leg in between)
+    if minutes:
+        parts.append(_("about %(time)s on the way") % {"time": duration(minutes)})
+    metres = sum(leg.metres for leg in between if leg.mode == "walk")
+    if metres:
+        parts.append(_("%(distance)s on foot") % {"distance": distance(metres)})
+    return " · ".join(parts)
+
+
+def _leg(leg: Leg, before: PlannedStop, stop: PlannedStop) -> Shown:
+    spare = _minutes(before.leave, stop.start) - leg.minutes
+    return {
+        "mode": leg.mode,
+        "mode_label": mode_words(leg.mode),
+        "minutes": leg.minutes,
+        "metres": leg.metres,
+        "is_estimated": leg.estimated,
+        # A few minutes are the margin that every way has; more is time of one's own.
+        "wait_minutes": spare if spare >= 15 else 0,
+    }
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return round((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60)
+
+
+def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryItem) -> list[Shown]:
+    """What cannot work as the times stand: two stops at once, too little time for the way, doors closed."""
+    found = []
+    if before is not None:
+        free = _minutes(before.leave, stop.start)
+        if free < 0:
+            text = _("Starts %(time)s before “%(other)s” ends.")
+            found.append(
+                {"text": text % {"time": duration(-free), "other": before.name}, "is_hard": True, "ways": []}
+            )
+        elif stop.travel is not None and free < stop.travel.minutes:
+            text = _("The way here takes about %(way)s, and there are only %(time)s.")
+            words = {"way": duration(stop.travel.minutes), "time": duration(free)}
+            found.append({"text": text % words, "is_hard": False, "ways": []})
+    if hours_state(item, stop) == "closed":
+        text = _("Closed for some or all of this visit: that day it is %(hours)s.")
+        hours = stop.hours if stop.hours != "closed" else _("closed all day")
+        found.append({"text": text % {"hours": hours}, "is_hard": True, "ways": []})
+    return found
+
+
+def hours_of(place: Any) -> Hours | UnknownHours:
+    """A catalogue place's opening hours, read in its own zone."""
+    return parse_hours(
+        place.opening_hours, place.timezone or "UTC", place.country, place.latitude, place.longitude
+    )
+
+
+def hours_state(item: ItineraryItem, stop: PlannedStop) -> str:
+    """``open`` when the place is open for the whole visit, ``closed``, ``unknown``; empty where there is no place."""
+    if item.location is None or item.type in (ItemType.ACCOMMODATION, ItemType.TRANSPORT):
+        return ""
+    hours = hours_of(item.location)
+    day = stop.start.date()
+    pieces = hours.intervals(day)
+    if pieces is None:
+        return "unknown"
+    inside = (piece for piece in pieces if piece.start <= stop.start and stop.leave <= piece.end)
+    return "open" if any(inside) else "closed"
+
+
+def _base(item: ItineraryItem, order: int) -> Shown:
+    place = item.location
+    return {
+        "id": item.pk,
+        "order": order,
+        "title": item.title,
+        "url": reverse("places:place_detail", args=[item.location_id]) if item.location_id else "",
+        "base": reverse("trips:stop_edit", args=[item.trip_id, item.pk]),
+        "kind": kind_words(item),
+        "icon": icon_of(item),
+        "cost": item.cost,
+        "currency": item.currency,
+        "cost_state": cost_state(item),
+        "cost_as_of": item.cost_as_of if item.cost_is_estimate else None,
+        "is_locked": item.is_locked,
+        "address": item.address or (place.address if place else "") or "",
+        "confirmation": item.booking_reference or "",
+        "note": item.notes or "",
+        "tags": item.tags,
+    }
+
+
+def _stop(item: ItineraryItem, stop: PlannedStop, order: int, now: datetime) -> Shown:
+    return {
+        **_base(item, order),
+        "start": stop.start,
+        "end": stop.leave,
+        "timezone": stop.timezone,
+        "hours": stop.hours if stop.hours_known else "",
+        "hours_state": hours_state(item, stop),
+        "hours_as_of": item.location.as_of if item.location else None,
+        "is_now": stop.start <= now < stop.leave,
+        "why": sentences(stop.reasons),
+        "can_shift": True,
+    }
+
+
+def idea_of(item: ItineraryItem, trip: Trip, order: int | str = "") -> Shown:
+    """A stop without a time: on a day (with its order) or nowhere yet."""
+    return {
+        **_base(item, 0),
+        "order": order or "·",
+        "start": None,
+        "end": None,
+        "timezone": item.timezone or trip.timezone,
+        "hours_state": "",
+        "why": sentences(Reason(row["code"], row.get("values", {})) for row in item.reasons),
+        "can_shift": item.day_number is not None,
+    }
+
+
+def sentences(reasons: Iterable[Reason]) -> list[str]:
+    """Reasons in words, each with a capital letter; the planner's code for time kept free speaks for itself."""
+    said = [explain(reason) for reason in reasons if reason.code in SENTENCES]
+    return [text[:1].upper() + text[1:] for text in said]
+
+
+def cost_state(item: ItineraryItem) -> str:
+    """The state that components/badge_cost.html knows; empty for what is not about money."""
+    if item.cost is None:
+        return "" if item.type == ItemType.CUSTOM else "unknown"
+    if item.is_paid:
+        return "paid"
+    if item.cost_is_estimate:
+        return "estimated"
+    if item.cost == 0:
+        return "free"
+    return "booked" if item.is_booked else "known"
+
+
+# -- money -----------------------------------------------------------------------------------------------------------
+
+
+def budget_card(budget: BudgetTracking, items: Iterable[ItineraryItem]) -> Shown:
+    """The budget in words and for the charts; the database's totals, split by how sure they are.
+
+    Args:
+        budget: the trip's row.
+        items: its live stops, for the estimated part of each category.
+    """
+    estimated: dict[str, Decimal] = defaultdict(Decimal)
+    unknown: dict[str, int] = defaultdict(int)
+    for item in items:
+        if not counts(item):
+            continue
+        category = item.budget_category or CATEGORY_OF_TYPE.get(ItemType(item.type), BudgetCategory.OTHER)
+        if item.cost is None:
+            unknown[category] += item.type != ItemType.CUSTOM
+        elif item.cost_is_estimate and not item.is_paid and item.converted_cost is not None:
+            estimated[category] += item.converted_cost
+    rows = []
+    for category in BudgetCategory:
+        sums = budget.categories.get(category.value, {})
+        paid, pending = (Decimal(str(sums.get(key) or 0)) for key in ("spent", "pending"))
+        guess = min(estimated[category], pending)
+        if paid or pending or unknown[category]:
+            rows.append(
+                BarRow(
+                    category.label, paid, pending - guess, guess, unknown[category], CATEGORY_ICONS[category]
+                )
+            )
+    known = budget.total_spent + budget.total_pending - budget.estimated
+    parts = [_("%(amount)s known") % {"amount": format_money(known, budget.currency)}]
+    parts.append(_("%(amount)s estimated") % {"amount": format_money(budget.estimated, budget.currency)})
+    if budget.unknown_count:
+        parts.append(_("%(n)d unknown") % {"n": budget.unknown_count})
+    spent = budget.total_spent + budget.total_pending
+    return {
+        "total": budget.total_budget,
+        "currency": budget.currency,
+        "paid": budget.total_spent,
+        "planned": budget.total_pending - budget.estimated,
+        "estimated": budget.estimated,
+        "unknown": budget.unknown_count,
+        "spent": spent,
+        "left": None if budget.total_budget is None else budget.total_budget - spent,
+        "words": " + ".join(parts),
+        "unconverted": [format_money(amount, code) for code, amount in sorted(budget.unconverted.items())],
+        "rows": rows,
+    }
+
+
+def counts(item: ItineraryItem) -> bool:
+    """Whether a stop's cost is part of the budget, by the database's own rule (``app.recompute_trips``)."""
+    return item.booking_status != BookingStatus.CANCELLED and (item.day_number is not None or item.is_paid)
+
+
+# -- cards -----------------------------------------------------------------------------------------------------------
+
+
+def trip_card(trip: Any, stops: Sequence[tuple[int, float, float]], user: Any) -> Shown:
+    """For components/trip_card.html.
+
+    Args:
+        trip: with ``owner_name`` (``access.with_access``).
+        stops: day, latitude and longitude of its placed stops, in order.
+        user: who reads.
+    """
+    points = [MapPoint(latitude, longitude, "", day, 0) for day, latitude, longitude in stops]
+    if not points and trip.destination_latitude is not None:
+        points = [MapPoint(trip.destination_latitude, trip.destination_longitude, trip.destination)]
+    days = sorted({day for day, _lat, _lon in stops})
+    return {
+        "title": trip.title,
+        "url": reverse("trips:trip_detail", args=[trip.pk]),
+        "start_date": trip.start_date,
+        "end_date": trip.end_date,
+        "destination": trip.destination,
+        "points": points,
+        "routes": [MapRoute(n, [(lat, lon) for day, lat, lon in stops if day == n]) for n in days],
+        "backdrop": None,
+        "is_draft": trip.status == "draft",
+        "status": trip.get_status_display(),
+        "shared_by": "" if trip.is_owned_by(user) else (trip.owner_name or _("a companion")),
+    }
+
+
+def ends_of(item: ItineraryItem, trip: Trip) -> tuple[datetime, datetime] | None:
+    """When a placed and timed stop starts and ends, by the clock of its place (naive); None without a time."""
+    if item.day_number is None or item.start_time is None:
+        return None
+    start = datetime.combine(trip.date_of(item.day_number), item.start_time)
+    return start, start + timedelta(minutes=item.duration_minutes or 60)

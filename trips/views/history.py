@@ -1,0 +1,84 @@
+"""What was changed in a trip, and taking it back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tripos.audit.models import ChangeKind, ChangeSet
+from tripos.db.context import change_set
+from trips import actions
+from trips.access import Access, changes_of, trip_for
+from trips.models import Trip
+
+CHANGES_A_PAGE = 30
+
+
+@login_required
+@require_GET
+def trip_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Every change of a trip, the latest first, with who made it."""
+    access = trip_for(request.user, pk)
+    page = Paginator(changes_of(pk), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "trips/trip_history.html", {"access": access, "trip": access.trip, "page": page})
+
+
+@login_required
+@require_POST
+def change_set_reversal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Undo one change set as the reader; say what was undone and what was left, and why."""
+    found = ChangeSet.objects.filter(pk=pk).first()  # the policies show one's own and those of shared trips
+    if found is None:
+        raise Http404
+    access = _access(request.user, found)
+    if access is not None and not access.can_edit:
+        raise PermissionDenied
+    if access is None and request.user.pk not in (found.actor_id, found.user_id):
+        raise Http404
+    again = found.kind == ChangeKind.UNDO
+    reason = _("Did again: %(what)s") if again else _("Undid: %(what)s")
+    with change_set(reason % {"what": _plain(found.reason)}, kind=ChangeKind.UNDO, undoes_id=found.pk):
+        report = actions.undo(found.pk)
+    _say(request, report)
+    return _back(request, access, found)
+
+
+def _access(user: Any, found: ChangeSet) -> Access | None:
+    """The reader's part in the trip; None when it is in the trash (its owner may bring it back by undo) or gone."""
+    if found.trip_id is None:
+        return None
+    try:
+        return trip_for(user, found.trip_id)
+    except Http404:
+        return None
+
+
+def _plain(reason: str) -> str:
+    """Without the "Undid:" of an undo that is undone in turn, so that the words do not pile up."""
+    return reason.rpartition(": ")[2] if reason.startswith((_("Undid: "), _("Did again: "))) else reason
+
+
+def _say(request: HttpRequest, report: actions.UndoReport) -> None:
+    if report.undone:
+        words = ngettext("Taken back: %(n)d change.", "Taken back: %(n)d changes.", report.undone)
+        messages.success(request, words % {"n": report.undone})
+    elif not report.left:
+        messages.info(request, _("There was nothing to take back."))
+    for sentence in report.left:
+        messages.warning(request, sentence)
+
+
+def _back(request: HttpRequest, access: Access | None, found: ChangeSet) -> HttpResponse:
+    if found.trip_id and Trip.objects.for_user(request.user).filter(pk=found.trip_id).exists():
+        return redirect("trips:trip_detail", pk=found.trip_id)
+    return redirect("home")

@@ -1,0 +1,157 @@
+"""A trip's pages: the plan, its list, starting, editing, accepting, discarding, the trash."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tripos.db.constraints import refusals_on
+from tripos.db.context import set_reason
+from trips import actions, planner, presenters, starting
+from trips.access import Access, changes_of, people_of, trip_for, with_access
+from trips.enums import TripStatus
+from trips.forms import StartForm, TripForm
+from trips.models import ItineraryItem, Trip
+from trips.views.home import cards_of, home_context
+
+TRIPS_A_PAGE = 24
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def trip_list(request: HttpRequest) -> HttpResponse:
+    """All trips (GET); a new one from where and when (POST)."""
+    if request.method == "POST":
+        return _start(request)
+    trips = with_access(Trip.objects.for_user(request.user), request.user).order_by("-start_date", "id")
+    words = request.GET.get("q", "").strip()
+    page = Paginator(trips.matching(words) if words else trips, TRIPS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    cards = cards_of(page.object_list, request.user)
+    return render(
+        request,
+        "trips/trip_list.html",
+        {"page": page, "cards": [cards[trip.pk] for trip in page.object_list], "words": words},
+    )
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    form = StartForm(request.POST)
+    if form.is_valid():
+        set_reason(_("Started a trip to %(where)s") % {"where": form.cleaned_data["where"]})
+        with refusals_on(form):
+            started = starting.start_trip(
+                request.user, form.wish(), by_hand=request.POST.get("how") == "empty"
+            )
+        if form.is_valid():
+            if started.said:
+                messages.info(request, started.said)
+            return redirect("trips:trip_detail", pk=started.trip.pk)
+    return render(request, "trips/home.html", home_context(request, form), status=422)
+
+
+@login_required
+@require_GET
+def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The plan, the map, the budget, who else sees it, and what was changed last."""
+    access = trip_for(request.user, pk)
+    trip = access.trip
+    items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
+    page = presenters.trip_page(trip, items, planner.plan_of(trip, items), timezone.now())
+    return render(
+        request,
+        "trips/trip_detail.html",
+        {
+            "access": access,
+            "trip": trip,
+            "page": page,
+            "is_draft": trip.status == TripStatus.DRAFT,
+            "people": people_of(access),
+            "last_change": changes_of(trip.pk).first(),
+            "conversations": conversations_of(access, request.user),
+        },
+    )
+
+
+def conversations_of(access: Access, user: Any) -> list[dict[str, Any]]:
+    """The reader's own conversations about a trip, the latest first. They belong to a room above this one, which is
+    reached by relation and URL name only."""
+    related: Any = access.trip
+    rows = related.conversations.filter(user_id=user.pk, deleted_at__isnull=True)
+    return list(rows.order_by("-created_at").values("id", "title")[:3])
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def trip_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Name, dates, party and money of a trip."""
+    access = trip_for(request.user, pk, edit=True, lock=request.method == "POST")
+    form = TripForm(request.POST or None, instance=access.trip)
+    if request.method == "POST" and form.is_valid():
+        set_reason(form.reason())
+        with refusals_on(form):
+            form.save()
+        if not form.errors:
+            messages.success(request, _("Saved."))
+            return redirect("trips:trip_detail", pk=pk)
+    status = 422 if form.errors else 200
+    return render(
+        request, "trips/trip_edit.html", {"access": access, "trip": access.trip, "form": form}, status=status
+    )
+
+
+@login_required
+@require_POST
+def trip_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A draft becomes a trip."""
+    access = trip_for(request.user, pk, own=True)
+    set_reason(_("Accepted the draft"))
+    try:
+        actions.accept_trip(access.trip)
+    except actions.NotPossible as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, _("It is a trip now. Everything can still be changed."))
+    return redirect("trips:trip_detail", pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def trip_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask, then put a trip in its owner's trash."""
+    access = trip_for(request.user, pk, own=True)
+    if request.method == "POST":
+        set_reason(_("Moved the trip to the trash"))
+        actions.discard_trip(access.trip)
+        messages.success(request, _("“%(title)s” is in the trash.") % {"title": access.trip.title})
+        return redirect("home")
+    return render(request, "trips/trip_discard.html", {"access": access, "trip": access.trip})
+
+
+@login_required
+@require_POST
+def trip_restoration(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a trip out of the trash."""
+    trip = get_object_or_404(Trip.objects.trash(request.user), pk=pk)
+    set_reason(_("Took the trip out of the trash"))
+    actions.restore_trip(trip)
+    messages.success(request, _("“%(title)s” is back.") % {"title": trip.title})
+    return redirect("trips:trip_detail", pk=pk)
+
+
+@login_required
+@require_GET
+def trash(request: HttpRequest) -> HttpResponse:
+    """Trips that were discarded."""
+    page = Paginator(Trip.objects.trash(request.user), TRIPS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "trips/trash.html", {"page": page})
