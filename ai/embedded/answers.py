@@ -48,7 +48,7 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
         reading.put("destination", env.chart.text(0, len(tokens)).strip(" .!"), 0, len(tokens))
     if slot.endswith("place"):
         hole = next(env.chart.holes(0, 8), None)
-        if hole is not None and mentions.sort(hole) in ("known", "reference", "kind", "unknown"):
+        if hole is not None and mentions.sort(hole) in ("known", "reference", "pronoun", "kind", "unknown"):
             ranked = rank(env, mentions)
             if ranked and ranked[0].score >= A_REQUEST and mentions.sort(hole) != "known":
                 return None
@@ -59,8 +59,7 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
     if not slot.endswith("place"):
         ranked = rank(env, mentions)
         if ranked and ranked[0].score >= A_REQUEST and ranked[0].intent.name != pending.intent:
-            own = {index for _, edge in ranked[0].captures for index in range(edge.start, edge.end)}
-            if ranked[0].end - ranked[0].start - len(own) >= 2:
+            if len(set(range(ranked[0].start, ranked[0].end)) - reading.used) >= 2:
                 return None
     slots = {**pending.slots, **_renamed(reading.slots, slot)}
     return Understanding(

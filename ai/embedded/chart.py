@@ -143,7 +143,8 @@ class Chart:
         while end < min(at + limit, len(self.tokens)) and not self._stops_hole(at, end):
             end += 1
         while end > at:
-            if self.tokens[end - 1].norm not in self._hole_trim:
+            pronoun = end - at == 1 and "stopref" in self._cells[at]
+            if pronoun or self.tokens[end - 1].norm not in self._hole_trim:
                 yield Edge("hole", at, end, self.text(at, end))
             self.tick()
             end -= 1

@@ -18,6 +18,7 @@ TOKENS_COUNTED = 10
 AT_START = 0.03
 KNOWN_NAME = 0.03
 UNKNOWN_NAME = -0.04
+PRONOUN = -0.03
 NEEDS_TRIP = 0.05
 HAS_TRIP = 0.08
 # How far a new trip may lie behind the requests that describe it.
@@ -149,7 +150,7 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             return None
         if sort == "kind" and name in ("destination", "near_place"):
             return None
-        if sort in ("known", "reference") and name == "destination":
+        if sort in ("known", "reference", "pronoun") and name == "destination":
             return None
-        total += {"known": KNOWN_NAME, "kind": 0.0, "reference": KNOWN_NAME, "unknown": UNKNOWN_NAME}[sort]
+        total += {"known": KNOWN_NAME, "kind": 0.0, "reference": KNOWN_NAME, "pronoun": PRONOUN, "unknown": UNKNOWN_NAME}[sort]
     return total

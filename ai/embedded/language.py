@@ -197,6 +197,9 @@ class _LexiconBuilder:
     def add_currencies(self, locale: Locale, settings: dict[str, Any]) -> frozenset[str]:
         """Enter names and signs; return all codes (these count only next to an amount)."""
         current = set(settings["currencies"]["common"])
+        for key, words in settings["currencies"]["shared"].items():
+            for word in words:
+                self.add("currency", f"?{key}", word)
         for code in settings["currencies"]["common"]:
             names = {locale.currencies.get(code, code), code}
             for count in ("one", "other"):
@@ -207,9 +210,6 @@ class _LexiconBuilder:
         for code, words in settings["currencies"]["words"].items():
             for word in words:
                 self.add("currency", code, word)
-        for key, words in settings["currencies"]["shared"].items():
-            for word in words:
-                self.add("currency", f"?{key}", word)
         return frozenset(current | set(locale.currencies))
 
     def add_numbers(self, numbers: dict[str, Any]) -> None:

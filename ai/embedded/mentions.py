@@ -66,7 +66,7 @@ class Mentions:
         return start, end
 
     def sort(self, edge: Edge) -> str:
-        """Tell what a hole may be: "known" place, "kind", "reference" to a stop, "unknown" name, or "refused"."""
+        """Tell what a hole may be: "known" place, "kind", "reference" to a stop, "pronoun", "unknown" name, or "refused"."""
         key = (edge.start, edge.end)
         if key not in self._sorts:
             self._sorts[key] = self._sort(edge)
@@ -75,8 +75,9 @@ class Mentions:
     def _sort(self, edge: Edge) -> str:
         chart, settings = self.env.chart, self.env.language.settings
         start, end = self.trim(edge)
-        if self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end):
-            return "reference"
+        reference = self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end)
+        if reference is not None:
+            return "pronoun" if reference.value.pronoun else "reference"
         if self._covering(("kind", "meal", "event_kind", "cuisine"), start, end):
             return "kind"
         norms = [chart.tokens[index].norm for index in range(start, end)]

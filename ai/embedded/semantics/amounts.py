@@ -129,7 +129,7 @@ def together(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Two adults and a child"; ``plus`` counts the speaker."""
     found = [parts[name].value for name in ("a", "b") if name in parts]
     made = Party(
-        adults=sum(p.adults for p in found) + int(args.get("plus", 0)),
+        adults=sum(p.adults or (p.size or 0) for p in found) + int(args.get("plus", 0)),
         children=tuple(age for p in found for age in p.children),
     )
     return made if 1 <= made.total <= MOST_PEOPLE else None

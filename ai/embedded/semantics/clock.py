@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
+from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env, Parts, action
 from ai.embedded.semantics.values import Clock
 
@@ -32,6 +33,8 @@ def _clock(hour: int, minute: int, half: str | None) -> Clock | None:
 @action
 def clock(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """An hour, perhaps with minutes and half of the day; ``minutes`` and ``before`` for "quarter to"."""
+    if _is_day_number(env, parts["h"]):
+        return None
     hour = int(parts["h"].value)
     minute = int(parts["m"].value) if "m" in parts else int(args.get("minutes", 0))
     half = str(parts["half"].value) if "half" in parts else None
@@ -48,6 +51,15 @@ def clock(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         total = made.start.hour * 60 - minute
         return replace(made, start=time(total // 60 % 24, total % 60))
     return _clock(hour, minute, half)
+
+
+def _is_day_number(env: Env, hour: Edge) -> bool:
+    """ "Day 3 in the morning": the figure belongs to the day."""
+    return any(
+        edge.end == hour.end
+        for back in range(1, min(hour.start, 3) + 1)
+        for edge in env.chart.starting(hour.start - back, "dayref")
+    )
 
 
 @action
