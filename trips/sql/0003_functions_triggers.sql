@@ -28,18 +28,18 @@ return coalesce(chosen, case item_type::text
   when 'accommodation' then 'accommodation' when 'transport' then 'transport' else 'other' end);
 
 -- Why: one rule for converting money: the European Central Bank's rates of the latest day on or before the given one.
--- Null when either currency is not quoted.
+-- Null when either currency is not quoted. (The table has a column "source" too: the argument is named with its function.)
 create function app.exchange_rate(source text, target text, on_day date, out rate numeric, out rate_day date)
 language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
   select t.rate / s.rate, least(s.rate_date, t.rate_date)
     from (select 1::numeric as rate, on_day as rate_date where source = 'EUR'
                   union all
                   (select e.rate, e.rate_date from public.exchange_rates e
-                    where e.currency = source and e.rate_date <= on_day order by e.rate_date desc limit 1)) as s,
+                    where e.currency = exchange_rate.source and e.rate_date <= on_day order by e.rate_date desc limit 1)) as s,
          (select 1::numeric as rate, on_day as rate_date where target = 'EUR'
                   union all
                   (select e.rate, e.rate_date from public.exchange_rates e
-                    where e.currency = target and e.rate_date <= on_day order by e.rate_date desc limit 1)) as t
+                    where e.currency = exchange_rate.target and e.rate_date <= on_day order by e.rate_date desc limit 1)) as t
    limit 1
 $$;
 

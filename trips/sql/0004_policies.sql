@@ -95,7 +95,6 @@ grant select, insert, update, delete on public.proactive_suggestions to tripos_s
 
 -- conflict_resolutions: found by the planner (agent role), seen like the trip, answered by owner and editors.
 call app.protect_table('public.conflict_resolutions');
-create policy conflict_resolutions_helper_read on public.conflict_resolutions for select to tripos_helper using (true);
 create policy conflict_resolutions_read on public.conflict_resolutions for select to tripos_app, tripos_agent
   using (user_id = (select app.uid()) or trip_id = any ((select app.shared_with_me('{viewer,editor}'))::uuid[]));
 create policy conflict_resolutions_answer on public.conflict_resolutions for update to tripos_app, tripos_agent
@@ -112,7 +111,7 @@ create policy conflict_resolutions_staff_edit on public.conflict_resolutions for
 create policy conflict_resolutions_staff_delete on public.conflict_resolutions for delete to tripos_staff
   using ((select app.is_staff()));
 create policy conflict_resolutions_worker_read on public.conflict_resolutions for select to tripos_worker using (true);
-grant select on public.conflict_resolutions to tripos_app, tripos_worker, tripos_helper;
+grant select on public.conflict_resolutions to tripos_app, tripos_worker;
 grant update (status, selected_resolution, resolved_by, resolved_at, updated_at) on public.conflict_resolutions
   to tripos_app;
 grant select, insert, update on public.conflict_resolutions to tripos_agent;
