@@ -117,10 +117,12 @@ def days_of_month(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     end = make_date(start.year, month, last)
     if end is None:
         return None
-    if year is None and end >= env.context.today > start.replace(year=env.context.today.year):
-        # It has begun already: the one that is running, not next year's.
-        running = start.replace(year=env.context.today.year)
-        start, end = running, end.replace(year=running.year)
+    if year is None:
+        # One that has begun already is the one that is running, not next year's.
+        today = env.context.today
+        begun, over = make_date(today.year, month, first), make_date(today.year, month, last)
+        if begun is not None and over is not None and begun < today <= over:
+            start, end = begun, over
     span = DateSpan(start, end, year_given=year is not None)
     if year is None:
         span = span.noted("year", str(start.year))
