@@ -222,7 +222,7 @@ def _apply(turn: Turn) -> tuple[list[dict[str, Any]], str]:
     if draft.plan is not None and draft.is_new:
         with change_set(draft.reason, kind="agent", run_id=deps.run_id):
             trip = actions.create_trip_from_plan(deps.user_id, draft.plan, by=by)
-        Conversation.objects.filter(pk=turn.conversation.pk).update(trip=trip)
+        Conversation.objects.filter(pk=turn.conversation.pk).update(trip=trip, title=trip.title)
         cards.append(proposals.of_new_trip(trip, draft.plan))
     elif draft.plan is not None and draft.trip is not None and draft.changes:
         with change_set(draft.reason, kind="agent", run_id=deps.run_id) as change:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ai.draft import Draft
 from ai.enums import ApprovalStatus
 from ai.models import Approval
-from ai.tools.describe import cost_words, money_facts
+from ai.tools.describe import money_facts
 from trips.enums import TripStatus
 from trips.models import Trip
 from trips.planning.edits import StopChange
@@ -35,18 +35,10 @@ def _totals(plan: Plan) -> list[dict[str, str]]:
 
 
 def of_new_trip(trip: Trip, plan: Plan) -> dict[str, Any]:
-    """A planned trip that waits to be accepted."""
-    groups = [
-        {
-            "title": f"Day {day.number} · {day.date:%A} {day.date.day} {day.date:%B}",
-            "rows": [
-                {"kind": "add", "time": f"{stop.start:%H:%M}", "what": stop.name, "cost": cost_words(stop.cost)}
-                for stop in day.stops
-            ],
-        }
-        for day in plan.days
-    ]
-    return {"kind": "new_trip", "trip_id": str(trip.pk), "title": trip.title, "groups": groups, "totals": _totals(plan)}
+    """A planned trip that waits to be accepted; its days stand in the answer itself."""
+    stops = sum(len(day.stops) for day in plan.days)
+    lead = f"{stops} stops on {len(plan.days)} days, a draft until you accept it"
+    return {"kind": "new_trip", "trip_id": str(trip.pk), "title": trip.title, "lead": lead, "totals": _totals(plan)}
 
 
 def of_edit(trip: Trip, change_id: uuid.UUID, draft: Draft) -> dict[str, Any]:
