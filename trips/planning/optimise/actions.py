@@ -48,6 +48,9 @@ def solve_prepared(problem: Problem) -> Solution:
     began = time.thread_time()
     prepared = prepare(problem)
     timeline = Timeline(problem, prepared.travel)
+    if (exact := search.everything_in_a_day(prepared)) is not None:
+        # All of it, with the least travel: nothing better exists while the score comes first.
+        return finish(prepared, timeline, exact[0], began, proven=not problem.weights.waiting)
     s, _ = search.run(prepared, present_steps(problem, timeline.index), began)
     return finish(prepared, timeline, s, began)
 
@@ -75,7 +78,7 @@ def finish(prepared: Prepared, timeline: Timeline, s: Any, began: float, proven:
     solution = Solution(
         routes=routes,
         score=sum(stop.score for stop in chosen),
-        cost=round(sum(stop.cost or 0.0 for stop in chosen), 2),
+        cost=round(sum(stop.cost or 0.0 for stop in chosen), 6),
         dropped=tuple(dropped),
         unmet_meals=tuple(explainer.unmet_meals(eaten)),
         clashes=tuple(explainer.clashes(dropped)),
@@ -125,7 +128,7 @@ def change_from_present(problem: Problem, solution: Solution, because: str | Non
             travel=sum(route.travel for route in was) - solution.travel,
             waiting=sum(route.waiting for route in was) - solution.waiting,
             score=solution.score - sum(stop.score for stop in known),
-            cost=round(solution.cost - sum(stop.cost or 0.0 for stop in known), 2),
+            cost=round(solution.cost - sum(stop.cost or 0.0 for stop in known), 6),
         ),
         because=because,
     )

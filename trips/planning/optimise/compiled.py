@@ -1,12 +1,14 @@
 """The switch between numba and plain Python: one decorator, and where compiled code is kept.
 
-`TRIPOS_NUMBA=0` forces plain Python. The cache is `NUMBA_CACHE_DIR`, or `TRIPOS_HOME/numba` where only that
-is set, or a folder of the user's in the system's temporary folder where neither is (the source tree may be
-read-only).
+`TRIPOS_NUMBA=0` forces plain Python. The cache is in `NUMBA_CACHE_DIR`, or in `TRIPOS_HOME/numba` where only that
+is set, or in a folder of the user's in the system's temporary folder where neither is (the source tree may be
+read-only). In there each state of the kernel's sources has a folder of its own: numba looks only at the file of the
+function itself, and would go on running callers that hold an old version of what they call.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -17,7 +19,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def cache_dir() -> Path:
-    """The folder for compiled code."""
+    """The folder for compiled code of this state of the sources."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    return _cache_root() / f"optimise-{digest[:16]}"
+
+
+def _cache_root() -> Path:
     if given := os.environ.get("NUMBA_CACHE_DIR"):
         return Path(given)
     if home := os.environ.get("TRIPOS_HOME"):
@@ -36,21 +44,22 @@ def _own_folder(folder: Path) -> bool:
     return os.access(folder, os.W_OK) and (not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid())
 
 
-def _load_numba() -> Any:
+def _load_numba() -> tuple[Any, bool]:
+    """numba or None, and whether compiled code can be kept."""
     if os.environ.get("TRIPOS_NUMBA", "1") == "0":
-        return None
-    folder = cache_dir()
-    keep = _own_folder(folder)
-    if keep:
-        os.environ.setdefault("NUMBA_CACHE_DIR", str(folder))
+        return None, False
     try:
         import numba
     except ImportError:
-        return None
-    return numba
+        return None, False
+    folder = cache_dir()
+    if not (_own_folder(folder.parent) and _own_folder(folder)):
+        return numba, False
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+    return numba, True
 
 
-_numba = _load_numba()
+_numba, _is_kept = _load_numba()
 IS_COMPILED = _numba is not None
 
 
@@ -58,7 +67,7 @@ def jit(function: F) -> F:
     """Compile with numba, cached on disk; the function itself where numba is missing or switched off."""
     if _numba is None:
         return function
-    compiled: F = _numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: F = _numba.njit(cache=_is_kept, nogil=True, error_model="numpy")(function)
     return compiled
 
 
@@ -66,5 +75,6 @@ def inline(function: F) -> F:
     """As `jit`, and always inlined into the caller (small functions of the innermost loops)."""
     if _numba is None:
         return function
-    compiled: F = _numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    options = {"cache": _is_kept, "nogil": True, "error_model": "numpy", "forceinline": True}
+    compiled: F = _numba.njit(**options)(function)
     return compiled

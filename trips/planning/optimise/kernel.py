@@ -327,6 +327,8 @@ def insert_best(a: Ints, f: Floats, s: Ints, u: int, everywhere: bool, blinks: b
         return False
     nd = a[at.DAYS]
     at_day, after, best = -1, -1, 1e300
+    if a[a[at.TIER] + u] == 0:
+        best = a[a[at.VALUE] + u] / f[at.W_TRAVEL]  # no further than it is worth
     mean = 0.0
     if f[at.W_BALANCE] > 0.0:
         for d in range(nd):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .problem import Problem, ProblemError, Stop, Window
 
 OPTIONAL, WANTED, MUST, BOOKED = range(4)
+MOST = 1e12  # scores and costs stay below
 
 
 def normal_windows(stop: Stop, windows: Sequence[Window]) -> list[Window]:
@@ -40,7 +41,16 @@ class Index:
         for visit in problem.present:
             self.stop_row(visit.stop)
             self.day_row(visit.day)
+        for stop in problem.stops:
+            if stop.service < 0 or not (0 <= stop.score < MOST) or not (0 <= (stop.cost or 0) < MOST):
+                raise ProblemError(f"{stop.id}: service, score and cost must not be negative or endless")
+        if problem.min_gap < 0:
+            raise ProblemError("the gap must not be negative")
         for day in problem.days:
+            if any(meal.duration < 0 for meal in day.meals):
+                raise ProblemError(f"{day.id}: a meal must not take less than no time")
+            if len({meal.name for meal in day.meals}) != len(day.meals):
+                raise ProblemError(f"{day.id}: two meals have the same name")
             if day.closes < day.opens:
                 raise ProblemError(f"{day.id}: closes before it opens")
             for place in (day.start, day.end):

@@ -10,7 +10,7 @@ from . import kernel, ruin
 from . import layout as at
 from .arrays import Prepared, empty_plan
 from .compiled import IS_COMPILED
-from .exact import best_order
+from .exact import PROVEN_STOPS, best_order
 from .timeline import Step
 
 START_HEAT = 0.8  # temperatures in mean scores
@@ -48,6 +48,11 @@ class Clock:
         if time_limit is not None:  # what comes after the search takes about half as long as what came before
             self.seconds = time_limit - 0.5 * (time.thread_time() - began)
 
+    @property
+    def reserve(self) -> float:
+        """CPU seconds that the search leaves for the last touches."""
+        return 0.0 if self.seconds is None else min(0.02, 0.05 * self.seconds)
+
     def left(self) -> float:
         """CPU seconds left."""
         return NO_END if self.seconds is None else self.seconds - (time.thread_time() - self.began)
@@ -68,7 +73,7 @@ def anneal(prepared: Prepared, s: Any, g: Any, heat: float, clock: Clock) -> Non
         chunk = max(1, clock.iterations // STEPS)
     done = quiet = 0
     found = s[at.FOUND]
-    while (part := clock.part(done)) < 1.0 and clock.left() > 0:
+    while (part := clock.part(done)) < 1.0 and clock.left() > clock.reserve:
         step = chunk if clock.iterations is None else min(chunk, clock.iterations - done)
         before = clock.left()
         ruin.search(a, prepared.f, s, g, step, heat * START_HEAT * (END_HEAT / START_HEAT) ** part)
@@ -159,6 +164,25 @@ def present_orders(prepared: Prepared, present: Sequence[Sequence[Step]]) -> lis
         keys = [(step.stop, d if step.meal else -1, step.meal) for step in steps]
         result.append([number[key] for key in keys if key in number])
     return result
+
+
+def everything_in_a_day(prepared: Prepared) -> tuple[Any, Any] | None:
+    """The exact plan of a single day that has room for all that is asked, or None."""
+    a = prepared.a
+    n = int(a[at.VISITS])
+    if int(a[at.DAYS]) != 1 or not 0 < n <= PROVEN_STOPS or len(prepared.slots) > n:
+        return None
+    stops = {kind.stop for kind in prepared.kinds if kind.stop >= 0}
+    slots = {kind.meal for kind in prepared.kinds if kind.meal is not None}
+    pauses = sum(1 for kind in prepared.kinds if kind.stop < 0)
+    meals = sum(1 for kind in prepared.kinds if kind.meal is not None)
+    if len(stops) + pauses != n or meals != len(slots) or meals != len(prepared.slots):
+        return None  # alternatives: not everything can be
+    order, _ = best_order(a, range(n), 0)
+    if order is None:
+        return None
+    s, g = loaded(prepared, [order])
+    return (s, g) if int(s[a[at.LENGTH]]) == n + 2 else None
 
 
 def run(prepared: Prepared, present: Sequence[Sequence[Step]], began: float) -> tuple[Any, Any]:

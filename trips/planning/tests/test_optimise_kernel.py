@@ -54,10 +54,10 @@ def test_numba_is_not_imported_with_the_package() -> None:
 
 def test_compiled_code_is_kept_where_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "given"))
-    assert cache_dir() == tmp_path / "given"
+    assert cache_dir().parent == tmp_path / "given"
     monkeypatch.delenv("NUMBA_CACHE_DIR")
     monkeypatch.setenv("TRIPOS_HOME", str(tmp_path))
-    assert cache_dir() == tmp_path / "numba"
+    assert cache_dir().parent == tmp_path / "numba"
 
 
 def every_answer_is_valid(number: int) -> None:

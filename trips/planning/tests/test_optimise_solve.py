@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -59,6 +60,14 @@ def test_one_stop_gets_exact_times() -> None:
     assert (solution.score, solution.cost, solution.dropped, solution.checked) == (30.0, 18.0, (), True)
 
 
+def test_a_day_with_room_for_all_is_proven() -> None:
+    stops = [Stop(f"s{k}", 1800, 1.0) for k in (3, 1, 4, 2, 5)]
+    solution = solve(street(stops, [day()]))
+    assert solution.proven
+    assert solution.travel == 2 * 5 * 600
+    assert solution.iterations == 0
+
+
 def test_best_score_is_chosen_when_not_all_fit() -> None:
     stops = [Stop("a", 4 * H, 5.0), Stop("b", 4 * H, 9.0), Stop("c", 4 * H, 8.0)]
     solution = solve(street(stops, [day(closes=19)]))
@@ -83,6 +92,26 @@ def test_closed_days_are_avoided_and_named() -> None:
     assert visited(solution) == {"monday"}
     assert rules(solution) == {"never": "closed", "pinned": "closed_on", "night": "out_of_hours"}
     assert {out.stop: out.because for out in solution.dropped}["never"] == "closed on all days"
+
+
+def test_many_must_dos_with_narrow_windows_are_all_kept() -> None:
+    """A feasible order exists by construction; greedy insertion alone does not find it."""
+    for number in range(6):
+        rnd = Random(number)
+        clock, stops = [9 * H, 9 * H], []
+        for k in range(24):
+            d = k % 2
+            clock[d] += 600 * (k + 1) if len(stops) < 2 else 1200
+            window = (clock[d] - rnd.randrange(3000), clock[d] + rnd.randrange(300))
+            stops.append(Stop(f"s{k}", 900, 1.0, must=True, windows={f"d{d + 1}": [window]}))
+            clock[d] += 900
+        rnd.shuffle(order := list(range(24)))
+        places = (Stop("hotel"), *(stops[k] for k in order))
+        spots = [0, *(k + 1 for k in order)]
+        travel = [[abs(a - b) * 600 for b in spots] for a in spots]
+        days = (day("d1", closes=24), day("d2", closes=24))
+        solution = solve(Problem(days, places, travel, iterations=4000, time_limit=None))
+        assert solution.dropped == ()
 
 
 def test_must_do_beats_any_score() -> None:
@@ -233,6 +262,16 @@ def test_balance_spreads_the_stops() -> None:
     assert [len(route.visits) for route in solution.routes] == [2, 2, 2]
 
 
+def test_comfort_leaves_out_what_is_not_worth_the_way() -> None:
+    stops = [Stop(f"s{k}", H, 10.0) for k in range(4)] + [Stop("far", H, 1.0)]
+    places = (Stop("hotel"), *stops)
+    travel = [[0 if i == j else 2 * H if 5 in (i, j) else 600 for j in range(6)] for i in range(6)]
+    problem = Problem((day(closes=22),), places, travel, iterations=500, time_limit=None)
+    comfort = solve(replace(problem, weights=Weights.comfort(8.0), days=(day("d1", closes=21), day("d2"))))
+    assert rules(comfort) == {"far": "not_worth"}
+    assert visited(solve(problem)) == {stop.id for stop in stops}
+
+
 def test_same_seed_and_rounds_give_the_same_plan() -> None:
     stops = [Stop(f"s{k}", H + 60 * k, 1.0 + k * 7 % 5) for k in range(12)]
     problem = street(stops, [day("d1", closes=14), day("d2", closes=13)], iterations=300, seed=7)
@@ -261,6 +300,13 @@ def test_problem_without_stops_has_empty_days() -> None:
         ({"stops": (Stop("hotel"), Stop("a", windows={"d1": [(5, 4)]}))}, "ends before"),
         ({"stops": (Stop("hotel"), Stop("a", day="d9"))}, "unknown day"),
         ({"stops": (Stop("hotel"), Stop("a", locked=True))}, "locked"),
+        ({"stops": (Stop("hotel"), Stop("a", service=-1))}, "negative"),
+        ({"stops": (Stop("hotel"), Stop("a", score=float("nan")))}, "negative or endless"),
+        ({"stops": (Stop("hotel"), Stop("a", cost=-0.5))}, "negative"),
+        ({"min_gap": -1}, "gap"),
+        ({"days": (day(meals=(Meal("m", 0, 1, 1), Meal("m", 2, 3, 1))),)}, "same name"),
+        ({"days": (day(meals=(Meal("m", 0, 1, -1),)),)}, "less than no time"),
+        ({"travel": [[0, 1], [1]]}, "2 rows of 2"),
         ({"present": (PresentVisit("a", "d1"), PresentVisit("a", "d1"))}, "twice"),
     ],
 )
