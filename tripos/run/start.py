@@ -153,24 +153,33 @@ def prepare_database(plan: Plan) -> tuple[databases.Urls, Cluster | None]:
     return urls, cluster
 
 
+def wanted_data(plan: Plan) -> str:
+    """Return the fingerprint of what a start of this plan would put into the database."""
+    password = plan.base_environment()["TRIPOS_DEMO_PASSWORD"]
+    return freshness.fingerprint(plan.checkout, {"demo": str(plan.demo), "password": password})
+
+
+def is_prepared(plan: Plan, cluster: Cluster | None) -> bool:
+    """Tell whether nothing changed since the last start; an operator's database is always looked at."""
+    if cluster is None:
+        return False
+    database = freshness.identity(cluster, databases.NAME)
+    return freshness.is_prepared(plan.home, wanted_data(plan), database)
+
+
 def prepare_data(plan: Plan, urls: databases.Urls, supervisor: Supervisor) -> bool:
-    """Apply migrations and demo data unless nothing changed since; False when told to stop meanwhile."""
-    base, cluster = plan.base_environment(), supervisor.cluster
-    settings = {"demo": str(plan.demo), "password": base["TRIPOS_DEMO_PASSWORD"]}
-    wanted = freshness.fingerprint(plan.checkout, settings)
-    if cluster is not None and freshness.is_prepared(
-        plan.home, wanted, freshness.identity(cluster, databases.NAME)
-    ):
-        return True
+    """Apply migrations and demo data; False when told to stop meanwhile."""
+    wanted = wanted_data(plan)
+    environment = plan.base_environment() | urls.environment("web", "owner", "jobs")
     commands = [("Migrations", ["migrate", "--no-input"])]
     if plan.demo:
         commands.append(("Demo data", ["load_demo"]))
     for text, command in commands:
         if supervisor.stopping:
             return False
-        manage(plan, text, command, base | urls.environment("web", "owner", "jobs"))
-    if cluster is not None:
-        freshness.note_prepared(plan.home, wanted, freshness.identity(cluster, databases.NAME))
+        manage(plan, text, command, environment)
+    if supervisor.cluster is not None:
+        freshness.note_prepared(plan.home, wanted, freshness.identity(supervisor.cluster, databases.NAME))
     return not supervisor.stopping
 
 
@@ -259,10 +268,12 @@ def run(plan: Plan) -> int:
     warming = None
     try:
         plan.home.write_state(state_of(plan, supervisor, "", ready=False))
-        warming = warm_solver(plan)
         urls, supervisor.cluster = prepare_database(plan)
-        if not prepare_data(plan, urls, supervisor):
-            return 130
+        prepared = is_prepared(plan, supervisor.cluster)
+        if not prepared:
+            warming = warm_solver(plan)
+            if not prepare_data(plan, urls, supervisor):
+                return 130
         supervisor.services = services(plan, urls)
         with step("Starting web and worker"):
             supervisor.start()
@@ -270,6 +281,8 @@ def run(plan: Plan) -> int:
             if not supervisor.wait_until_ready(plan.host, plan.port):
                 return 130
         greet(plan)
+        if prepared:  # compiled already, most likely: no reason to slow the start down
+            warming = warm_solver(plan)
         noted = state_of(plan, supervisor, urls.web, ready=True)
         plan.home.write_state(noted)
         if plan.detached:
