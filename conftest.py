@@ -42,6 +42,5 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache() -> None:
     cache.clear()
-    yield

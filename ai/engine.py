@@ -98,7 +98,9 @@ async def run_turn(deps: TurnDeps, model: Model[Any], history: Sequence[ModelMes
             elif isinstance(event, FunctionToolResultEvent):
                 part = event.part
                 began, arguments = started.get(part.tool_call_id, (time.monotonic(), {}))
-                result = part.content if isinstance(part, ToolReturnPart) else {"ok": False, "message": str(part.content)}
+                result = (
+                    part.content if isinstance(part, ToolReturnPart) else {"ok": False, "message": str(part.content)}
+                )
                 yield ToolEnded(
                     part.tool_call_id,
                     part.tool_name or "",

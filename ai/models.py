@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -57,7 +57,9 @@ class AIRun(models.Model):
             models.CheckConstraint(condition=Q(duration_ms__gte=0), name="valid_run_duration"),
             models.CheckConstraint(condition=Q(estimated_cost_usd__gte=0), name="valid_run_cost"),
             models.CheckConstraint(
-                condition=Q(input_tokens__gte=0, output_tokens__gte=0, total_tokens=F("input_tokens") + F("output_tokens")),
+                condition=Q(
+                    input_tokens__gte=0, output_tokens__gte=0, total_tokens=F("input_tokens") + F("output_tokens")
+                ),
                 name="valid_run_tokens",
             ),
             models.CheckConstraint(condition=Q(temperature__range=(0, 2)), name="valid_temperature"),
@@ -72,6 +74,10 @@ class AIRun(models.Model):
         return f"{self.agent_name} {self.created_at:%Y-%m-%d %H:%M}"
 
 
+class AIRunEventQuerySet(OwnedQuerySet["AIRunEvent"]):
+    owner_field: ClassVar[str] = "owner_id"
+
+
 class AIRunEvent(models.Model):
     """One step of a run as its readers see it: the stream is fed from these rows."""
 
@@ -83,10 +89,7 @@ class AIRunEvent(models.Model):
     data = models.JSONField()
     created_at = fields.created()
 
-    class Queries(OwnedQuerySet["AIRunEvent"]):
-        owner_field: ClassVar[str] = "owner_id"
-
-    objects = Queries.as_manager()
+    objects = AIRunEventQuerySet.as_manager()
 
     class Meta:
         db_table = "ai_run_events"
@@ -95,6 +98,10 @@ class AIRunEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"
+
+
+class ApprovalQuerySet(OwnedQuerySet["Approval"]):
+    pass
 
 
 class Approval(models.Model):
@@ -118,10 +125,7 @@ class Approval(models.Model):
     change_set_id = models.UUIDField(null=True)
     created_at = fields.created()
 
-    class Queries(OwnedQuerySet["Approval"]):
-        pass
-
-    objects: Any = Queries.as_manager()
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         db_table = "approvals"
@@ -133,6 +137,10 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool_name} ({self.status})"
+
+
+class UserAIStatsQuerySet(OwnedQuerySet["UserAIStats"]):
+    pass
 
 
 class UserAIStats(models.Model):
@@ -148,10 +156,7 @@ class UserAIStats(models.Model):
     unknown_cost_runs = models.BigIntegerField()
     refreshed_at = fields.updated()
 
-    class Queries(OwnedQuerySet["UserAIStats"]):
-        pass
-
-    objects: Any = Queries.as_manager()
+    objects = UserAIStatsQuerySet.as_manager()
 
     class Meta:
         db_table = "user_ai_stats"

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -31,9 +31,9 @@ from ai.models import AIRun, AIRunEvent, Approval
 from conversations import proposals, reading, trail
 from conversations.answering_words import SORRY
 from conversations.models import AIContext, Conversation, Message, MessageRole
+from tripos.db.context import acting_as, change_set
 from trips import actions
 from trips.models import Trip
-from tripos.db.context import acting_as, change_set
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,12 @@ def answer(user_id: uuid.UUID, run_id: uuid.UUID) -> None:
         except TimeoutError:
             _fail(turn, RunStatus.TIMEOUT, f"no answer within {settings.AI_TURN_SECONDS} seconds")
         except UsageLimitExceeded as error:
-            _fail(turn, RunStatus.ERROR, str(error), "That took too many steps; nothing was changed. Ask for less at once.")
+            _fail(
+                turn,
+                RunStatus.ERROR,
+                str(error),
+                "That took too many steps; nothing was changed. Ask for less at once.",
+            )
         except ModelHTTPError as error:
             logger.warning("The model's provider answered %s", error.status_code)
             _fail(turn, RunStatus.ERROR, f"provider status {error.status_code}", _provider_words(error.status_code))
@@ -114,7 +119,9 @@ def _begin(run_id: uuid.UUID) -> Turn | None:
     memory = AIContext.objects.get(conversation=conversation)
     deps, context = reading.begin(run, conversation, memory)
     model = providers.model_for(context)
-    last = AIRunEvent.objects.filter(run_id=run.pk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    last = (
+        AIRunEvent.objects.filter(run_id=run.pk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    )
     AIRun.objects.filter(pk=run.pk).update(
         status=RunStatus.RUNNING, started_at=timezone.now(), model_name=model.model_name
     )
@@ -131,7 +138,9 @@ async def _converse(turn: Turn) -> None:
             await _in_thread(turn.check_stop)
             match event:
                 case ToolStarted():
-                    await _in_thread(turn.emit, "step", trail.describe(event.tool, event.arguments, None, event.call_id))
+                    await _in_thread(
+                        turn.emit, "step", trail.describe(event.tool, event.arguments, None, event.call_id)
+                    )
                 case ToolEnded():
                     turn.steps.append(event)
                     step = trail.describe(event.tool, event.arguments, event.result, event.call_id)
@@ -142,7 +151,9 @@ async def _converse(turn: Turn) -> None:
                     await _in_thread(_finish, turn, event)
 
 
-_in_thread: Callable[..., Awaitable[Any]] = lambda function, *args: sync_to_async(function, thread_sensitive=True)(*args)  # noqa: E731
+async def _in_thread(function: Callable[..., Any], *args: Any) -> Any:
+    """Run synchronous code on the job's own thread, where its database connection and actor are."""
+    return await sync_to_async(function, thread_sensitive=True)(*args)
 
 
 def _history(turn: Turn) -> list[ModelMessage]:
@@ -201,7 +212,9 @@ def _finish(turn: Turn, end: Finished) -> None:
             output_data={
                 "message_id": str(message.pk),
                 "understood": list(end.understood),
-                "tools": [{"tool": s.tool, "arguments": _plain(s.arguments), "result": _plain(s.result)} for s in turn.steps],
+                "tools": [
+                    {"tool": s.tool, "arguments": _plain(s.arguments), "result": _plain(s.result)} for s in turn.steps
+                ],
             },
         )
     for shown in cards:
@@ -328,7 +341,8 @@ def _fail(turn: Turn, status: RunStatus, why: str, words: str = "") -> None:
         usage["estimated_cost_usd"] = 0
     _close(turn.run.pk, status, why, usage)
     turn.sequence = (
-        AIRunEvent.objects.filter(run_id=turn.run.pk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
+        AIRunEvent.objects.filter(run_id=turn.run.pk).order_by("-sequence").values_list("sequence", flat=True).first()
+        or 0
     )
     turn.emit("error", {"text": words or SORRY[status], "status": status.value})
 

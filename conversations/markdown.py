@@ -13,7 +13,9 @@ BOLD = re.compile(r"\*\*(.+?)\*\*")
 def _inline(line: str) -> SafeString:
     parts = BOLD.split(line)
     return format_html_join(
-        "", "{}", ((format_html("<strong>{}</strong>", part) if index % 2 else part,) for index, part in enumerate(parts))
+        "",
+        "{}",
+        ((format_html("<strong>{}</strong>", part) if index % 2 else part,) for index, part in enumerate(parts)),
     )
 
 

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from ai.enums import AgentType
-from trips.models import Trip
 from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
+from trips.models import Trip
 
 
 class ConversationStatus(models.TextChoices):

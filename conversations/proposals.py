@@ -12,11 +12,11 @@ from ai.draft import Draft
 from ai.enums import ApprovalStatus
 from ai.models import Approval
 from ai.tools.describe import money_facts
+from tripos.audit.models import AuditLog, ChangeSet
 from trips.enums import TripStatus
 from trips.models import Trip
 from trips.planning.edits import StopChange
 from trips.planning.itinerary import Plan
-from tripos.audit.models import AuditLog, ChangeSet
 
 ROW_KINDS = {"added": "add", "removed": "remove", "moved": "move", "retimed": "change"}
 

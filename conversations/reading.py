@@ -17,10 +17,10 @@ from ai.models import AIRun
 from ai.tools.base import load_trip
 from conversations.models import AIContext, Conversation
 from places.gazetteer import find_city
+from tripos.accounts.models import Profile
 from trips import planner
 from trips.models import Trip
 from trips.planning.catalogue import Place
-from tripos.accounts.models import Profile
 
 _indexes: dict[str, tuple[tuple[Place, ...], PlaceIndex]] = {}
 
@@ -116,5 +116,3 @@ def session_after(
         if slots.get("date") or slots.get("start_date"):
             after["last_date"] = slots.get("date") or slots.get("start_date")
     return after
-
-

@@ -26,6 +26,6 @@ def answer(user_id: str, run_id: str) -> None:
 def abandon_idle(timestamp: int) -> None:
     """Mark conversations abandoned that nobody wrote in for thirty days."""
     with acting_as_worker("Marked idle conversations"):
-        Conversation.objects.filter(
-            status=ConversationStatus.ACTIVE, last_message_at__lt=timezone.now() - IDLE
-        ).update(status=ConversationStatus.ABANDONED)
+        Conversation.objects.filter(status=ConversationStatus.ACTIVE, last_message_at__lt=timezone.now() - IDLE).update(
+            status=ConversationStatus.ABANDONED
+        )

@@ -11,10 +11,10 @@ from django.utils import timezone
 from ai.enums import AgentType
 from ai.models import AIRun
 from conversations.models import Conversation, Message, MessageRole
-from trips.models import Trip
 from tripos.accounts.models import Profile
 from tripos.db.ownership import user_key
 from tripos.jobs.app import enqueue
+from trips.models import Trip
 
 MOST_CHARACTERS = 4000
 TITLE_CHARACTERS = 80
@@ -84,9 +84,7 @@ def _ask(profile: Profile, conversation: Conversation, text: str, message_id: uu
         input_data={"message_id": str(message_id), "text": text},
     )
     # One lock a conversation: two quick messages are answered one after the other.
-    enqueue(
-        "conversations.answer", profile, queue="turns", lock=f"conversation:{conversation.pk}", run_id=str(run.pk)
-    )
+    enqueue("conversations.answer", profile, queue="turns", lock=f"conversation:{conversation.pk}", run_id=str(run.pk))
     return run
 
 
@@ -103,4 +101,6 @@ def stop(user: Any, run_id: uuid.UUID) -> bool:
 
 def latest_run(user: Any, conversation: Conversation) -> AIRun | None:
     """The conversation's last run."""
-    return AIRun.objects.for_user(user_key(user)).filter(conversation_id=conversation.pk).order_by("-created_at").first()
+    return (
+        AIRun.objects.for_user(user_key(user)).filter(conversation_id=conversation.pk).order_by("-created_at").first()
+    )

@@ -51,7 +51,9 @@ class Location(models.Model):
     description = fields.text()
     category = PgEnumField(LocationCategory, "location_category")
     subcategory = fields.text()
-    tags = ArrayField(models.TextField(), default=list, blank=True, db_default=models.Value([], ArrayField(models.TextField())))
+    tags = ArrayField(
+        models.TextField(), default=list, blank=True, db_default=models.Value([], ArrayField(models.TextField()))
+    )
 
     address = fields.text()
     city = fields.text()
@@ -219,7 +221,9 @@ class SavedPlace(models.Model):
     collection = models.ForeignKey(
         Collection, null=True, blank=True, on_delete=models.SET_NULL, related_name="saved_places"
     )
-    tags = ArrayField(models.TextField(), default=list, blank=True, db_default=models.Value([], ArrayField(models.TextField())))
+    tags = ArrayField(
+        models.TextField(), default=list, blank=True, db_default=models.Value([], ArrayField(models.TextField()))
+    )
     notes = fields.text()
     is_favorite = models.BooleanField(default=False, db_default=False)
     priority = models.IntegerField(default=0, db_default=0)
@@ -236,7 +240,9 @@ class SavedPlace(models.Model):
             models.CheckConstraint(condition=Q(view_count__gte=0), name="valid_view_count"),
         ]
         indexes = [
-            models.Index(fields=["user", "is_favorite"], condition=Q(is_favorite=True), name="idx_saved_places_favorites"),
+            models.Index(
+                fields=["user", "is_favorite"], condition=Q(is_favorite=True), name="idx_saved_places_favorites"
+            ),
             GinIndex(fields=["tags"], name="idx_saved_places_tags"),
         ]
 

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tripos.db.ownership import user_key
 from trips import planner
 from trips.enums import TripStatus
 from trips.models import ItineraryItem, Trip
 from trips.planning.itinerary import Plan
-from tripos.db.ownership import user_key
 
 
 class NotPossible(Exception):
@@ -126,8 +126,10 @@ def accept_trip(trip: Trip) -> None:
     Raises:
         NotPossible: it is no draft.
     """
-    changed = Trip.objects.editable_by(trip.user_id).filter(pk=trip.pk, status=TripStatus.DRAFT).update(
-        status=TripStatus.PLANNING
+    changed = (
+        Trip.objects.editable_by(trip.user_id)
+        .filter(pk=trip.pk, status=TripStatus.DRAFT)
+        .update(status=TripStatus.PLANNING)
     )
     if not changed:
         raise NotPossible("This trip was accepted already.")

@@ -93,7 +93,9 @@ def catalogue(city: str) -> tuple[Place, ...]:
     """The places of a city that have a point, kept in memory until a row changes."""
     rows = Location.objects.active().filter(city=city, latitude__isnull=False)
     stamp = cache.get_or_set(
-        f"catalogue:{city}", lambda: tuple(rows.aggregate(n=Count("id"), at=Max("updated_at")).values()), LOOK_AGAIN_SECONDS
+        f"catalogue:{city}",
+        lambda: tuple(rows.aggregate(n=Count("id"), at=Max("updated_at")).values()),
+        LOOK_AGAIN_SECONDS,
     )
     known = (city, stamp)
     if known not in _catalogues:
@@ -285,5 +287,3 @@ def title_of(plan: Plan) -> str:
     days = len(plan.days)
     length = {1: "One day", 2: "Two days", 3: "Three days", 4: "Four days", 5: "Five days", 6: "Six days", 7: "A week"}
     return f"{length.get(days, f'{days} days')} in {plan.city}"
-
-

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tripos.db.context import acting_as_worker
 from trips import actions
 from trips.models import ItineraryItem, ProactiveSuggestion, Trip
-from tripos.db.context import acting_as_worker
 
 TRASH = timedelta(days=30)
 

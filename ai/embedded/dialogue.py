@@ -131,7 +131,9 @@ def _open(reading: Understanding, context: Context) -> Step:
 
 
 def _places(reading: Understanding, context: Context) -> Step:
-    words = reading.slots.get("place") or reading.slots.get("category") or " ".join(reading.slots.get("interests") or ())
+    words = (
+        reading.slots.get("place") or reading.slots.get("category") or " ".join(reading.slots.get("interests") or ())
+    )
     if not words:
         return Step(reading, words=wording.WHICH_PLACE)
     return Step(reading, Call("search_places", {"words": str(words), **_slots(reading, destination="city")}))

@@ -126,9 +126,7 @@ class EmbeddedModel(Model[Any]):
         call, call_id, text = self._next(messages, model_request_parameters)
         yield EmbeddedStream(model_request_parameters=model_request_parameters, call=call, call_id=call_id, text=text)
 
-    def _next(
-        self, messages: list[ModelMessage], parameters: ModelRequestParameters
-    ) -> tuple[Call | None, str, str]:
+    def _next(self, messages: list[ModelMessage], parameters: ModelRequestParameters) -> tuple[Call | None, str, str]:
         """The next call with its id, or the answer."""
         prompt, results = _since_the_prompt(messages)
         if self.dialogue is None:

@@ -51,5 +51,3 @@ def editor(deps: TurnDeps) -> Editor | None:
     if plan is None:
         return None
     return Editor(plan, planner.catalogue(plan.city), planner.estimates([plan.currency]), deps.today)
-
-

@@ -30,7 +30,12 @@ def stop_facts(stop: PlannedStop) -> dict[str, Any]:
         "leave": f"{stop.leave:%H:%M}",
         "travel": None
         if stop.travel is None
-        else {"mode": stop.travel.mode, "minutes": stop.travel.minutes, "metres": stop.travel.metres, "estimated": True},
+        else {
+            "mode": stop.travel.mode,
+            "minutes": stop.travel.minutes,
+            "metres": stop.travel.metres,
+            "estimated": True,
+        },
         "hours": stop.hours,
         "hours_known": stop.hours_known,
         "hours_as_of": stop.hours_as_of,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ai.tools.base import NO_TRIP, Answer, Ctx, in_database, refusal
-from trips.enums import TripStatus
 from tripos.audit.models import ChangeKind, ChangeSet
+from trips.enums import TripStatus
 
 
 def last_undoable(trip_id: object, user_id: object) -> ChangeSet | None:

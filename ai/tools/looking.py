@@ -136,7 +136,9 @@ async def find_food(
         on = day.date if day else (plan.days[0].date if plan and plan.days else ctx.deps.today)
         wanted = [name for name in (diet_named(diet) or diet for diet in diets or ()) if name]
         origin = find_place(everything, near) if near else None
-        stops = [stop for stop in (day.stops if day else ()) if stop.latitude is not None and stop.longitude is not None]
+        stops = [
+            stop for stop in (day.stops if day else ()) if stop.latitude is not None and stop.longitude is not None
+        ]
         centre = (
             origin.point
             if origin

@@ -8,13 +8,14 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
+from ai.draft import Removal, TurnDeps
 from ai.tools.base import NO_TRIP, Answer, Ctx, editor, in_database, present_plan, refusal
 from ai.tools.describe import edit_facts, plan_facts
-from ai.draft import Removal, TurnDeps
 from trips import planner
 from trips.planning.edits import Edit
 from trips.planning.money import Money
-from trips.planning.plan import UnknownDestinationError, plan_trip as make_plan
+from trips.planning.plan import UnknownDestinationError
+from trips.planning.plan import plan_trip as make_plan
 from trips.planning.request import LodgingWish, MealWish, Party, PlanRequest, RequestError
 
 Pace = Literal["relaxed", "normal", "packed"]
@@ -83,7 +84,7 @@ async def plan_trip(
             accessibility=tuple(accessibility or ctx.deps.preferences.get("accessibility", ())),
             pace=pace or ctx.deps.preferences.get("pace") or "normal",
             must_sees=tuple(must_sees or ()),
-            avoid=tuple([*(avoid or ()), *ctx.deps.preferences.get("dislikes", ())]),
+            avoid=(*(avoid or ()), *ctx.deps.preferences.get("dislikes", ())),
             lodging=LodgingWish(area=lodging_area),
             walk_limit_minutes=ctx.deps.preferences.get("walking_limit_minutes"),
             meals=tuple(MealWish(meal, tuple((meal_diets or {}).get(meal, ()))) for meal in ("lunch", "dinner")),
@@ -99,9 +100,7 @@ def _diets(diets: list[str] | None, meal_diets: dict[str, list[str]] | None, dep
     return tuple(said or (() if diets else deps.preferences.get("diets", ())))
 
 
-def _budget(
-    amount: Decimal | None, currency: str, kind: str, start: date, end: date, people: int
-) -> Money | None:
+def _budget(amount: Decimal | None, currency: str, kind: str, start: date, end: date, people: int) -> Money | None:
     if amount is None:
         return None
     days = (end - start).days + 1
@@ -191,9 +190,7 @@ async def make_longer(ctx: Ctx, days: int) -> Answer:
     return await in_database(work)
 
 
-async def start_later(
-    ctx: Ctx, at: time | None = None, minutes: int = 90, day_number: int | None = None
-) -> Answer:
+async def start_later(ctx: Ctx, at: time | None = None, minutes: int = 90, day_number: int | None = None) -> Answer:
     """Start the days (or one of them) later; what no longer fits is named.
 
     Args:

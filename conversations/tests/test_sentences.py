@@ -16,16 +16,14 @@ from conversations import answering, turns
 from conversations.models import AIContext, Conversation, Message
 from places.imports import import_places
 from places.providers.osm import read_places
-from trips.models import ItineraryItem, Trip
 from tripos.accounts.models import Profile
 from tripos.audit.models import ChangeSet
 from tripos.db.context import acting_as
 from tripos.testing.cast import make_user
+from trips.models import ItineraryItem, Trip
 
 PBF = Path(settings.BASE_DIR) / "tripos" / "demo" / "data" / "Helsinki.osm.pbf"
-SENTENCE = (
-    "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
-)
+SENTENCE = "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
 NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +73,11 @@ def test_sentence_becomes_a_draft_with_vegan_lunches_within_the_budget(traveller
         items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
         answer = last_answer(traveller)
         memory = AIContext.objects.for_user(traveller).get()
-    assert (trip.status, trip.start_date.isoformat(), trip.end_date.isoformat()) == ("draft", "2026-05-14", "2026-05-15")
+    assert (trip.status, trip.start_date.isoformat(), trip.end_date.isoformat()) == (
+        "draft",
+        "2026-05-14",
+        "2026-05-15",
+    )
     assert (trip.adults, trip.budget_total, trip.currency) == (2, 300, "EUR")
     lunches = [item for item in items if item.meal == "lunch"]
     assert [item.day_number for item in lunches] == [1, 2]

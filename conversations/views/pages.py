@@ -19,9 +19,9 @@ from ai.models import AIRun, Approval
 from conversations import turns
 from conversations.models import Conversation
 from conversations.transcript import transcript
+from tripos.db.context import change_set, set_reason
 from trips import actions
 from trips.models import ItineraryItem, Trip
-from tripos.db.context import change_set, set_reason
 
 FIRST_SUGGESTIONS = (
     "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros",

@@ -1,4 +1,4 @@
-"""The stream of a run: server-sent events read from ``ai_run_events``, woken by PostgreSQL, resumable by their number."""
+"""The stream of a run: server-sent events from ``ai_run_events``, woken by PostgreSQL, resumable by their number."""
 
 from __future__ import annotations
 
@@ -44,8 +44,6 @@ def run_events(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     patch_cache_control(response, no_cache=True, no_store=True)
     response["X-Accel-Buffering"] = "no"
     return response
-
-
 
 
 def _events(

@@ -84,9 +84,7 @@ class ProfileQuerySet(OwnedQuerySet["Profile"]):
 class Profile(models.Model):
     """What a traveller tells about themselves; ``id`` is the account's."""
 
-    id = models.OneToOneField(
-        User, primary_key=True, on_delete=models.CASCADE, db_column="id", related_name="profile"
-    )
+    id = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, db_column="id", related_name="profile")
     email = models.TextField("e-mail address", editable=False)
     full_name = models.TextField("name", null=True, blank=True)
     avatar_url = models.TextField(null=True, blank=True)

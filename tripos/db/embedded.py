@@ -219,9 +219,7 @@ class Cluster:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), runner.uid):
-            raise EmbeddedError(
-                f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of yours."
-            )
+            raise EmbeddedError(f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of yours.")
         folder.chmod(0o700)
         runner.give(folder)
         return folder
@@ -290,9 +288,7 @@ class Cluster:
             if "No space left on device" in reason:
                 raise EmbeddedError(programs.disk_full(real, shutil.disk_usage(real).free))
             if not lingering or time.monotonic() >= deadline:
-                raise EmbeddedError(
-                    f"PostgreSQL did not start: {programs.last_line(reason)} (see {self.log_file})"
-                )
+                raise EmbeddedError(f"PostgreSQL did not start: {programs.last_line(reason)} (see {self.log_file})")
             if "shared memory block" in reason and time.monotonic() >= deadline - START_SECONDS * 0.75:
                 for pid in processes.working_in(real):  # sessions of a dead server, too busy to have noticed
                     processes.send(pid, signal.SIGKILL)

@@ -40,7 +40,7 @@ class OwnedQuerySet(models.QuerySet[M]):
 
 
 class SoftDeletedQuerySet(OwnedQuerySet[M]):
-    """Owned rows with a trash: ``for_user`` hides deleted rows, ``with_deleted`` and ``trash`` show them to the owner."""
+    """Owned rows with a trash: ``for_user`` hides deleted rows, ``with_deleted`` and ``trash`` show them."""
 
     def for_user(self, user: Any) -> Self:
         return super().for_user(user).filter(deleted_at__isnull=True)

@@ -36,13 +36,10 @@ def wheel_bin_dir() -> Path:
 def version(bin_dir: Path) -> int:
     """Return the major version of the programs in `bin_dir`. Raises EmbeddedError when they do not run."""
     try:
-        said = subprocess.run(
-            [bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        said = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise EmbeddedError(
-            f"PostgreSQL's programs in {bin_dir} do not run on this machine:"
-            " set DATABASE_URL to a PostgreSQL server."
+            f"PostgreSQL's programs in {bin_dir} do not run on this machine: set DATABASE_URL to a PostgreSQL server."
         ) from error
     return int(said.split(")")[1].split()[0].split(".")[0])
 
@@ -54,9 +51,7 @@ def locale_options(version: int) -> list[str]:
     """
     ctype = next((name for name in ("C.UTF-8", "C.utf8", "en_US.UTF-8") if _has_locale(name)), "C")
     provider = (
-        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        if version >= 17
-        else ["--locale-provider=libc"]
+        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if version >= 17 else ["--locale-provider=libc"]
     )
     return [*provider, "--locale=C", f"--lc-ctype={ctype}"]
 
@@ -111,9 +106,7 @@ def create_data_folder(real: Path, runner: unprivileged.Runner, bin_dir: Path, *
     Raises EmbeddedError when the folder holds something else or the disk is full.
     """
     if real.exists() and any(real.iterdir()):
-        raise EmbeddedError(
-            f"{real} is not empty and holds no PostgreSQL data: move it away, or set TRIPOS_HOME."
-        )
+        raise EmbeddedError(f"{real} is not empty and holds no PostgreSQL data: move it away, or set TRIPOS_HOME.")
     free = shutil.disk_usage(real.parent).free
     if free < FREE_BYTES_NEEDED:
         raise EmbeddedError(disk_full(real.parent, free))

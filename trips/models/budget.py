@@ -5,10 +5,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from tripos.db import fields
 from trips.enums import BudgetCategory
 from trips.models.trip import Trip
 from trips.querysets import TripChildQuerySet
-from tripos.db import fields
 
 
 def default_categories() -> dict[str, Any]:
@@ -32,9 +32,7 @@ class BudgetTracking(models.Model):
     categories = models.JSONField(default=default_categories)
     alert_threshold = fields.score(default="0.8", db_default="0.8")
     alerts_sent = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), editable=False)
-    ai_recommendations = models.JSONField(
-        default=list, db_default=models.Value([], models.JSONField()), editable=False
-    )
+    ai_recommendations = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), editable=False)
     last_optimization_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Parts of the totals that a reader must know about: what is only estimated, and what could not be counted.
     estimated = fields.money(default=0, db_default=0, editable=False)
@@ -97,9 +95,7 @@ class CostEstimate(models.Model):
     class Meta:
         db_table = "cost_estimates"
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "city", "country"], name="unique_estimate", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["kind", "city", "country"], name="unique_estimate", nulls_distinct=False),
             models.CheckConstraint(condition=Q(amount__gte=0), name="valid_amount"),
         ]
 

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from trips.enums import ConflictType, ResolutionStatus
-from trips.models.trip import Trip
-from trips.querysets import ConflictQuerySet
 from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
+from trips.enums import ConflictType, ResolutionStatus
+from trips.models.trip import Trip
+from trips.querysets import ConflictQuerySet
 
 
 class ConflictResolution(models.Model):

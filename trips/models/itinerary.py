@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from places.models import Location
+from tripos.db import fields
+from tripos.db.enums import PgEnumField
 from trips.enums import BookingStatus, BudgetCategory, ItemType
 from trips.models.trip import Trip
 from trips.querysets import ItineraryItemQuerySet
-from tripos.db import fields
-from tripos.db.enums import PgEnumField
 
 
 class ItineraryItem(models.Model):
@@ -88,7 +88,7 @@ class ItineraryItem(models.Model):
                 | Q(start_time__isnull=False, ends_next_day=False, end_time__gt=F("start_time"))
                 | Q(start_time__isnull=False, ends_next_day=True, end_time__lte=F("start_time")),
                 name="valid_times",
-                violation_error_message="The end is before the start: mark it as ending the next day, or change a time.",
+                violation_error_message="The end is before the start: let it end the next day, or change a time.",
             ),
             models.CheckConstraint(
                 condition=Q(duration_minutes__isnull=True) | Q(duration_minutes__gt=0), name="valid_duration"
@@ -118,9 +118,7 @@ class ItineraryItem(models.Model):
             models.CheckConstraint(condition=Q(meal__in=["breakfast", "lunch", "dinner"]), name="valid_meal"),
         ]
         indexes = [
-            models.Index(
-                fields=["trip", "owner_id", "day_number", "sort_order"], name="idx_itinerary_items_day_order"
-            ),
+            models.Index(fields=["trip", "owner_id", "day_number", "sort_order"], name="idx_itinerary_items_day_order"),
             models.Index(fields=["owner_id", "trip"], name="idx_itinerary_items_owner"),
         ]
 

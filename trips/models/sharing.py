@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from trips.enums import MemberRole
-from trips.models.trip import Trip
-from trips.querysets import TripChildQuerySet
 from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.ownership import OwnedQuerySet, user_key
+from trips.enums import MemberRole
+from trips.models.trip import Trip
+from trips.querysets import TripChildQuerySet
 
 
 class TripMemberQuerySet(TripChildQuerySet["TripMember"]):

@@ -3,12 +3,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from trips.enums import SuggestionStatus, SuggestionType
-from trips.models.trip import Trip
-from trips.querysets import SuggestionQuerySet
 from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
+from trips.enums import SuggestionStatus, SuggestionType
+from trips.models.trip import Trip
+from trips.querysets import SuggestionQuerySet
 
 
 class ProactiveSuggestion(models.Model):
@@ -50,9 +50,7 @@ class ProactiveSuggestion(models.Model):
             models.UniqueConstraint(fields=["user", "stable_key"], name="unique_suggestion"),
         ]
         indexes = [
-            models.Index(
-                fields=["user", "expires_at"], condition=Q(status="pending"), name="idx_suggestions_active"
-            ),
+            models.Index(fields=["user", "expires_at"], condition=Q(status="pending"), name="idx_suggestions_active"),
             models.Index(fields=["user", "-created_at"], name="idx_suggestions_user_id"),
         ]
 

@@ -7,12 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from trips.enums import TripStatus
-from trips.querysets import TripQuerySet
 from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import user_key
+from trips.enums import TripStatus
+from trips.querysets import TripQuerySet
 
 
 class Trip(models.Model):
@@ -33,7 +33,9 @@ class Trip(models.Model):
 
     adults = models.PositiveSmallIntegerField(default=1, db_default=1)
     children_ages = ArrayField(
-        models.PositiveSmallIntegerField(), default=list, blank=True,
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
         db_default=models.Value([], ArrayField(models.PositiveSmallIntegerField())),
     )
 

@@ -20,11 +20,13 @@ end
 $$;
 
 -- Why: one place for "the row's own change": derived writes come from definer functions, which run as tripos_helper,
--- and do not count as a change of the row.
+-- and do not count as a change of the row. Arguments: the table's generated columns, which a row on its way in has not yet,
+-- so that without them every row would seem changed.
 create function public.update_updated_at_column() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  if current_user <> 'tripos_helper' and new is distinct from old then
+  if current_user <> 'tripos_helper' and new is distinct from old
+     and (tg_nargs = 0 or to_jsonb(new) - tg_argv is distinct from to_jsonb(old) - tg_argv) then
     new.updated_at := now();
   end if;
   return new;
