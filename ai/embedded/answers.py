@@ -13,6 +13,8 @@ from ai.embedded.types import Option, Pending, Understanding
 # A message that is this clearly a request is no answer.
 A_REQUEST = 0.9
 MOST_WORDS = 12
+# A label this much like the words, and this much more than the next, is the one that is meant.
+LIKE_A_LABEL, CLEARLY = 0.6, 0.05
 GROUPS_FOR = {
     "start_date": ("when", "duration"),
     "date": ("when",),
@@ -56,15 +58,20 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
             reading.put_mention(slot, mention)
     if not reading.slots and reading.question is None:
         return None
-    if not slot.endswith("place"):
-        ranked = rank(env, mentions)
-        if ranked and ranked[0].score >= A_REQUEST and ranked[0].intent.name != pending.intent:
-            if len(set(range(ranked[0].start, ranked[0].end)) - reading.used) >= 2:
-                return None
+    if not slot.endswith("place") and _another_request(env, mentions, pending, reading):
+        return None
     slots = {**pending.slots, **_renamed(reading.slots, slot)}
     return Understanding(
         pending.intent, slots, tuple(reading.spans), 0.9, reading.question, (), tuple(reading.assumed)
     )
+
+
+def _another_request(env: Env, mentions: Mentions, pending: Pending, reading: Reading) -> bool:
+    """True when the words ask clearly for something else than what is pending."""
+    ranked = rank(env, mentions)
+    if not ranked or ranked[0].score < A_REQUEST or ranked[0].intent.name == pending.intent:
+        return False
+    return len(set(range(ranked[0].start, ranked[0].end)) - reading.used) >= 2
 
 
 def _renamed(slots: dict[str, object], asked: str) -> dict[str, object]:
@@ -98,7 +105,7 @@ def _chosen(env: Env, pending: Pending) -> Option | None:
         return options[env.chart.tokens[0].number - 1]
     index_of_labels = PlaceIndex((str(i), option.label, ()) for i, option in enumerate(options))
     found = index_of_labels.match(text, 2)
-    if found and found[0].score >= 0.6 and (len(found) == 1 or found[0].score - found[1].score > 0.05):
-        if len(env.chart.tokens) <= 8:
-            return options[int(found[0].id)]
+    clear = len(found) == 1 or (len(found) > 1 and found[0].score - found[1].score > CLEARLY)
+    if clear and found[0].score >= LIKE_A_LABEL and len(env.chart.tokens) <= 8:
+        return options[int(found[0].id)]
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ai.embedded.grammar import Env
 from ai.embedded.types import Understanding
 
@@ -35,7 +37,7 @@ def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int
     if not cuts or len(cuts) >= MOST_CLAUSES:
         return [(0, len(text))]
     edges = [0, *cuts, len(text)]
-    return [(low, high) for low, high in zip(edges, edges[1:], strict=False) if text[low:high].strip()]
+    return [(low, high) for low, high in pairwise(edges) if text[low:high].strip()]
 
 
 def _starts_request(env: Env, at: int) -> bool:

@@ -11,7 +11,6 @@ from ai.embedded.places import PlaceIndex
 from ai.embedded.semantics.values import StopRef
 from ai.embedded.types import City, Option, PlaceMatch, Stop, TripSnapshot
 
-
 # A kind of place that is this much like the name of one stop is that stop.
 NAMED_BY_KIND = 0.85
 

@@ -18,6 +18,7 @@ STANDS_FOR = {
     "place": ("place", "stop_id", "location_id", "stop_position", "category"),
     "start_date": ("start_date",),
     "category": ("category",),
+    "other_place": ("other_place", "other_stop_id", "other_location_id", "other_stop_position", "other_category"),
 }
 
 

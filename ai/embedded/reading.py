@@ -7,8 +7,8 @@ from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate, rank
 from ai.embedded.mentions import Mentions
-from ai.embedded.refine import finish_trip, refine, within_month
 from ai.embedded.questions import ask_for_missing, ask_which_intent
+from ai.embedded.refine import finish_trip, refine, within_month
 from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
 from ai.embedded.types import Understanding

@@ -49,6 +49,8 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _whole_trip(reading)
     _longer_or_shorter(reading)
     _later_or_earlier(reading)
+    _stop_length(reading)
+    _swapped_by_order(reading)
     _not_in_plan(reading, best)
 
 
@@ -107,6 +109,38 @@ def _later_or_earlier(reading: Reading) -> None:
     starts = [f"{stop.start:%H:%M}" for stop in stops if stop.start is not None]
     if slots["time"] < min(starts, default=USUAL_START):
         reading.intent = "start_earlier"
+
+
+def _stop_length(reading: Reading) -> None:
+    """How long a visit is to be: longer or shorter by what is planned; "by half an hour" is a difference."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if reading.intent not in ("shorten_stop", "lengthen_stop") or "duration_minutes" not in slots:
+        return
+    words = reading.env.language.settings["change_words"]
+    said = {words[token.norm] for token in reading.env.chart.tokens if token.norm in words}
+    if said:
+        slots["change"] = "add" if reading.intent == "lengthen_stop" else "remove"
+        return
+    stop = next((s for s in trip.stops if s.id == slots.get("stop_id")), None) if trip is not None else None
+    if stop is None or stop.start is None or stop.end is None:
+        return
+    planned = (stop.end.hour - stop.start.hour) * 60 + stop.end.minute - stop.start.minute
+    if planned > 0 and planned != slots["duration_minutes"]:
+        reading.intent = "lengthen_stop" if slots["duration_minutes"] > planned else "shorten_stop"
+
+
+def _swapped_by_order(reading: Reading) -> None:
+    """ "Swap the first two stops of day 1": the stops at these places of the day."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if reading.intent != "swap_stops" or trip is None:
+        return
+    stops = trip.stops_on(slots.get("day_number"))
+    for prefix in ("", "other_"):
+        position = slots.get(f"{prefix}stop_position")
+        if position is None or f"{prefix}stop_id" in slots or not 1 <= abs(position) <= len(stops):
+            continue
+        stop = stops[position - 1 if position > 0 else position]
+        slots[f"{prefix}stop_id"], slots[f"{prefix}place"] = stop.id, stop.name
 
 
 def _not_in_plan(reading: Reading, best: Candidate) -> None:

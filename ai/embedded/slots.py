@@ -10,7 +10,15 @@ from ai.embedded.chart import Edge
 from ai.embedded.features import Feature
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mention
-from ai.embedded.semantics.values import Clock, DateSpan, DayRef, Duration, Money, Note, Party
+from ai.embedded.semantics.values import (
+    Clock,
+    DateSpan,
+    DayRef,
+    Duration,
+    Money,
+    Note,
+    Party,
+)
 from ai.embedded.types import Assumption, Option, Question, Span
 
 # Intents whose dates are those of the whole trip, not of a day in it.

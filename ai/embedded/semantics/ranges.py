@@ -66,11 +66,7 @@ def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     if end < start and not last.year_given:
         again = make_date(start.year, end.month, end.day) or end
         end = again if again >= start else (make_date(start.year + 1, end.month, end.day) or end)
-    if start > end and last.year_given and not first.year_given:
-        start = make_date(end.year, start.month, start.day) or start
-        if start > end:
-            start = make_date(end.year - 1, start.month, start.day) or start
-    elif last.year_given and not first.year_given and not first.relative:
+    if start > end and last.year_given and not first.year_given or last.year_given and not first.year_given and not first.relative:
         start = make_date(end.year, start.month, start.day) or start
         if start > end:
             start = make_date(end.year - 1, start.month, start.day) or start
@@ -211,7 +207,7 @@ def length_within(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         return None
     start = max(span.start, env.context.today)
     friday = next_weekday(start, 4 if days <= 4 else 5)
-    choices = []
+    choices: list[tuple[date, date]] = []
     while friday <= span.end and len(choices) < 5:
         choices.append((friday, friday + timedelta(days=days - 1)))
         friday += timedelta(days=7)
