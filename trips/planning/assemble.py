@@ -163,9 +163,12 @@ def _hours_reasons(
 
 
 def left_out(prepared: Prepared, solution: optimise.Solution, most: int = 12) -> tuple[Left, ...]:
-    """The best of what the solver left out, with the rule for each; a place that serves a meal once counts
-    once.
+    """The best of what the solver left out, with the rule for each.
+
+    What costs more than is left of the budget is left out for that, whatever else stood in its way.
     """
+    budget = prepared.problem.budget
+    spare = budget - solution.cost if budget is not None else None
     visited = {
         prepared.options[visit.stop].place.id
         for route in solution.routes
@@ -178,13 +181,12 @@ def left_out(prepared: Prepared, solution: optimise.Solution, most: int = 12) ->
         if option is None or option.place.id in visited or option.meal is not None:
             continue
         other = prepared.options.get(dropped.other or "")
-        left = Left(
-            option.place.id,
-            option.place.name,
-            dropped.rule,
-            dropped.because,
-            other.place.name if other else None,
-        )
+        cost = prepared.problem.stops[prepared.index[option.id]].cost
+        rule, because = dropped.rule, dropped.because
+        if spare is not None and cost is not None and cost > spare + 0.005:
+            rule = "budget"
+            because = f"costs {cost:.2f} {prepared.currency}, {max(0.0, spare):.2f} of the budget are left"
+        left = Left(option.place.id, option.place.name, rule, because, other.place.name if other else None)
         found.setdefault(option.place.id, (option.scored.points, left))
     best = sorted(found.values(), key=lambda row: (-row[0], row[1].place_id))
     return tuple(left for _, left in best[:most])

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from trips.planning.catalogue import Place, folded
 from trips.planning.clock import DayClock
 from trips.planning.estimates import Estimates
-from trips.planning.interests import diet_named
+from trips.planning.interests import diet_named, interest_named
 from trips.planning.itinerary import Alternative, Reason, Unmet
 from trips.planning.kinds import kind_of
 from trips.planning.money import Rates
@@ -29,7 +29,7 @@ from trips.planning.prepare import (
     sight_option,
     sight_pool,
 )
-from trips.planning.request import PlanRequest, RequestError
+from trips.planning.request import MealWish, PlanRequest, RequestError
 from trips.planning.scoring import Scored, Taste
 from trips.planning.stay import choose_stay
 from trips.planning.tables import choose_tables
@@ -93,14 +93,19 @@ def trip_currency(request: PlanRequest, country: str | None) -> str:
 
 
 def normalised(request: PlanRequest) -> PlanRequest:
-    """The request with diets by their tags' names; an unknown diet keeps its word, and must be met by such a
-    tag.
+    """The request with diets by their tags' names, and a coffee break a day where coffee is an interest.
+
+    An unknown diet keeps its word, and must be met by such a tag.
     """
 
     def known(words: Sequence[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(diet_named(word) or folded(word).replace(" ", "_") for word in words))
 
     meals = tuple(replace(wish, diets=known(wish.diets)) for wish in request.meals)
+    interests = [interest_named(word) for word in request.interests]
+    wants_coffee = any(interest is not None and interest.name == "coffee" for interest in interests)
+    if wants_coffee and not any(wish.name == "coffee" for wish in meals):
+        meals = (*meals, MealWish("coffee"))
     return replace(request, diets=known(request.diets), meals=meals)
 
 

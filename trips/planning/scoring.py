@@ -1,7 +1,8 @@
 """How much a place is worth to a request, in points, and why.
 
 points = draw of its kind
-         x notability  (1.8 picked by an editor, 1.5 in Wikidata, 0.75 a sight that is neither)
+         x notability  (1.8 picked by an editor, 1.5 in Wikidata, 0.75 a sight that is neither, 0.5 where even
+                       its hours are unknown and it is not simply out in the street)
          x interest    (2.2 what was asked for; 0.6 when something else was asked for)
          x known hours (1.1), x rating (0.9 to 1.15, only where there is one)
          x what counts against it (a chain, unclear wheelchair access, the traveller's taste for cuisines)
@@ -29,9 +30,11 @@ from trips.planning.kinds import is_chain, kind_of
 from trips.planning.request import PlanRequest
 
 MATCHED, OTHERWISE = 2.2, 0.6
-HIGHLIGHT, IN_WIKIDATA, UNNOTED = 1.8, 1.5, 0.75
+HIGHLIGHT, IN_WIKIDATA, UNNOTED, UNHEARD_OF = 1.8, 1.5, 0.75, 0.5
+DINNER = 1.6
 KNOWN_HOURS = 1.1
 _CHILD_KINDS = frozenset({"zoo", "aquarium", "playground", "theme_park", "park", "beach"})
+_NOT_FOR_COFFEE = frozenset({"ice cream", "juice", "smoothie", "frozen yogurt", "bubble tea"})
 _ADULT_KINDS = frozenset({"bar", "pub", "nightclub", "casino"})
 
 
@@ -79,7 +82,7 @@ class Taste:
             points *= IN_WIKIDATA
             reasons.append(Reason("notable", {"wikidata": place.wikidata}))
         else:
-            points *= UNNOTED
+            points *= UNNOTED if place.hours.is_known or kind.free else UNHEARD_OF
         wanted = [interest for interest in self._sight_interests() if matches(place, interest)]
         if wanted:
             # A second interest met by the same place adds, but less: variety over one place that is
@@ -93,9 +96,13 @@ class Taste:
             reasons.append(Reason("children"))
         return self._scored(place, points, reasons)
 
-    def score_table(self, place: Place, diets: Sequence[str], cuisines: Sequence[str]) -> Scored:
+    def score_table(
+        self, place: Place, diets: Sequence[str], cuisines: Sequence[str], meal: str | None = None
+    ) -> Scored:
         """Points of a restaurant or café, for a meal whose `diets` it is already known to meet."""
         points = kind_of(place).draw
+        if meal == "dinner" and kind_of(place).name == "restaurant":
+            points *= DINNER  # one goes out for dinner; lunch may be quick
         reasons: list[Reason] = []
         for diet in diets:
             reasons.append(Reason("diet", {"diet": diet}))
@@ -123,6 +130,9 @@ class Taste:
         if kind_of(place).role == "coffee" and "coffee shop" in map(folded, place.cuisine):
             points *= 1.2
             reasons.append(Reason("coffee"))
+        sweets = _NOT_FOR_COFFEE & {folded(tag) for tag in place.cuisine}
+        if kind_of(place).role == "coffee" and sweets and not any(one.code == "coffee" for one in reasons):
+            points *= 0.5
         if is_chain(place):
             points *= 0.35
         if place.website:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from math import exp
 
 from trips.planning.catalogue import Place
@@ -19,6 +20,7 @@ from trips.planning.windows import MEAL_MINUTES, meal_band, narrowed, visit_wind
 
 # Of so many good tables known to be open, nobody has to try one whose hours are unknown.
 ENOUGH_KNOWN = 3
+CHEAPER = 4
 _LOOKED_AT = 250
 _ALTERNATIVE_DIETS = {"vegan": "vegetarian", "vegetarian": "pescetarian"}
 
@@ -40,7 +42,7 @@ def ranked_tables(
 ) -> list[Scored]:
     """Every place that serves the meal and meets its diets, best first: points, less for distance."""
     scored = [
-        taste.score_table(place, wish.diets, wish.cuisines)
+        taste.score_table(place, wish.diets, wish.cuisines, wish.name)
         for place in catalogue
         if serves_meal(place, wish)
         and all(satisfies_diet(place, diet) for diet in wish.diets)
@@ -65,8 +67,8 @@ def choose_tables(
     """Options for all meals, and each day's meals with the options that are open for them.
 
     A day's choices are the best by rank, at most three in a square of some 450 m, so that one is near
-    wherever the day leads. Known hours come first: places with unknown hours are only taken where fewer than
-    three are known open.
+    wherever the day leads. With a budget, some of the next cheaper kind are among them. Known hours come
+    first: places with unknown hours are only taken where fewer than three are known to be open.
     """
     request = taste.request
     options: dict[str, Option] = {}
@@ -82,6 +84,8 @@ def choose_tables(
         for name, clock in clocks.items():
             opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
             chosen = _open_tables(ranked_options, clock, opens, closes, per_day)
+            if request.budget is not None:
+                chosen.extend(_open_tables(_cheaper(ranked_options, chosen), clock, opens, closes, CHEAPER))
             options.update((option.id, option) for option in chosen)
             meals[name].append(
                 MealPlan(
@@ -94,6 +98,15 @@ def choose_tables(
                 )
             )
     return options, {name: tuple(of_day) for name, of_day in meals.items()}
+
+
+def _cheaper(ranked: Sequence[Option], chosen: Sequence[Option]) -> list[Option]:
+    """Tables that cost clearly less than any chosen one: with a budget they may buy what is wanted more."""
+    prices = [option.cost.money.amount for option in chosen if option.cost.money is not None]
+    if not prices:
+        return []
+    limit = min(prices) * Decimal("0.75")
+    return [option for option in ranked if option.cost.money is not None and option.cost.money.amount < limit]
 
 
 def _open_tables(
@@ -125,8 +138,7 @@ def nearest_table(
     near: tuple[float, float],
     band_opens: int,
 ) -> Alternative | None:
-    """What comes nearest to a meal that cannot be met: the diet at another hour of that day, else a milder
-    diet.
+    """What comes nearest to a meal that cannot be met: the diet at another hour, else a milder diet.
 
     None where even that does not exist. The plan never takes it by itself: it is for the traveller to choose.
     """

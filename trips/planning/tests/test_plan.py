@@ -104,6 +104,20 @@ def test_diet_of_every_meal_holds_for_dinner_and_a_place_serves_once() -> None:
     assert set(tables.values()) == {"Green Table", "Second Greens"}
 
 
+def test_coffee_as_an_interest_is_a_coffee_break() -> None:
+    plan = planned(town(), wish(interests=("good coffee",)))
+    (coffee,) = [stop for stop in plan.stops if stop.meal == "coffee"]
+    assert coffee.name == "Corner Café" and coffee.kind == "coffee"
+    assert not plan.unmet
+
+
+def test_must_see_restaurant_is_the_days_meal() -> None:
+    plan = planned(town(), wish(must_sees=("Plain Table",)))
+    (stop,) = [stop for stop in plan.stops if stop.name == "Plain Table"]
+    assert stop.meal in ("lunch", "dinner") and stop.reasons[0].code == "must_see"
+    assert sum(one.meal == stop.meal for one in plan.stops) == 1
+
+
 def test_unknown_hours_are_used_and_shown_only_where_known_ones_are_few() -> None:
     unknown = place("Secret Museum", wikidata="Q9", as_of="2020-05")
     plan = planned(town(unknown), wish())
@@ -183,6 +197,26 @@ def test_budget_of_nothing_leaves_free_sights_and_time_for_meals() -> None:
     assert "Long Park" in names(plan)
     assert {one.reason.code for one in plan.unmet} == {"meal_over_budget"}
     assert "20.00 EUR" in explain_unmet(plan.unmet[0])
+
+
+def test_tight_budget_takes_the_cheaper_table_for_the_museum_that_was_asked_for() -> None:
+    rows = (*ESTIMATES.rows, CostEstimate("fast_food", Decimal(8), "EUR"))
+    catalogue = town(place("Quick Counter", "fast_food", opening_hours=TABLES))
+    request = wish(interests=("museums",), meals=(MealWish("dinner"),), avoid=("Money Museum",))
+    roomy = planned(catalogue, replace(request, budget=Money(Decimal(40), "EUR")), Estimates(rows))
+    tight = planned(catalogue, replace(request, budget=Money(Decimal(25), "EUR")), Estimates(rows))
+    for plan, table in ((roomy, {"Green Table", "Plain Table", "Other Table"}), (tight, {"Quick Counter"})):
+        assert "Art Museum" in names(plan)
+        assert {stop.name for stop in plan.stops if stop.meal} <= table
+    assert planned(catalogue, request, Estimates(rows)).stop("quick-counter") is None
+
+
+def test_what_costs_more_than_is_left_is_left_out_for_that() -> None:
+    catalogue = town(place("Far Museum", opening_hours=DAILY, wikidata="Q7"))
+    plan = planned(catalogue, wish(meals=(), budget=Money(Decimal(20), "EUR"), avoid=("Money Museum",)))
+    left = {one.name: one for one in plan.dropped}
+    missing = ({"Art Museum", "Far Museum"} - set(names(plan))).pop()
+    assert left[missing].rule == "budget" and "costs 15.00 EUR" in left[missing].because
 
 
 def test_known_admission_and_free_entry_beat_the_table() -> None:
