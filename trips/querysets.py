@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Field, FloatField, Func, OuterRef, Q, Value
 
 from trips.enums import MemberRole, TripStatus
+from tripos.db.columns import GeneratedColumn
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet, user_key
 
 M = TypeVar("M", bound=models.Model)
@@ -18,6 +19,11 @@ def _memberships(user: Any, roles: tuple[str, ...], trip_ref: str) -> Exists:
     from trips.models.sharing import TripMember
 
     return Exists(TripMember.objects.filter(trip_id=OuterRef(trip_ref), user_id=user_key(user), role__in=roles))
+
+
+def _search_query(words: str) -> Func:
+    """What was typed, as a query in the language of each trip."""
+    return Func(Value(words.replace("\x00", "")), F("language"), function="app.search_query", output_field=Field())
 
 
 READERS = (MemberRole.VIEWER.value, MemberRole.EDITOR.value)
@@ -51,10 +57,26 @@ class TripQuerySet(SoftDeletedQuerySet["Any"]):
         return self.filter(start_date__lte=end, end_date__gte=start)
 
     def matching(self, words: str) -> Self:
-        """Full text over title, description and destination."""
-        return self.extra(  # noqa: S610  (the column is generated in SQL and unknown to the model)
-            where=["trips.search @@ websearch_to_tsquery('simple', app.unaccented(%s))"], params=[words]
-        ) if words.strip() else self
+        """Trips with all these words, or beginnings of words, in title, destination or description.
+
+        Accents and case do not matter, and endings are understood in the trip's own language. No words, or
+        nothing but punctuation: all trips. The database reads the user's trips by their index and compares those.
+        """
+        query = _search_query(words)
+        found = Func(
+            GeneratedColumn("search", Field()),
+            query,
+            template="coalesce(%(expressions)s, true)",
+            arg_joiner=" @@ ",
+            output_field=BooleanField(),
+        )
+        return self.filter(found) if words.strip() else self
+
+    def best_matching(self, words: str) -> Self:
+        """Those of :meth:`matching`, with words of the title before those of destination and description."""
+        query = _search_query(words)
+        rank = Func(GeneratedColumn("search", Field()), query, function="ts_rank", output_field=FloatField())
+        return self.matching(words).order_by(rank.desc(nulls_last=True), "-start_date", "id")
 
 
 class TripChildQuerySet(OwnedQuerySet[M]):

@@ -66,7 +66,8 @@ $$;
 create trigger guard_locations before insert or update on public.locations
   for each row execute function app.guard_location();
 create trigger update_locations_updated_at before update on public.locations
-  for each row execute function public.update_updated_at_column();
+  for each row
+  execute function public.update_updated_at_column('search', 'earth', 'name_words', 'all_names', 'notability');
 
 -- Why: the parent's owner, copied, lets a child's policy work without looking at the parent row by row.
 create function app.fill_collection_owner() returns trigger

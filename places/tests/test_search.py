@@ -259,3 +259,18 @@ def test_match_holds_whole_places(django_assert_num_queries: Any) -> None:
         assert isinstance(match, Match)
         assert (match.place.pk, match.place.city, match.place.details) == (there.pk, "Helsinki", {})
         assert match.score >= 100
+
+
+def test_place_keeps_its_stamp_when_nothing_changes() -> None:
+    """The generated columns are not a change of the row."""
+    place = add_place("Kiasma")
+    state = "select extract(year from updated_at) from locations where id = %s"
+    as_owner("set constraints all immediate")
+    as_owner("alter table locations disable trigger update_locations_updated_at")
+    as_owner("update locations set updated_at = '2020-01-01' where id = %s", [place.pk])
+    as_owner("alter table locations enable trigger update_locations_updated_at")
+    with acting_as_worker():
+        Location.objects.filter(pk=place.pk).update(name="Kiasma")
+        assert as_owner(state, [place.pk]) == [(2020,)]
+        Location.objects.filter(pk=place.pk).update(name="Kiasma!")
+    assert as_owner(state, [place.pk]) > [(2020,)]

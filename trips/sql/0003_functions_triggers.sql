@@ -248,7 +248,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     new.language := coalesce((select p.language from public.profiles p where p.id = new.user_id), 'en');
-  elsif new is distinct from old and new.content_version = old.content_version then
+  elsif to_jsonb(new) - 'search' is distinct from to_jsonb(old) - 'search'  -- generated after this trigger
+        and new.content_version = old.content_version then
     new.content_version := old.content_version + 1;
   end if;
   return new;
@@ -498,7 +499,7 @@ create trigger guard_invitations before insert or update on public.invitations
 create trigger guard_trip_shares before insert or update on public.trip_shares
   for each row execute function app.guard_columns('{"fixed": ["trip_id", "token_sha256"]}');
 create trigger update_trips_updated_at before update on public.trips
-  for each row execute function public.update_updated_at_column();
+  for each row execute function public.update_updated_at_column('search');
 create trigger update_itinerary_items_updated_at before update on public.itinerary_items
   for each row execute function public.update_updated_at_column();
 create trigger update_conflict_resolutions_updated_at before update on public.conflict_resolutions
