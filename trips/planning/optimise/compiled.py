@@ -1,8 +1,8 @@
 """The switch between numba and plain Python: one decorator, and where compiled code is kept.
 
-`TRIPOS_NUMBA=0` forces plain Python. The cache is in `NUMBA_CACHE_DIR`, or in `TRIPOS_HOME/numba` where only that
-is set, or in a folder of the user's in the system's temporary folder where neither is (the source tree may be
-read-only). In there each state of the kernel's sources has a folder of its own: numba looks only at the file of the
+`TRIPOS_NUMBA=0` forces plain Python. The cache is in `NUMBA_CACHE_DIR`, or in `TRIPOS_HOME/numba` where only
+that is set, or in a folder of the user's in the system's temporary folder where neither is (the source tree may
+be read-only). In there each state of the sources has a folder of its own: numba looks only at the file of the
 function itself, and would go on running callers that hold an old version of what they call.
 """
 
