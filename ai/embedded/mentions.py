@@ -13,6 +13,8 @@ from ai.embedded.types import City, Option, PlaceMatch, Stop, TripSnapshot
 
 # A kind of place that is this much like the name of one stop is that stop.
 NAMED_BY_KIND = 0.85
+# A name counts as known when it is this much surer than a name that is merely found.
+SURELY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Mentions:
         if self._covering(("kind", "meal", "event_kind", "cuisine"), start, end):
             return "kind"
         norms = [chart.tokens[index].norm for index in range(start, end)]
+        if end - start > 1 and any(e.value.pronoun for e in chart.starting(start, "stopref")):
+            return "refused"
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"
         if any(self._covering((category,), start, end) for category in settings["hole_boundaries"]):
@@ -91,9 +95,34 @@ class Mentions:
         return "unknown"
 
     def _known(self, start: int, end: int) -> bool:
-        text = self.env.chart.text(start, end)
-        least = self.env.language.settings["thresholds"]["name_found"] + 0.1
-        return any(match.score >= least for match in (*self.stops_like(text)[:1], *self.places_like(text)[:1]))
+        least = self.env.language.settings["thresholds"]["name_found"] + SURELY
+        for text in self.wordings(start, end):
+            if any(match.score >= least for match in (*self.stops_like(text)[:1], *self.places_like(text)[:1])):
+                return True
+        return False
+
+    def wordings(self, start: int, end: int) -> list[str]:
+        """The words of a hole, and these without "visit to", "dinner", "stop" around the name proper.
+
+        A kind of place is taken off only where it touches the name: "the Savoy restaurant" is the Savoy, but "the
+        supermarket closest to Kiasma" is not Kiasma.
+        """
+        chart, trim = self.env.chart, self.env.language.settings["hole_trim"]
+        low, high = start, end
+        while low < high - 1 and self._is_around(low, chart.tokens[low + 1].norm in trim):
+            low += 1
+        while high - 1 > low and self._is_around(high - 1, False):
+            high -= 1
+        texts = [chart.text(start, end)]
+        return texts if (low, high) == (start, end) else [*texts, chart.text(low, high)]
+
+    def _is_around(self, at: int, before_small_word: bool) -> bool:
+        chart = self.env.chart
+        if chart.tokens[at].norm in self.env.language.settings["hole_trim"]:
+            return True
+        if any(chart.starting(at, category) for category in ("stop_word", "meal")):
+            return True
+        return bool(chart.starting(at, "kind")) and not before_small_word
 
     def _covering(self, categories: tuple[str, ...], start: int, end: int) -> Edge | None:
         for category in categories:
@@ -170,6 +199,11 @@ class Mentions:
             return self._by_name(text, start, end, day_number, new)
         return None
 
+    def _readings(self, start: int, end: int) -> list[str]:
+        """The wordings, then shorter and shorter beginnings of the hole ("Savoy and ask")."""
+        beginnings = [self.env.chart.text(start, cut) for cut in range(end - 1, start, -1)][-3:]
+        return [*self.wordings(start, end), *(text for text in beginnings if len(text) > 3)]
+
     def _is_kind(self, start: int, end: int) -> bool:
         return self._covering(("kind", "event_kind", "meal"), start, end) is not None
 
@@ -237,8 +271,13 @@ class Mentions:
     def _by_name(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention:
         thresholds = self.env.language.settings["thresholds"]
         found, margin = thresholds["name_found"], thresholds["name_margin"]
-        stops = [match for match in self.stops_like(text) if match.score >= found]
-        places = [match for match in self.places_like(text) if match.score >= found]
+        stops: list[PlaceMatch] = []
+        places: list[PlaceMatch] = []
+        for wording in self._readings(start, end):
+            stops = [match for match in self.stops_like(wording) if match.score >= found]
+            places = [match for match in self.places_like(wording) if match.score >= found]
+            if stops or places:
+                break
         trip = self.env.context.trip
         if stops and trip is not None and (not new or not places or stops[0].score > places[0].score + margin):
             by_id = {stop.id: stop for stop in trip.stops}

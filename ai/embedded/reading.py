@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
@@ -182,6 +184,11 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         new = True
     day = reading.slots.get("day_number") if slot in ("place", "after_place", "before_place") else None
     mention = mentions.resolve(edge, day_number=day if isinstance(day, int) and day > 0 else None, new=new)
+    if mention.pronoun:
+        earlier = _named_before(mentions, edge.start)
+        if earlier is not None:
+            named = mentions.resolve(earlier)
+            mention = replace(named, pronoun=mention.pronoun, text=mention.text, start=mention.start, end=mention.end)
     reading.put_mention(slot, mention)
 
 
@@ -193,6 +200,18 @@ def _near(reading: Reading, mentions: Mentions) -> None:
         if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
             reading.put_mention("near_place", mentions.resolve(hole, new=True))
             return
+
+
+def _named_before(mentions: Mentions, end: int) -> Edge | None:
+    """The last known name before a pronoun of the same message."""
+    chart = mentions.env.chart
+    for at in range(end - 1, -1, -1):
+        if not chart.tokens[at].is_word:
+            continue
+        for hole in chart.holes(at, 4):
+            if hole.end <= end and mentions.sort(hole) == "known":
+                return hole
+    return None
 
 
 def _leftover_places(reading: Reading, mentions: Mentions, best: Candidate) -> None:
@@ -290,5 +309,5 @@ def _confidence(env: Env, reading: Reading, best: Candidate, leftover: tuple[str
     missed = sum(len(phrase.split()) for phrase in leftover)
     share = 1 - missed / max(len(content), missed, 1)
     score = min(best.score, 1.0)
-    return round(max(0.0, min(1.0, score * (0.45 + 0.55 * share))), 4)
+    return round(max(0.0, min(1.0, score * (0.52 + 0.48 * share))), 4)
 

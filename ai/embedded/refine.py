@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ai.embedded.chart import Edge
-from ai.embedded.features import Feature
+from ai.embedded.features import Feature, negation_scopes
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate
 from ai.embedded.mentions import Mentions, stop_options
@@ -45,6 +45,7 @@ def within_month(env: Env, features: list[Feature]) -> list[Feature]:
 
 def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     """Settle hours of the evening, moves of what is not in the plan yet, and names that no stop has."""
+    _refused(reading, mentions, best)
     _evening(reading)
     _whole_trip(reading)
     _longer_or_shorter(reading)
@@ -52,6 +53,23 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _stop_length(reading)
     _swapped_by_order(reading)
     _not_in_plan(reading, best)
+
+
+def _refused(reading: Reading, mentions: Mentions, best: Candidate) -> None:
+    """ "Let's not go to Soupster": what is there already and not wanted goes."""
+    slots = reading.slots
+    hole = best.captured("place")
+    if reading.intent != "add_stop" or hole is None:
+        return
+    chart = reading.env.chart
+    starts = [low for low, _ in negation_scopes(reading.env) if low <= hole.start]
+    if not starts or any(chart.is_break(at) or chart.tokens[at].norm == "," for at in range(max(starts), hole.start)):
+        return
+    mention = mentions.resolve(hole)
+    if mention.stop is not None:
+        reading.intent = "remove_stop"
+        slots.pop("location_id", None)
+        reading.put_mention("place", mention)
 
 
 def _evening(reading: Reading) -> None:
@@ -133,6 +151,12 @@ def _swapped_by_order(reading: Reading) -> None:
     """ "Swap the first two stops of day 1": the stops at these places of the day."""
     trip, slots = reading.env.context.trip, reading.slots
     if reading.intent != "swap_stops" or trip is None:
+        return
+    if "start_date" in slots and "end_date" in slots and "place" not in slots:
+        first, last = (trip.day_of(date.fromisoformat(slots[key])) for key in ("start_date", "end_date"))
+        if first is not None and last is not None:
+            slots["day_number"], slots["to_day_number"] = first, last
+            del slots["start_date"], slots["end_date"]
         return
     stops = trip.stops_on(slots.get("day_number"))
     for prefix in ("", "other_"):

@@ -30,6 +30,8 @@ NEEDS_TRIP_DAY = frozenset(
         "lengthen_stop", "replace_stop", "optimise_day", "start_later", "start_earlier", "finish_earlier", "finish_later",
     }
 )
+# Requests that can be answered whichever of several places is meant.
+PLACE_IS_EXTRA = frozenset({"booking_status", "why", "show_plan", "find_conflicts", "suggest", "spent", "budget_left", "find_food"})
 
 
 @dataclass(slots=True)
@@ -374,7 +376,7 @@ class Reading:
             self.slots[f"{prefix}location_id"] = mention.location.id
         if mention.pronoun and mention.name:
             self.assume("pronoun", mention.name, text=mention.text)
-        if mention.reason:
+        if mention.reason and self.intent not in PLACE_IS_EXTRA:
             options = tuple(
                 Option(o.label, {k if not prefix else f"{prefix}{k}": v for k, v in o.slots.items()}) for o in mention.options
             )
