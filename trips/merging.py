@@ -48,6 +48,10 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_conflict = False
+        for name in self.merged:
+            field = self.fields[name]
+            if isinstance(field, forms.CharField) and not field.required:
+                field.empty_value = None  # unknown is null, never an empty text
         self._stored = {name: self.instance_value(name) for name in self.merged}
         self.initial[SEEN] = self._packed()
 
@@ -69,8 +73,11 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
             return {}
         return seen if isinstance(seen, dict) else {}
 
+    def _post_clean(self) -> None:
+        """Leave the row as it was read: what is written is ``changed_columns``, and the database checks it, which
+        names the field that each of its constraints is about."""
+
     def clean(self) -> dict[str, Any]:
-        # Not super().clean(): it would check constraints in Python, without the field that each is about.
         cleaned: dict[str, Any] = self.cleaned_data
         if self.instance.pk is None or self.instance._state.adding:
             return cleaned
@@ -80,7 +87,7 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
                 continue
             stored, mine = canonical(self._stored[name]), canonical(cleaned[name])
             was = seen.get(name, stored)
-            if stored == was or stored == mine:
+            if stored in (was, mine):
                 continue
             if mine == was:
                 cleaned[name] = self._stored[name]
