@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from trips.planning import optimise
+from trips.planning.arrange import is_located, start_of
 from trips.planning.catalogue import Place
 from trips.planning.drafting import in_destination
 from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
-from trips.planning.prepare import PACES, Option, Prepared
+from trips.planning.prepare import Option, Prepared
 from trips.planning.retime import day_clock, day_from, day_problem, in_order, kept_option
 from trips.planning.scoring import Taste
 from trips.planning.windows import visit_windows
@@ -41,7 +42,7 @@ class DayEditor:
         reordered.
         """
         clock = day_clock(self.plan, day.date)
-        start = self._start_of(day)
+        start = start_of(self.plan, day)
         fitting = [
             option
             for option in options
@@ -78,7 +79,7 @@ class DayEditor:
             prepared = self._problem(day, day.stops, [added], start)
             solution = optimise.solve(prepared.problem)
             (route,) = solution.routes
-            wanted = {stop.key for stop in day.stops if self._is_located(stop)} | {option.id}
+            wanted = {stop.key for stop in day.stops if is_located(stop)} | {option.id}
             if wanted <= set(route.stop_ids) and not solution.unmet_meals:
                 timed = day_from(prepared, route, day.number, day.stops)
                 return 60.0 + timed.travel_minutes - day.travel_minutes - option.scored.points / 2, timed
@@ -102,9 +103,6 @@ class DayEditor:
             meal=option.meal,
         )
 
-    def _is_located(self, stop: PlannedStop) -> bool:
-        return stop.place_id is not None or (stop.meal is None and stop.latitude is not None)
-
     def _problem(
         self, day: PlannedDay, stops: Sequence[PlannedStop], added: Sequence[Option], start: time | None
     ) -> Prepared:
@@ -112,8 +110,8 @@ class DayEditor:
         may come.
         """
         clock = day_clock(self.plan, day.date)
-        kept = [kept_option(stop, self.by_id, clock) for stop in stops if self._is_located(stop)]
-        free = [stop for stop in stops if not self._is_located(stop)]
+        kept = [kept_option(stop, self.by_id, clock) for stop in stops if is_located(stop)]
+        free = [stop for stop in stops if not is_located(stop)]
         return day_problem(
             self.plan, clock, kept, free, added, self.country, self.estimates.rates, day_start=start
         )
@@ -124,14 +122,14 @@ class DayEditor:
         """The day with only `stops`, times kept where possible; and those that no longer fit at all."""
         if not stops:
             return replace(day, stops=(), departs=None, returns=None, return_travel=None), []
-        start = start or self._start_of(day)
+        start = start or start_of(self.plan, day)
         prepared = self._problem(day, stops, [], start)
         in_turn = in_order(prepared, stops)
         if in_turn is not None:
             return day_from(prepared, in_turn, day.number, stops), []
         clock = day_clock(self.plan, day.date)
-        kept = [kept_option(stop, self.by_id, clock) for stop in stops if self._is_located(stop)]
-        free = [stop for stop in stops if not self._is_located(stop)]
+        kept = [kept_option(stop, self.by_id, clock) for stop in stops if is_located(stop)]
+        free = [stop for stop in stops if not is_located(stop)]
         # Anything but a booking may go now; a meal table falls back to time kept free.
         kept = [option if option.booked_at is not None else replace(option, must=False) for option in kept]
         prepared = day_problem(
@@ -140,14 +138,8 @@ class DayEditor:
         solution = optimise.solve(prepared.problem)
         (route,) = solution.routes
         held = set(route.stop_ids)
-        gone = [stop for stop in stops if self._is_located(stop) and stop.key not in held]
+        gone = [stop for stop in stops if is_located(stop) and stop.key not in held]
         return day_from(prepared, route, day.number, stops), gone
-
-    def _start_of(self, day: PlannedDay) -> time | None:
-        """When the day may start: as early as it does now, and no later than its pace says."""
-        usual = self.plan.request.day_start or PACES[self.plan.request.pace].day_start
-        begins = day.departs or (day.stops[0].arrive if day.stops else None)
-        return min(usual, begins.time()) if begins is not None else usual
 
     def make_room(
         self, days: Sequence[PlannedDay], target: PlannedDay, options: Sequence[Option]

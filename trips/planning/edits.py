@@ -13,15 +13,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from trips.planning import optimise
+from trips.planning.arrange import whole_trip
+from trips.planning.assemble import assemble_days
 from trips.planning.candidates import candidates
 from trips.planning.catalogue import folded
 from trips.planning.day_editor import DayEditor
 from trips.planning.drafting import draft
 from trips.planning.itinerary import Alternative, Plan, PlannedDay, PlannedStop, Reason, Unmet
 from trips.planning.money import Money, add_up
-from trips.planning.prepare import DAY_END, Option, Settings
+from trips.planning.prepare import DAY_END, Option, Prepared, Settings, day_id
 from trips.planning.request import MAX_DAYS, LodgingWish
-from trips.planning.retime import day_clock, day_from, kept_option
+from trips.planning.retime import day_clock, day_from, kept_option, restored_keys
 from trips.planning.unmet import unmet_meals
 from trips.planning.verify import verify
 from trips.planning.windows import visit_windows
@@ -221,6 +223,42 @@ class Editor(DayEditor):
         day, _ = self._timed(source, [other for other in source.stops if other.key != stop.key])
         found = self._finished(plan, [day if one.date == day.date else one for one in plan.days])
         return Edit(found, True, changes_between(plan, found))
+
+    def reorder_day(self, day: date) -> Edit:
+        """The stops of one day in the order with the least travel; proven the best up to 14 stops."""
+        present = next((one for one in self.plan.days if one.date == day), None)
+        if present is None:
+            return self._refused("another order", Reason("no_such_day", {"day": day.isoformat()}), day)
+        if len(present.stops) < 2:
+            return Edit(self.plan, True)
+        prepared = whole_trip(self.plan, self.by_id, self.estimates.rates)
+        return self._arranged(prepared, optimise.reorder_day(prepared.problem, day_id(day)))
+
+    def tidy_trip(self) -> Edit:
+        """All stops of the trip in a better order, on better days: nothing added or dropped, few moves."""
+        if sum(len(day.stops) for day in self.plan.days) < 2:
+            return Edit(self.plan, True)
+        prepared = whole_trip(self.plan, self.by_id, self.estimates.rates)
+        return self._arranged(prepared, optimise.tidy_trip(prepared.problem))
+
+    def _arranged(self, prepared: Prepared, change: optimise.Change) -> Edit:
+        """The plan with the days of a solution, where they are shorter on the way than the present ones."""
+        routes = {route.day: route for route in change.solution.routes}
+        after: dict[date, PlannedDay] = {}
+        assembled = assemble_days(prepared, change.solution)
+        for day, fresh in zip(self.plan.days, assembled, strict=True):
+            if day_id(day.date) in routes:
+                after[day.date] = restored_keys(replace(fresh, number=day.number), day.stops, self.plan)
+        if change.because is not None:
+            return self._refused("another order", Reason("no_better_order", {"because": change.because}))
+        saved = sum(self.plan_day(day).travel_minutes - fresh.travel_minutes for day, fresh in after.items())
+        if saved <= 0:
+            return Edit(self.plan, True)
+        return self._edited(after)
+
+    def plan_day(self, day: date) -> PlannedDay:
+        """The plan's day of a date."""
+        return next(one for one in self.plan.days if one.date == day)
 
     def find_stop(self, named: str) -> PlannedStop | None:
         """The stop with this key, place id or name; a part of a name will do where it is the only one."""

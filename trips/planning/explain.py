@@ -102,6 +102,7 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "had_to_go": lambda v: f"{v['name']} no longer fits",
     "too_late": lambda v: "the day would end before it starts",
     "would_drop": lambda v: f"it only fits if {v['names']} goes",
+    "no_better_order": lambda v: f"no better order keeps everything: {v['because']}",
     "too_long": lambda v: f"a trip has at most {v['most']} days",
     # in what the nearest possible differs
     "other_hours": lambda v: f"is open {v['hours']} that day"

@@ -218,14 +218,26 @@ def day_from(
     """The planned day of a route, numbered, with the keys that its free meals had."""
     solution = optimise.Solution((route,), 0.0, 0.0)
     (day,) = assemble_days(prepared, solution)
+    return replace(_keyed(day, before), number=number)
+
+
+def restored_keys(day: PlannedDay, before: Sequence[PlannedStop], plan: Plan) -> PlannedDay:
+    """A day whose free meals have the keys they had, and whose stops are locked where they were."""
+    locked = {stop.key for stop in plan.stops if stop.locked}
+    keyed = _keyed(day, before)
+    return replace(keyed, stops=tuple(replace(stop, locked=stop.key in locked) for stop in keyed.stops))
+
+
+def _keyed(day: PlannedDay, before: Sequence[PlannedStop]) -> PlannedDay:
     free = {stop.meal: stop.key for stop in before if stop.place_id is None and stop.meal}
+    locked = {stop.key for stop in before if stop.locked}
     stops = tuple(
         replace(stop, key=free.get(stop.meal or "", stop.key)) if stop.key.startswith("free|") else stop
         for stop in day.stops
     )
-    locked = {stop.key for stop in before if stop.locked}
-    stops = tuple(replace(stop, locked=True) if stop.key in locked else stop for stop in stops)
-    return replace(day, number=number, stops=stops)
+    return replace(
+        day, stops=tuple(replace(stop, locked=True) if stop.key in locked else stop for stop in stops)
+    )
 
 
 def day_clock(plan: Plan, day: date) -> DayClock:

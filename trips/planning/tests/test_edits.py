@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 
+from trips.planning.arrange import optimization_score
 from trips.planning.edits import Editor
 from trips.planning.interests import satisfies_diet
 from trips.planning.itinerary import Plan, PlannedStop
@@ -229,3 +231,57 @@ def test_booked_stop_neither_moves_nor_changes_its_time(plan: Plan) -> None:
     later = editor.start_later(at=time(11, 30))
     kept = later.plan.stop(stop.key)
     assert kept is None or kept.start == stop.start
+
+
+def shuffled(plan: Plan) -> Plan:
+    """The same stops with the sights of each day in the worst of twenty orders that still fit."""
+    chance = random.Random(7)
+    places = {place.id: place for place in places_of("helsinki")}
+    worst = plan
+    for _ in range(20):
+        items = []
+        for day in plan.days:
+            now = day.departs or day.stops[0].start
+            order = sorted(day.stops, key=lambda _: chance.random())
+            for item in items_of(replace(plan, days=(replace(day, stops=tuple(order)),))):
+                items.append(replace(item, start=now.time()))
+                now += timedelta(minutes=item.minutes + 25)
+        tried = plan_of_items(
+            plan.request, plan.city, items, places, estimates_of("helsinki"), stay=plan.stay
+        )
+        worst = max(worst, tried, key=travel)
+    return worst
+
+
+def travel(plan: Plan) -> int:
+    return sum(day.travel_minutes for day in plan.days)
+
+
+def test_fresh_plan_scores_high_and_a_shuffled_one_lower(plan: Plan) -> None:
+    places = {place.id: place for place in places_of("helsinki")}
+    fresh, mixed = optimization_score(plan, places), optimization_score(shuffled(plan), places)
+    assert 0.9 < fresh <= 1
+    assert mixed < fresh
+
+
+def test_reordering_a_day_saves_travel_and_leaves_the_others(plan: Plan) -> None:
+    sights_only = plan
+    for stop in plan.stops:
+        if stop.meal:
+            editor = Editor(sights_only, places_of("helsinki"), estimates_of("helsinki"), TODAY)
+            sights_only = editor.drop_stop(stop.key).plan
+    mixed = shuffled(sights_only)
+    edit = Editor(mixed, places_of("helsinki"), estimates_of("helsinki"), TODAY).reorder_day(THURSDAY)
+    assert edit.done and travel(edit.plan) <= travel(mixed)
+    assert edit.plan.days[1] == mixed.days[1]
+    assert {stop.key for stop in edit.plan.days[0].stops} == {stop.key for stop in mixed.days[0].stops}
+    tidied = Editor(mixed, places_of("helsinki"), estimates_of("helsinki"), TODAY).tidy_trip()
+    assert tidied.done and travel(tidied.plan) <= travel(edit.plan)
+    assert {stop.key for stop in tidied.plan.stops} == {stop.key for stop in mixed.stops}
+
+
+def test_reordering_what_is_best_changes_nothing_or_saves(editor: Editor, plan: Plan) -> None:
+    for edit in (editor.reorder_day(FRIDAY), editor.tidy_trip()):
+        assert edit.done
+        assert edit.plan is plan or travel(edit.plan) < travel(plan)
+        assert edit.plan is plan or sound(edit.plan)
