@@ -1,9 +1,9 @@
 """The switch between numba and plain Python: one decorator, and where compiled code is kept.
 
 `TRIPOS_NUMBA=0` forces plain Python. The cache is in `NUMBA_CACHE_DIR`, or in `TRIPOS_HOME/numba` where only
-that is set, or in a folder of the user's in the system's temporary folder where neither is (the source tree may
-be read-only). In there each state of the sources has a folder of its own: numba looks only at the file of the
-function itself, and would go on running callers that hold an old version of what they call.
+that is set, or in a folder of the user's in the system's temporary folder where neither is (the source tree
+may be read-only). In there each state of the sources has a folder of its own: numba looks only at the file of
+the function itself, and would go on running callers that hold an old version of what they call.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+COMPILED_FILES = ("compiled.py", "exact.py", "kernel.py", "layout.py", "obstacles.py", "ruin.py")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def cache_dir() -> Path:
     """The folder for compiled code of this state of the sources."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    here = Path(__file__).parent
+    digest = hashlib.sha256(b"".join((here / name).read_bytes() for name in COMPILED_FILES)).hexdigest()
     return _cache_root() / f"optimise-{digest[:16]}"
 
 

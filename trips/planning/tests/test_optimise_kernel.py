@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from bench.solver.random_trips import random_trip, sightseeing
 from trips.planning.optimise import check, optimization_score, reorder_day, solve, tidy_trip
-from trips.planning.optimise.compiled import IS_COMPILED, cache_dir
+from trips.planning.optimise.compiled import COMPILED_FILES, IS_COMPILED, cache_dir
 
 ROOT = Path(__file__).resolve().parents[3]
 PLANS = """
@@ -58,6 +59,14 @@ def test_compiled_code_is_kept_where_it_is_told(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.delenv("NUMBA_CACHE_DIR")
     monkeypatch.setenv("TRIPOS_HOME", str(tmp_path))
     assert cache_dir().parent == tmp_path / "numba"
+
+
+def test_every_file_with_compiled_code_is_part_of_the_cache_key() -> None:
+    folder = ROOT / "trips" / "planning" / "optimise"
+    decorator = re.compile(r"^@(jit|inline)$", re.MULTILINE)
+    marked = {path.name for path in folder.glob("*.py") if decorator.search(path.read_text())}
+    assert marked | {"compiled.py", "layout.py"} <= set(COMPILED_FILES)
+    assert "kernel.py" in marked
 
 
 def every_answer_is_valid(number: int) -> None:
