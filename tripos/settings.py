@@ -23,6 +23,10 @@ TRIPOS_HOME = home()
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("TRIPOS_DEMO", False)  # bin/run sets it: plain http on one machine, mail printed to the log
 TESTING = env.bool("TRIPOS_TESTING", False)
+if TESTING and env.str("TRIPOS_NOW", ""):
+    from tripos.testing.clock import travel_to
+
+    travel_to(env.str("TRIPOS_NOW"))
 # Production is what is left: a server that strangers reach.
 PRODUCTION = not (DEBUG or DEMO or TESTING)
 # tripos/gunicorn_conf.py says "web", the worker's starter "worker"; a bare gunicorn is known by its name.
@@ -46,7 +50,7 @@ SECRET_KEY = SECRET_KEY or ("not-a-secret-" + "x" * 50 if not SERVING else "")
 DATABASE_URLS = database_urls()
 WORKER = env.str("TRIPOS_PROCESS", "") == "worker"
 _options: dict[str, Any] = {"connect_timeout": "10"}
-if SERVING and not TESTING:
+if SERVING:
     _options["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", 16),
@@ -226,6 +230,8 @@ if PRODUCTION:
 
 AI_MODEL = env.str("TRIPOS_AI_MODEL", "embedded")
 AI_TURN_SECONDS = env.int("TRIPOS_AI_TURN_SECONDS", 60)
+# Tests that look at a turn while it is under way slow it down: seconds to wait before each of its steps.
+AI_STEP_SECONDS = env.float("TRIPOS_STEP_SECONDS", 0.0) if TESTING else 0.0
 
 # -- API ---------------------------------------------------------------------------------------------------------
 
