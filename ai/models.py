@@ -12,9 +12,12 @@ from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet
+from tripos.db.paging import Keyset
 
 
 class AIRunQuerySet(OwnedQuerySet["AIRun"]):
+    paging: ClassVar[Keyset] = Keyset("-created_at", "id")
+
     def unfinished(self) -> Self:
         return self.filter(status__in=UNFINISHED)
 

@@ -25,6 +25,7 @@ from pydantic_ai.models import Model
 
 from ai import providers
 from ai.draft import TurnDeps
+from ai.embedded.model import MODEL_NAME
 from ai.engine import Finished, TextPiece, ToolEnded, ToolStarted, run_turn
 from ai.enums import UNFINISHED, RunStatus
 from ai.models import AIRun, AIRunEvent, Approval
@@ -113,7 +114,7 @@ def _begin(run_id: uuid.UUID) -> Turn | None:
     run = AIRun.objects.select_for_update().filter(pk=run_id, status__in=UNFINISHED).first()
     if run is None:
         return None
-    conversation = Conversation.objects.filter(pk=run.conversation_id, deleted_at__isnull=True).first()
+    conversation = Conversation.objects.filter(pk=str(run.conversation_id), deleted_at__isnull=True).first()
     if conversation is None:
         return None
     memory = AIContext.objects.get(conversation=conversation)
@@ -135,6 +136,8 @@ async def _converse(turn: Turn) -> None:
     history = await sync_to_async(_history)(turn)
     async with asyncio.timeout(settings.AI_TURN_SECONDS):
         async for event in run_turn(turn.deps, turn.model, history):
+            if settings.AI_STEP_SECONDS:
+                await asyncio.sleep(settings.AI_STEP_SECONDS)
             await _in_thread(turn.check_stop)
             match event:
                 case ToolStarted():
@@ -337,7 +340,7 @@ def _elapsed(turn: Turn) -> int:
 def _fail(turn: Turn, status: RunStatus, why: str, words: str = "") -> None:
     """End a run without an answer; what it cost so far stays, and the traveller gets a sentence."""
     usage: dict[str, Any] = {"duration_ms": _elapsed(turn)}
-    if turn.model.model_name == providers.MODEL_NAME:
+    if turn.model.model_name == MODEL_NAME:
         usage["estimated_cost_usd"] = 0
     _close(turn.run.pk, status, why, usage)
     turn.sequence = (

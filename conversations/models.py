@@ -12,6 +12,7 @@ from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
+from tripos.db.paging import Keyset
 from trips.models import Trip
 
 
@@ -30,7 +31,9 @@ class MessageRole(models.TextChoices):
 
 
 class ConversationQuerySet(SoftDeletedQuerySet["Conversation"]):
-    def latest(self) -> Self:
+    paging: ClassVar[Keyset] = Keyset("-last_message_at", "-id")
+
+    def recent_first(self) -> Self:
         return self.order_by(F("last_message_at").desc(nulls_last=True), "-id")
 
 
@@ -74,6 +77,7 @@ class Conversation(models.Model):
 
 class MessageQuerySet(OwnedQuerySet["Message"]):
     owner_field: ClassVar[str] = "owner_id"
+    paging: ClassVar[Keyset] = Keyset("-position")
 
     def for_user(self, user: Any) -> Self:
         return super().for_user(user).filter(conversation__deleted_at__isnull=True)

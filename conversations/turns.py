@@ -71,7 +71,7 @@ def say_again(profile: Profile, run: AIRun) -> AIRun:
         NotSaid: agents are off.
     """
     text = _check(profile, str(run.input_data.get("text", "")))
-    conversation = Conversation.objects.for_user(profile).get(pk=run.conversation_id)
+    conversation = Conversation.objects.for_user(profile).get(pk=str(run.conversation_id))
     return _ask(profile, conversation, text, uuid.UUID(str(run.input_data["message_id"])))
 
 

@@ -14,6 +14,7 @@ from tripos.accounts.models import Profile
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
+from tripos.db.paging import Keyset
 
 
 class LocationCategory(models.TextChoices):
@@ -207,7 +208,9 @@ class Collection(models.Model):
 
 
 class SavedPlaceQuerySet(OwnedQuerySet["SavedPlace"]):
-    def ordered(self) -> Self:
+    paging: ClassVar[Keyset] = Keyset("-is_favorite", "-priority", "-saved_at", "id")
+
+    def in_order(self) -> Self:
         """Favourites first, then by priority, then the last saved."""
         return self.order_by("-is_favorite", "-priority", "-saved_at", "id")
 

@@ -29,6 +29,13 @@ class BookingStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Meal(models.TextChoices):
+    BREAKFAST = "breakfast", "Breakfast"
+    LUNCH = "lunch", "Lunch"
+    COFFEE = "coffee", "Coffee"
+    DINNER = "dinner", "Dinner"
+
+
 class BudgetCategory(models.TextChoices):
     ACCOMMODATION = "accommodation", "Stay"
     FOOD = "food", "Food and drink"

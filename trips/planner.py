@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from places.models import Location
-from trips.enums import ItemType
+from trips.enums import ItemType, Meal
 from trips.models import CostEstimate, ExchangeRate, ItineraryItem, Trip
 from trips.planning import restore
 from trips.planning.catalogue import Admission, Place
@@ -86,7 +86,7 @@ def cities() -> list[str]:
         .filter(places__gte=20)
         .order_by("-places", "city")
     )
-    return [row["city"] for row in rows]
+    return [str(row["city"]) for row in rows]
 
 
 def catalogue(city: str) -> tuple[Place, ...]:
@@ -173,7 +173,7 @@ def cost_of_item(item: ItineraryItem) -> Cost:
 
 def kind_of_item(item: ItineraryItem) -> Any:
     if item.meal:
-        return "meal"
+        return "coffee" if item.meal == Meal.COFFEE else "meal"
     subcategory = item.location.subcategory if item.location else ""
     if item.type == ItemType.RESTAURANT:
         return "evening" if subcategory in ("bar", "pub") else "coffee"
@@ -218,7 +218,11 @@ def plan_of(trip: Trip, items: Sequence[ItineraryItem], table: Estimates | None 
     """
     request = request_of(trip)
     timed = [item for item in items if item.day_number is not None and item.start_time is not None]
-    known = {str(item.location_id): place_of(item.location) for item in timed if _has_point(item.location)}
+    known = {
+        str(item.location_id): place_of(item.location)
+        for item in timed
+        if item.location is not None and item.location.latitude is not None and item.location.longitude is not None
+    }
     return restore.plan_of_items(
         request,
         trip.destination,
@@ -228,10 +232,6 @@ def plan_of(trip: Trip, items: Sequence[ItineraryItem], table: Estimates | None 
         stay=stay_of(request),
         timezone=trip.timezone,
     )
-
-
-def _has_point(place: Location | None) -> bool:
-    return place is not None and place.latitude is not None and place.longitude is not None
 
 
 # -- a plan as rows --------------------------------------------------------------------------------------------------

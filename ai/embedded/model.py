@@ -140,7 +140,8 @@ class EmbeddedModel(Model[Any]):
 
 def _since_the_prompt(messages: list[ModelMessage]) -> tuple[str, list[dict[str, Any]]]:
     """The traveller's last words, and the results of every tool called since, in order."""
-    prompt, results = "", []
+    prompt = ""
+    results: list[dict[str, Any]] = []
     for message in messages:
         for part in message.parts:
             if isinstance(part, UserPromptPart):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 from ai.tools.base import NO_TRIP, Answer, Ctx, in_database, refusal
 from tripos.audit.models import ChangeKind, ChangeSet
 from trips.enums import TripStatus
 
 
-def last_undoable(trip_id: object, user_id: object) -> ChangeSet | None:
+def last_undoable(trip_id: uuid.UUID, user_id: uuid.UUID) -> ChangeSet | None:
     """The user's latest change of a trip that was not undone yet; undos themselves are passed over."""
     return (
         ChangeSet.objects.filter(trip_id=trip_id, actor_id=user_id)

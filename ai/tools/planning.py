@@ -276,10 +276,10 @@ async def remove_stop(ctx: Ctx, stop: str) -> Answer:
     return await _answered(work)
 
 
-def _touched(edit: Edit) -> set[int]:
+def _touched(edit: Edit) -> list[int]:
     days = {change.to_start.date() for change in edit.changes if change.to_start}
     days |= {change.from_start.date() for change in edit.changes if change.from_start}
-    return {day.number for day in edit.plan.days if day.date in days}
+    return [day.number for day in edit.plan.days if day.date in days]
 
 
 def _name(deps: TurnDeps, stop: str) -> str:

@@ -20,6 +20,7 @@ from conversations import turns
 from conversations.models import Conversation
 from conversations.transcript import transcript
 from tripos.db.context import change_set, set_reason
+from tripos.web.people import profile_of
 from trips import actions
 from trips.models import ItineraryItem, Trip
 
@@ -40,7 +41,7 @@ TRIP_SUGGESTIONS = (
 @require_safe
 @login_required
 def conversation_list(request: HttpRequest) -> HttpResponse:
-    found = Conversation.objects.for_user(request.user).select_related("trip").latest()[:50]
+    found = Conversation.objects.for_user(request.user).select_related("trip").recent_first()[:50]
     context = {
         "conversations": found,
         "suggestions": FIRST_SUGGESTIONS,
@@ -58,10 +59,10 @@ def conversation_start(request: HttpRequest) -> HttpResponse:
         trip = get_object_or_404(Trip.objects.for_user(request.user), pk=_uuid(request.POST["trip"]))
     set_reason("Asked the concierge")
     try:
-        conversation, _run = turns.start(request.user.profile, request.POST.get("text", ""), trip=trip)
+        conversation, _run = turns.start(profile_of(request), request.POST.get("text", ""), trip=trip)
     except turns.NotSaid as error:
         context = {
-            "conversations": Conversation.objects.for_user(request.user).latest()[:50],
+            "conversations": Conversation.objects.for_user(request.user).recent_first()[:50],
             "suggestions": FIRST_SUGGESTIONS,
             "send_url": reverse("conversations:conversation_start"),
             "form_error": str(error),
@@ -111,7 +112,7 @@ def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     text = request.POST.get("text", "")
     set_reason("Wrote in the chat")
     try:
-        turns.say(request.user.profile, conversation, text)
+        turns.say(profile_of(request), conversation, text)
     except turns.NotSaid as error:
         page = _page(request, conversation, form_error=str(error), draft=text)
         return render(request, "conversations/conversation_detail.html", page, status=422)
@@ -136,7 +137,7 @@ def run_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         notices.info(request, "This message is still being answered.")
     else:
         try:
-            turns.say_again(request.user.profile, run)
+            turns.say_again(profile_of(request), run)
         except turns.NotSaid as error:
             notices.error(request, str(error))
     return redirect("conversations:conversation_detail", pk=run.conversation_id)

@@ -24,6 +24,7 @@ from conversations import proposals
 from conversations.markdown import to_html
 from tripos.db.context import acting_as
 from tripos.web.notifications import listener
+from tripos.web.people import profile_of
 
 # A stream is closed after this long; the browser comes back with Last-Event-ID by itself.
 STREAM_SECONDS = 120
@@ -39,7 +40,7 @@ def run_events(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     last = request.headers.get("Last-Event-ID", "")
     # The token is made while the request is at hand; cards in the stream carry forms.
     context = {"csrf_token": get_token(request)}
-    stream = _events(request.user.pk, run.pk, run.conversation_id, int(last) if last.isdecimal() else 0, context)
+    stream = _events(profile_of(request).pk, run.pk, run.conversation_id, int(last) if last.isdecimal() else 0, context)
     response = StreamingHttpResponse(stream, content_type="text/event-stream")
     patch_cache_control(response, no_cache=True, no_store=True)
     response["X-Accel-Buffering"] = "no"

@@ -23,12 +23,12 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc,unused-ignore]
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         with acting_for_sign_in():
-            return super().get_user_permissions(user_obj, obj)
+            return set(super().get_user_permissions(user_obj, obj))
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         with acting_for_sign_in():
-            return super().get_group_permissions(user_obj, obj)
+            return set(super().get_group_permissions(user_obj, obj))
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         with acting_for_sign_in():
-            return super().get_all_permissions(user_obj, obj)
+            return set(super().get_all_permissions(user_obj, obj))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Now
 
 from tripos.db.ownership import user_key
+from tripos.db.paging import Keyset
 
 
 class ChangeKind(models.TextChoices):
@@ -28,6 +29,8 @@ class XidField(models.Field):  # type: ignore[type-arg]
 
 
 class ChangeSetQuerySet(models.QuerySet["ChangeSet"]):
+    paging: ClassVar[Keyset] = Keyset("-created_at", "-id")
+
     def for_user(self, user: Any) -> Self:
         """Change sets made by the user or of the user's data; the policies add those of shared trips."""
         key = user_key(user)
@@ -71,6 +74,8 @@ class ChangeSet(models.Model):
 
 
 class AuditLogQuerySet(models.QuerySet["AuditLog"]):
+    paging: ClassVar[Keyset] = Keyset("-sequence")
+
     def for_user(self, user: Any) -> Self:
         key = user_key(user)
         return self.none() if key is None else self.filter(user_id=key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connections
 
 UNSAFE_ROLE = """
@@ -38,7 +38,7 @@ def role_faults(alias: str = "default") -> list[str]:
 
 
 @register(Tags.database)
-def check_role(app_configs: Any = None, databases: list[str] | None = None, **kwargs: Any) -> list[Error]:
+def check_role(app_configs: Any = None, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     if not databases or "default" not in databases:
         return []
     try:

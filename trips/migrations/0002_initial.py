@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('duration_minutes', models.IntegerField(blank=True, null=True)),
                 ('sort_order', models.IntegerField(db_default=0, default=0)),
                 ('is_locked', models.BooleanField(db_default=False, default=False)),
-                ('meal', models.TextField(blank=True, choices=[('breakfast', 'Breakfast'), ('lunch', 'Lunch'), ('dinner', 'Dinner')], null=True)),
+                ('meal', models.TextField(blank=True, choices=[('breakfast', 'Breakfast'), ('lunch', 'Lunch'), ('coffee', 'Coffee'), ('dinner', 'Dinner')], null=True)),
                 ('cost', models.DecimalField(blank=True, decimal_places=2, help_text='for the whole party; empty when unknown', max_digits=14, null=True)),
                 ('currency', models.TextField(db_default='USD', default='USD')),
                 ('is_paid', models.BooleanField(db_default=False, default=False)),
@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='itineraryitem',
-            constraint=models.CheckConstraint(condition=models.Q(('meal__in', ['breakfast', 'lunch', 'dinner'])), name='valid_meal'),
+            constraint=models.CheckConstraint(condition=models.Q(('meal__in', ['breakfast', 'lunch', 'coffee', 'dinner'])), name='valid_meal'),
         ),
         migrations.AddIndex(
             model_name='invitation',

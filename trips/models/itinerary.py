@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from places.models import Location
 from tripos.db import fields
 from tripos.db.enums import PgEnumField
-from trips.enums import BookingStatus, BudgetCategory, ItemType
+from trips.enums import BookingStatus, BudgetCategory, ItemType, Meal
 from trips.models.trip import Trip
 from trips.querysets import ItineraryItemQuerySet
 
@@ -39,7 +39,7 @@ class ItineraryItem(models.Model):
     sort_order = models.IntegerField(default=0, db_default=0)
     is_locked = models.BooleanField(default=False, db_default=False)
     meal = models.TextField(
-        null=True, blank=True, choices=[("breakfast", "Breakfast"), ("lunch", "Lunch"), ("dinner", "Dinner")]
+        null=True, blank=True, choices=Meal.choices
     )
 
     cost = fields.money(null=True, blank=True, help_text="for the whole party; empty when unknown")
@@ -115,7 +115,7 @@ class ItineraryItem(models.Model):
             models.CheckConstraint(condition=Q(booking_url__startswith="https://"), name="https_booking_url"),
             models.CheckConstraint(condition=Q(budget_category__in=BudgetCategory.values), name="valid_category"),
             models.CheckConstraint(condition=~Q(title=""), name="titled_item"),
-            models.CheckConstraint(condition=Q(meal__in=["breakfast", "lunch", "dinner"]), name="valid_meal"),
+            models.CheckConstraint(condition=Q(meal__in=Meal.values), name="valid_meal"),
         ]
         indexes = [
             models.Index(fields=["trip", "owner_id", "day_number", "sort_order"], name="idx_itinerary_items_day_order"),

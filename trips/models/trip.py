@@ -116,4 +116,4 @@ class Trip(models.Model):
         return self.start_date + timedelta(days=day_number - 1)
 
     def is_owned_by(self, user: Any) -> bool:
-        return self.user_id == user_key(user)
+        return bool(self.user_id == user_key(user))

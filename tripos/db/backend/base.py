@@ -29,11 +29,11 @@ UNKNOWN = object()
 class BoundCursor(CursorWrapper):
     def _execute(self, sql: Any, params: Any, *ignored: Any) -> Any:
         with self.db.bound_statement():
-            return super()._execute(sql, params, *ignored)
+            return super()._execute(sql, params, *ignored)  # type: ignore[misc]
 
     def _executemany(self, sql: Any, param_list: Any, *ignored: Any) -> Any:
         with self.db.bound_statement():
-            return super()._executemany(sql, param_list, *ignored)
+            return super()._executemany(sql, param_list, *ignored)  # type: ignore[misc]
 
 
 class BoundDebugCursor(BoundCursor, CursorDebugWrapper):
@@ -68,7 +68,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None:
             self.connection.begin_sql = None
         self._bound = UNKNOWN
-        super()._close()
+        super()._close()  # type: ignore[misc]
 
     # -- binding -------------------------------------------------------------------------------------------------
 
@@ -127,12 +127,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> Any:
         self._bound = UNKNOWN
-        return super()._commit()
+        return super()._commit()  # type: ignore[misc]
 
     def _rollback(self) -> Any:
         self._bound = UNKNOWN
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._bound = UNKNOWN
