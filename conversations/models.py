@@ -115,7 +115,11 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(input_tokens__isnull=True, output_tokens__isnull=True, total_tokens__isnull=True)
+                # All or none: a comparison with null would pass the check.
                 | Q(
+                    input_tokens__isnull=False,
+                    output_tokens__isnull=False,
+                    total_tokens__isnull=False,
                     input_tokens__gte=0,
                     output_tokens__gte=0,
                     total_tokens=F("input_tokens") + F("output_tokens"),

@@ -75,7 +75,7 @@ def search_places(
         _checked(near)
     columns = ", ".join(f'l."{field.column}"' for field in Location._meta.concrete_fields)
     rows = Location.objects.raw(
-        f"select {columns}, f.score, f.matched, f.distance_km"  # noqa: S608  (the model's own columns)
+        f"select {columns}, f.score, f.matched, f.distance_km"
         " from app.search_locations(%s, %s, %s, %s, %s, %s, %s) with ordinality"
         " as f (id, score, matched, distance_km, place_in_list)"
         " join locations l on l.id = f.id order by f.place_in_list",
@@ -110,15 +110,9 @@ def nearby_places(
     number: models.FloatField[float, float] = models.FloatField()
     truth: models.BooleanField[bool, bool] = models.BooleanField()
     earth = GeneratedColumn("earth", models.Field())
-    point = RawSQL(
-        "app.earth_point(%s, %s)", [centre.latitude, centre.longitude], output_field=models.Field()
-    )
-    box = RawSQL(
-        "app.earth_box(%s, %s, %s)", [centre.latitude, centre.longitude, radius], output_field=models.Field()
-    )
-    chord = Func(
-        earth, point, template="(%(expressions)s)", arg_joiner=" operator(public.<->) ", output_field=number
-    )
+    point = RawSQL("app.earth_point(%s, %s)", [centre.latitude, centre.longitude], output_field=models.Field())
+    box = RawSQL("app.earth_box(%s, %s, %s)", [centre.latitude, centre.longitude, radius], output_field=models.Field())
+    chord = Func(earth, point, template="(%(expressions)s)", arg_joiner=" operator(public.<->) ", output_field=number)
     inside = Func(
         earth,
         box,

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Field, FloatField, Func, OuterRef, Q, Value
 
-from trips.enums import MemberRole, TripStatus
 from tripos.db.columns import GeneratedColumn
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet, user_key
+from tripos.db.paging import Keyset
+from trips.enums import MemberRole, TripStatus
 
 M = TypeVar("M", bound=models.Model)
 
@@ -32,6 +33,8 @@ EDITORS = (MemberRole.EDITOR.value,)
 
 class TripQuerySet(SoftDeletedQuerySet["Any"]):
     """A user's own trips and those shared with them."""
+
+    paging: ClassVar[Keyset] = Keyset("-start_date", "id")
 
     def _reachable(self, user: Any, roles: tuple[str, ...]) -> Self:
         key = user_key(user)

@@ -58,9 +58,7 @@ def test_words_without_case_accents_and_punctuation(written: str, words: str) ->
 )
 def test_search_finds_the_exact_name_first_whatever_its_accents(typed: str) -> None:
     add_place("Hotel Sagrada Família", category="accommodation")
-    add_place(
-        "Basílica de la Sagrada Família Apartments", category="accommodation", details={"wikidata": "Q1"}
-    )
+    add_place("Basílica de la Sagrada Família Apartments", category="accommodation", details={"wikidata": "Q1"})
     there = add_place("Basílica de la Sagrada Família")
     first = search_places(typed)[0]
     assert (first.place, first.matched) == (there, "exact")
@@ -151,19 +149,13 @@ def test_s56_search_stems_each_place_in_its_own_language() -> None:
 
 
 def test_search_keeps_to_category_and_city() -> None:
-    here = add_place(
-        "Central", category="accommodation", city="Medellín", details={"neighbourhood": "El Poblado"}
-    )
+    here = add_place("Central", category="accommodation", city="Medellín", details={"neighbourhood": "El Poblado"})
     add_place("Central", category="restaurant", city="Medellín")
     add_place("Central", category="accommodation", city="Helsinki")
     for city in ("medellin", "Medellín", "POBLADO"):
-        assert [m.place for m in search_places("central", category="accommodation", city=city)] == [here], (
-            city
-        )
+        assert [m.place for m in search_places("central", category="accommodation", city=city)] == [here], city
     for typed in ("cenrtal", "centr"):
-        assert [m.place for m in search_places(typed, category="accommodation", city="Medellin")] == [here], (
-            typed
-        )
+        assert [m.place for m in search_places(typed, category="accommodation", city="Medellin")] == [here], typed
     assert len(search_places("central")) == 3
     with pytest.raises(ValueError, match="not a valid"):
         search_places("central", category="hotel")

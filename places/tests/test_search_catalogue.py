@@ -33,9 +33,7 @@ def one_letter_wrong(name: str, rolls: random.Random) -> str:
     if kind == "insert":
         return name[:at] + rolls.choice(LETTERS) + name[at:]
     if kind == "swap":
-        pairs = [
-            p for p in places if name[p + 1 : p + 2].isalpha() and name[p].lower() != name[p + 1].lower()
-        ]
+        pairs = [p for p in places if name[p + 1 : p + 2].isalpha() and name[p].lower() != name[p + 1].lower()]
         if pairs:
             at = rolls.choice(pairs)
             return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
@@ -49,9 +47,7 @@ class Cities:
     def __init__(self, *names: str) -> None:
         for name in names:
             add_city(name)
-        rows = run_as(
-            "tripos_app", "select id, name, app.search_words(name) from locations order by external_id"
-        )
+        rows = run_as("tripos_app", "select id, name, app.search_words(name) from locations order by external_id")
         self.key = {row[0]: row[2] for row in rows}
         self.sharing = Counter(row[2] for row in rows)
         self.places = [(row[0], row[1]) for row in rows if sum(letter.isalpha() for letter in row[1]) >= 6]
@@ -61,9 +57,7 @@ class Cities:
         rows = run_as("tripos_app", "select id from app.search_locations(%s, p_limit => %s)", [typed, FIRST])
         found = [row[0] for row in rows]
         key = self.key[place]
-        return place in found or (
-            self.sharing[key] > FIRST and [self.key[one] for one in found] == [key] * FIRST
-        )
+        return place in found or (self.sharing[key] > FIRST and [self.key[one] for one in found] == [key] * FIRST)
 
     def misses(self, sample: list[tuple[Any, str]], change: Callable[[str], str]) -> list[tuple[str, str]]:
         """Names that were not found, with what was typed."""

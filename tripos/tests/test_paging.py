@@ -12,13 +12,13 @@ import pytest
 
 from conversations.models import Conversation, ConversationQuerySet, Message, MessageQuerySet
 from places.models import SavedPlace, SavedPlaceQuerySet
-from trips.models import Trip
-from trips.querysets import TripQuerySet
 from tripos.audit.models import AuditLog, AuditLogQuerySet
 from tripos.db.context import acting_as
 from tripos.db.paging import MAX_SIZE, BadCursor, Keyset
 from tripos.testing.cast import Cast, make_trip
 from tripos.testing.owner import as_owner
+from trips.models import Trip
+from trips.querysets import TripQuerySet
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_pages_hold_every_row_once_in_order(conversations: Cast, keyset: Keyset,
 def test_conversations_page_as_their_list_orders_them(conversations: Cast) -> None:
     with acting_as(conversations.alice):
         rows = Conversation.objects.for_user(conversations.alice)
-        assert list(ConversationQuerySet.paging.order(rows)) == list(rows.latest())
+        assert list(ConversationQuerySet.paging.order(rows)) == list(rows.recent_first())
 
 
 def test_messages_page_by_position_with_one_query(conversations: Cast, django_assert_num_queries: Any) -> None:
@@ -105,7 +105,7 @@ def test_trips_history_and_saved_places_page_without_gaps(cast: Cast) -> None:
         trips = Trip.objects.for_user(cast.alice)
         assert walk(TripQuerySet.paging, trips, 3) == list(trips.order_by("-start_date", "id"))
         saved = SavedPlace.objects.for_user(cast.alice)
-        assert walk(SavedPlaceQuerySet.paging, saved, 4) == list(saved.ordered())
+        assert walk(SavedPlaceQuerySet.paging, saved, 4) == list(saved.in_order())
         history = AuditLog.objects.for_user(cast.alice)
         assert walk(AuditLogQuerySet.paging, history, 5) == list(history.order_by("-sequence"))
         assert len(history) > 10

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from trips.models import Trip, TripMember
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast, add_member, make_trip, make_user
 from tripos.testing.owner import as_owner, run_as
+from trips.models import Trip, TripMember
 
 pytestmark = pytest.mark.django_db
 
@@ -98,9 +98,7 @@ def test_best_matching_puts_titles_first(cast: Cast) -> None:
 def test_matching_works_beside_other_conditions(trips: Cast, django_assert_num_queries: Any) -> None:
     with acting_as(trips.alice), django_assert_num_queries(1):
         mine = Trip.objects.for_user(trips.alice).filter(members__user=trips.bob).matching("may")
-        assert [trip.title for trip in mine.exclude(items__title="x").order_by("title")[:5]] == [
-            "Helsinki in May"
-        ]
+        assert [trip.title for trip in mine.exclude(items__title="x").order_by("title")[:5]] == ["Helsinki in May"]
 
 
 def test_trip_keeps_its_version_when_nothing_changes(cast: Cast) -> None:
