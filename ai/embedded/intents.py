@@ -19,6 +19,7 @@ AT_START = 0.03
 KNOWN_NAME = 0.03
 UNKNOWN_NAME = -0.04
 PRONOUN = -0.03
+AFTER_EDIT_VERB = 0.15
 NEEDS_TRIP = 0.05
 HAS_TRIP = 0.08
 # How far a new trip may lie behind the requests that describe it.
@@ -49,6 +50,7 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
     found: list[Candidate] = []
     lead = _lead_end(env)
     places = env.chart.places_by_key()
+    edits = any(env.chart.starting(lead, verb) for verb in env.language.settings["edit_verbs"])
     for intent in env.language.intents:
         best: Candidate | None = None
         touched: set[int] = set()
@@ -61,7 +63,9 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
             if best is None or candidate.score > best.score:
                 best = candidate
         if best is not None:
-            found.append(replace(best, touched=frozenset(touched)))
+            search = edits and intent.name in env.language.settings["searches"]
+            score = best.score - (AFTER_EDIT_VERB if search else 0.0)
+            found.append(replace(best, score=score, touched=frozenset(touched)))
     ranked = sorted(_as_one_trip(env, found), key=lambda candidate: -candidate.score)
     return _after_lead_in(env, ranked)
 

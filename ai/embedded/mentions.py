@@ -15,6 +15,7 @@ from ai.embedded.types import City, Option, PlaceMatch, Stop, TripSnapshot
 NAMED_BY_KIND = 0.85
 # A name counts as known when it is this much surer than a name that is merely found.
 SURELY = 0.1
+MOST_OF_A_KIND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,22 @@ class Mentions:
         start, end = edge.start, edge.end
         while start < end - 1 and tokens[start].norm in settings["articles"]:
             start += 1
+        for number in self.env.chart.starting(start, "number"):
+            if number.end < end and self._covering(("kind", "event_kind"), number.end, end):
+                start = number.end  # "Two museums": a kind, and how many.
+                break
         while end - 1 > start and tokens[end - 1].norm in settings["hole_trim"]:
             end -= 1
         return start, end
+
+    def count(self, edge: Edge) -> int | None:
+        """How many of a kind are wanted, when that is said ("two museums")."""
+        start, _ = self.trim(edge)
+        for at in range(edge.start, start):
+            for number in self.env.chart.starting(at, "number"):
+                if number.end == start and 1 < number.value <= MOST_OF_A_KIND:
+                    return int(number.value)
+        return None
 
     def sort(self, edge: Edge) -> str:
         """Tell what a hole may be: "known" place, "kind", "reference" to a stop, "pronoun", "unknown" name, or "refused"."""

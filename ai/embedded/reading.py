@@ -190,6 +190,9 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
             named = mentions.resolve(earlier)
             mention = replace(named, pronoun=mention.pronoun, text=mention.text, start=mention.start, end=mention.end)
     reading.put_mention(slot, mention)
+    count = mentions.count(edge) if slot == "place" and mention.category else None
+    if count is not None:
+        reading.put("count", count, edge.start, edge.end)
 
 
 def _near(reading: Reading, mentions: Mentions) -> None:

@@ -22,8 +22,10 @@ Slots (only those that were read are present):
 * taste: ``interests``, ``diets``, ``without_diets``, ``cuisines``, ``accessibility``, ``avoid``, ``meal``, ``meal_diets``;
 * day and time: ``day_number`` (from 1; negative from the end when no trip is known), ``day_numbers``, ``all_days``, ``date``,
   ``to_day_number``, ``to_date``, ``time`` (HH:MM), ``time_end``, ``time_relation`` (after, before, around, between),
-  ``time_of_day`` (morning, midday, afternoon, evening, night), ``duration_minutes``, ``direction`` (later/earlier);
+  ``time_of_day`` (morning, midday, afternoon, evening, night), ``duration_minutes`` (with ``change``: a difference),
+  ``direction`` (later/earlier/first/last);
 * places: ``place``, ``stop_id`` (a stop of the trip), ``location_id`` (a place of the catalogue), ``category`` (kind of place),
+  ``count`` (how many of it),
   ``stop_position`` (no trip known); the same with ``other_``, ``before_``, ``after_``, ``near_`` in front; ``event_types``.
 """
 
