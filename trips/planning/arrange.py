@@ -1,4 +1,4 @@
-"""The whole of a plan as one problem: for a better order of its stops, and for a score of the order it has."""
+"""The whole of a plan as one problem: for a better order of its stops, and to score the order it has."""
 
 from __future__ import annotations
 

@@ -101,11 +101,15 @@ def change(chance: random.Random, count: int, city: str) -> int:
         editor = Editor(plan, places_of(city), estimates_of(city), TODAY)
         stops = list(plan.stops)
         days = plan.request.dates
-        what = chance.choice(("day", "later", "add", "named", "move", "drop"))
+        what = chance.choice(("day", "later", "add", "named", "move", "drop", "reorder", "tidy"))
         if what == "day":
             edit = editor.add_day(chance.choice(("start", "end"))) if len(days) < 5 else editor.start_later()
         elif what == "later":
             edit = editor.start_later(chance.choice((None, *days)), minutes=chance.randrange(10, 200))
+        elif what == "reorder":
+            edit = editor.reorder_day(chance.choice(days))
+        elif what == "tidy":
+            edit = editor.tidy_trip()
         elif what == "add":
             edit = editor.add_stop(
                 chance.choice(("museum", "coffee", "park", "bar", "vegan lunch")), chance.choice(days)
@@ -121,7 +125,9 @@ def change(chance: random.Random, count: int, city: str) -> int:
         if not edit.done:
             assert edit.plan is plan and edit.failures
         moved = [one for one in edit.changes if one.kind == "moved"]
-        assert len(moved) <= 3
+        assert len(moved) <= 3 or what == "tidy"
+        if what in ("reorder", "tidy"):
+            assert {stop.key for stop in edit.plan.stops} == {stop.key for stop in plan.stops}
         plan, done = edit.plan, done + edit.done
     return done
 
