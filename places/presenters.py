@@ -66,9 +66,7 @@ def diets(place: Location) -> list[str]:
 def points_of(places: Iterable[Location]) -> list[MapPoint]:
     """Markers without numbers, each leading to its place."""
     return [
-        MapPoint(
-            place.latitude, place.longitude, place.name, url=reverse("places:place_detail", args=[place.pk])
-        )
+        MapPoint(place.latitude, place.longitude, place.name, url=reverse("places:place_detail", args=[place.pk]))
         for place in places
         if place.latitude is not None and place.longitude is not None
     ]

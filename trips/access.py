@@ -61,9 +61,7 @@ def access_of(trip: Any, user: Any) -> Access:
     return Access(trip, "owner" if trip.is_owned_by(user) else trip.my_role, trip.owner_name or "")
 
 
-def trip_for(
-    user: Any, pk: uuid.UUID, *, edit: bool = False, own: bool = False, lock: bool = False
-) -> Access:
+def trip_for(user: Any, pk: uuid.UUID, *, edit: bool = False, own: bool = False, lock: bool = False) -> Access:
     """Find a live trip.
 
     Args:

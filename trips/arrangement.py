@@ -42,9 +42,7 @@ def shift_stop(trip: Trip, stop: ItineraryItem, step: int) -> ItineraryItem:
         row = sorted(timed, key=lambda item: (item.start_time, str(item.pk)))
     at = next((index for index, item in enumerate(row) if item.pk == stop.pk), None)
     if at is None or not 0 <= at + step < len(row):
-        raise NotPossible(
-            "It is the first of its day already." if step < 0 else "It is the last of its day already."
-        )
+        raise NotPossible("It is the first of its day already." if step < 0 else "It is the last of its day already.")
     neighbour = row[at + step]
     if stop.start_time is None:
         for order, item in enumerate(_swapped(row, at, at + step)):
@@ -114,12 +112,7 @@ AS_IDEA: dict[str, Any] = {"day_number": None, "start_time": None, "end_time": N
 
 def next_order(trip: Trip, day: int | None) -> int:
     """The sort order that comes after all stops of a day."""
-    last = (
-        ItineraryItem.objects.of_trip(trip)
-        .filter(day_number=day)
-        .order_by()
-        .aggregate(last=Max("sort_order"))
-    )
+    last = ItineraryItem.objects.of_trip(trip).filter(day_number=day).order_by().aggregate(last=Max("sort_order"))
     return 0 if last["last"] is None else int(last["last"]) + 1
 
 

@@ -249,11 +249,7 @@ class StopForm(MergingForm):
         cleaned = super().clean()
         if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
             self.add_error("start_time", _("Say when it starts, or leave both times empty."))
-        if (
-            cleaned.get("start_time")
-            and cleaned.get("day_number") is None
-            and "day_number" not in self.errors
-        ):
+        if cleaned.get("start_time") and cleaned.get("day_number") is None and "day_number" not in self.errors:
             self.add_error("day_number", _("A stop with a time needs a day."))
         return cleaned
 

@@ -10,13 +10,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from tripos.web.place_facts import AddLink, DayHours, Now, Price
 from trips import planner
 from trips.enums import TripStatus
 from trips.models import Trip
 from trips.planning.estimates import cost_of
 from trips.planning.request import Party
 from trips.presenters import hours_of
-from tripos.web.place_facts import AddLink, DayHours, Now, Price
 
 MOST_LINKS = 6
 
@@ -54,7 +54,4 @@ class PlannersFacts:
             .filter(~Q(status=TripStatus.CANCELLED))
             .order_by("start_date", "id")[:MOST_LINKS]
         )
-        return [
-            AddLink(trip.title, f"{reverse('trips:stop_new', args=[trip.pk])}?place={place.pk}")
-            for trip in trips
-        ]
+        return [AddLink(trip.title, f"{reverse('trips:stop_new', args=[trip.pk])}?place={place.pk}") for trip in trips]

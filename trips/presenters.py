@@ -112,9 +112,7 @@ def trip_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: datet
         points += seen
         routes.append(MapRoute(planned.number, [(p.latitude, p.longitude) for p in seen]))
     ideas = [idea_of(item, trip) for item in items if item.day_number is None]
-    return TripPage(
-        trip_head(trip), days, ideas, points, routes, budget_card(trip.budget, items), _figures(plan)
-    )
+    return TripPage(trip_head(trip), days, ideas, points, routes, budget_card(trip.budget, items), _figures(plan))
 
 
 def trip_head(trip: Trip) -> Shown:
@@ -228,9 +226,7 @@ def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryIte
         free = _minutes(before.leave, stop.start)
         if free < 0:
             text = _("Starts %(time)s before “%(other)s” ends.")
-            found.append(
-                {"text": text % {"time": duration(-free), "other": before.name}, "is_hard": True, "ways": []}
-            )
+            found.append({"text": text % {"time": duration(-free), "other": before.name}, "is_hard": True, "ways": []})
         elif stop.travel is not None and free < stop.travel.minutes:
             text = _("The way here takes about %(way)s, and there are only %(time)s.")
             words = {"way": duration(stop.travel.minutes), "time": duration(free)}
@@ -244,9 +240,7 @@ def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryIte
 
 def hours_of(place: Any) -> Hours | UnknownHours:
     """A catalogue place's opening hours, read in its own zone."""
-    return parse_hours(
-        place.opening_hours, place.timezone or "UTC", place.country, place.latitude, place.longitude
-    )
+    return parse_hours(place.opening_hours, place.timezone or "UTC", place.country, place.latitude, place.longitude)
 
 
 def hours_state(item: ItineraryItem, stop: PlannedStop) -> str:
@@ -359,9 +353,7 @@ def budget_card(budget: BudgetTracking, items: Iterable[ItineraryItem]) -> Shown
         guess = min(estimated[category], pending)
         if paid or pending or unknown[category]:
             rows.append(
-                BarRow(
-                    category.label, paid, pending - guess, guess, unknown[category], CATEGORY_ICONS[category]
-                )
+                BarRow(category.label, paid, pending - guess, guess, unknown[category], CATEGORY_ICONS[category])
             )
     known = budget.total_spent + budget.total_pending - budget.estimated
     parts = [_("%(amount)s known") % {"amount": format_money(known, budget.currency)}]

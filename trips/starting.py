@@ -53,17 +53,13 @@ def start_trip(user: Any, wish: Wish, *, by_hand: bool = False) -> Started:
         return Started(_empty(user, wish, city), "" if by_hand else _why_empty(wish, city, days, cities))
     places = planner.catalogue(city)
     request = request_for(profile, wish, city, places[0].country)
-    plan = plan_trip(
-        request, places, planner.estimates([request.currency or profile.currency]), timezone.localdate()
-    )
+    plan = plan_trip(request, places, planner.estimates([request.currency or profile.currency]), timezone.localdate())
     return Started(actions.create_trip_from_plan(user, by_a_person(plan)))
 
 
 def by_a_person(plan: Plan) -> Plan:
     """The plan without its reasons: a column that agents write, and a traveller's own request may not."""
-    days = (
-        replace(day, stops=tuple(replace(stop, reasons=()) for stop in day.stops)) for day in plan.days
-    )
+    days = (replace(day, stops=tuple(replace(stop, reasons=()) for stop in day.stops)) for day in plan.days)
     return replace(plan, days=tuple(days))
 
 
@@ -109,6 +105,4 @@ def _why_empty(wish: Wish, city: str | None, days: int, cities: list[str]) -> st
         said = _("%(where)s is not in the catalogue of places yet, so the days are empty: add stops by hand.")
         more = _(" Planned by itself: %(cities)s.") if known else ""
         return said % {"where": wish.where} + (more % {"cities": known} if more else "")
-    return _("The planner takes at most %(most)d days, so these are empty: add stops by hand.") % {
-        "most": MAX_DAYS
-    }
+    return _("The planner takes at most %(most)d days, so these are empty: add stops by hand.") % {"most": MAX_DAYS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -223,3 +224,17 @@ def language_choices() -> list[tuple[str, str]]:
 def spoken() -> list[str]:
     """Codes of the languages with a translation; English is always complete."""
     return list(getattr(settings, "TRIPOS_LANGUAGES", ["en"]))
+
+
+# Words that the planner understands, offered in the settings; its room adds them (AppConfig.ready).
+_offered: dict[str, tuple[str, ...]] = {}
+
+
+def offer(key: str, words: Iterable[str]) -> None:
+    """Offer words for a travel preference (``interests``, ``diets``, ``accessibility``)."""
+    _offered[key] = tuple(words)
+
+
+def offered(key: str) -> tuple[str, ...]:
+    """The words offered for a travel preference."""
+    return _offered.get(key, ())

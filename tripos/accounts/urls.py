@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tripos.accounts import views
 
 app_name = "profile"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("settings/", views.settings, name="settings")]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from places.models import Location
-from trips.models import ItineraryItem, Trip
 from tripos.db.context import acting_as, change_set
+from trips.models import ItineraryItem, Trip
 
 PLACES = (
     ("Ateneum", "museum", "attraction", 60.17007, 24.94417, "Tu-Su 10:00-18:00"),

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from trips.models import ItineraryItem, Trip
-from trips.tests.page_makers import make_place, make_stop, reload_stop, reload_trip
 from tripos.audit.models import ChangeSet
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast
 from tripos.testing.pages import signed_in, words
+from trips.models import ItineraryItem, Trip
+from trips.tests.page_makers import make_place, make_stop, reload_stop, reload_trip
 
 
 def trip_address(name: str, trip: Trip, *more: Any) -> str:
@@ -109,9 +109,7 @@ def test_shorter_trip_asks_what_happens_to_the_stops_outside(cast: Cast) -> None
         ("2026-05-13", "2026-05-16", [2, 4]),
     ],
 )
-def test_other_dates_keep_stops_on_their_dates_or_move_all(
-    cast: Cast, start: str, end: str, days: list[int]
-) -> None:
+def test_other_dates_keep_stops_on_their_dates_or_move_all(cast: Cast, start: str, end: str, days: list[int]) -> None:
     stops = [make_stop(cast.trip, "First", day=1), make_stop(cast.trip, "Last", day=3)]
     client, address = signed_in(cast.alice), trip_address("trip_edit", cast.trip)
     sent = fields_of(client, address) | {"start_date": start, "end_date": end}

@@ -11,12 +11,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from trips.models import ItineraryItem, Trip
-from trips.tests.page_makers import make_full_trip, make_place, make_stop, reload_stop, reload_trip
 from tripos.audit.models import ChangeSet
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast, make_trip
 from tripos.testing.pages import at_most_queries, signed_in, words
+from trips.models import ItineraryItem, Trip
+from trips.tests.page_makers import make_full_trip, make_place, make_stop, reload_stop, reload_trip
 
 MOST_QUERIES_OF_A_TRIP = 8
 MOST_QUERIES_OF_A_LIST = 5
@@ -98,9 +98,7 @@ def test_companions_are_named_but_not_their_addresses(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("stops", [1, 3, 24])
-def test_trip_page_asks_the_database_the_same_for_few_and_many_stops(
-    cast: Cast, stops: int
-) -> None:
+def test_trip_page_asks_the_database_the_same_for_few_and_many_stops(cast: Cast, stops: int) -> None:
     make_full_trip(cast.trip, stops)
     client = signed_in(cast.alice)
     client.get(reverse("trips:trip_detail", args=[cast.trip.pk]))  # the first visit notes the activity
@@ -110,9 +108,7 @@ def test_trip_page_asks_the_database_the_same_for_few_and_many_stops(
 
 @pytest.mark.parametrize("name", ["home", "trips:trip_list"])
 @pytest.mark.parametrize("trips", [1, 3])
-def test_list_pages_ask_the_database_the_same_for_one_and_three(
-    cast: Cast, name: str, trips: int
-) -> None:
+def test_list_pages_ask_the_database_the_same_for_one_and_three(cast: Cast, name: str, trips: int) -> None:
     for number in range(trips - 1):
         make_full_trip(make_trip(cast.alice, title=f"Trip {number}"), 2)
     client = signed_in(cast.alice)
@@ -127,9 +123,7 @@ def test_home_sorts_trips_by_where_they_stand(cast: Cast) -> None:
         Trip.objects.filter(pk=cast.trip.pk).update(status="planning")
     make_trip(cast.alice, title="Was", status="completed", start_date=date(2020, 1, 1), end_date=date(2020, 1, 2))
     make_trip(cast.alice, title="Idea", start_date=date(2027, 1, 1), end_date=date(2027, 1, 2))
-    make_trip(
-        cast.alice, title="Soon", status="confirmed", start_date=date(2099, 1, 1), end_date=date(2099, 1, 2)
-    )
+    make_trip(cast.alice, title="Soon", status="confirmed", start_date=date(2099, 1, 1), end_date=date(2099, 1, 2))
     today = timezone.localdate()
     make_trip(cast.alice, title="Now", status="in_progress", start_date=today, end_date=today + timedelta(days=3))
     sections = signed_in(cast.alice).get("/").context["sections"]
@@ -232,4 +226,3 @@ def test_history_lists_who_did_what(cast: Cast) -> None:
         response = client.get(reverse("trips:trip_history", args=[cast.trip.pk]))
     said = words(response)
     assert said.index("Fixed Ateneum Bob") < said.index("Made for a test you")
-

@@ -46,9 +46,7 @@ def home_context(request: HttpRequest, start_form: StartForm | None = None) -> d
     groups["upcoming"].reverse()  # the next one first
     cities = known_cities()
     return {
-        "sections": [
-            {"key": key, "title": title, "cards": groups[key]} for key, title in titles() if groups[key]
-        ],
+        "sections": [{"key": key, "title": title, "cards": groups[key]} for key, title in titles() if groups[key]],
         "has_trips": bool(trips),
         "start_form": start_form or StartForm(initial={"where": cities[0] if len(cities) == 1 else ""}),
         "cities": cities,

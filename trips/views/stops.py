@@ -131,10 +131,7 @@ def find_places(user: Any, trip: Trip, words: str) -> list[presenters.Shown]:
         .order_by("-rating", "name", "id")[:MATCHES]
     )
     present = set(
-        ItineraryItem.objects.of_trip(trip)
-        .exclude(location=None)
-        .order_by()
-        .values_list("location_id", flat=True)
+        ItineraryItem.objects.of_trip(trip).exclude(location=None).order_by().values_list("location_id", flat=True)
     )
     return [
         {
@@ -214,9 +211,7 @@ def stop_position(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Ht
             set_reason((_("Moved %(title)s earlier") if step < 0 else _("Moved %(title)s later")) % words)
             other = arrangement.shift_stop(access.trip, stop, step)
             text = (
-                _("“%(title)s” is now before “%(other)s”.")
-                if step < 0
-                else _("“%(title)s” is now after “%(other)s”.")
+                _("“%(title)s” is now before “%(other)s”.") if step < 0 else _("“%(title)s” is now after “%(other)s”.")
             )
             messages.success(request, text % {**words, "other": other.title})
         else:
@@ -267,9 +262,7 @@ def stop_removal(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Htt
     access = trip_for(request.user, pk, edit=True)
     stop = stop_for(access, stop_id)
     if request.method != "POST":
-        return render(
-            request, "trips/stop_removal.html", {"access": access, "trip": access.trip, "stop": stop}
-        )
+        return render(request, "trips/stop_removal.html", {"access": access, "trip": access.trip, "stop": stop})
     set_reason(_("Removed %(title)s") % {"title": stop.title})
     actions.remove_stops([stop])
     messages.success(request, _("Removed “%(title)s”. Undo brings it back.") % {"title": stop.title})

@@ -34,9 +34,7 @@ def trip_list(request: HttpRequest) -> HttpResponse:
         return _start(request)
     trips = with_access(Trip.objects.for_user(request.user), request.user).order_by("-start_date", "id")
     words = request.GET.get("q", "").strip()
-    page = Paginator(trips.matching(words) if words else trips, TRIPS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(trips.matching(words) if words else trips, TRIPS_A_PAGE).get_page(request.GET.get("page"))
     cards = cards_of(page.object_list, request.user)
     return render(
         request,
@@ -50,9 +48,7 @@ def _start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         set_reason(_("Started a trip to %(where)s") % {"where": form.cleaned_data["where"]})
         with refusals_on(form):
-            started = starting.start_trip(
-                request.user, form.wish(), by_hand=request.POST.get("how") == "empty"
-            )
+            started = starting.start_trip(request.user, form.wish(), by_hand=request.POST.get("how") == "empty")
         if form.is_valid():
             if started.said:
                 messages.info(request, started.said)
@@ -105,9 +101,7 @@ def trip_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("trips:trip_detail", pk=pk)
     status = 422 if form.errors else 200
-    return render(
-        request, "trips/trip_edit.html", {"access": access, "trip": access.trip, "form": form}, status=status
-    )
+    return render(request, "trips/trip_edit.html", {"access": access, "trip": access.trip, "form": form}, status=status)
 
 
 @login_required

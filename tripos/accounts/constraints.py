@@ -1,0 +1,19 @@
+"""What the constraints of the profile mean to a traveller."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tripos.db.constraints import register
+
+register(
+    "profiles",
+    {
+        "valid_currency": ("currency", _("Choose a currency that is in use, such as EUR.")),
+        "valid_timezone": ("timezone", _("Choose a time zone from the list, such as Europe/Helsinki.")),
+        "valid_language": ("language", _("Choose a language from the list.")),
+        "valid_notification_preferences": (None, _("These notification settings are not known.")),
+        "valid_travel_preferences": (None, _("These travel preferences could not be understood.")),
+        "protected_column": (None, _("The e-mail address is changed on its own page.")),
+    },
+)

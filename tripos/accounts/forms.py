@@ -1,0 +1,154 @@
+"""The settings: what Tripos knows of a traveller, and what it does unasked."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+import tripos.accounts.constraints  # noqa: F401  (registers the sentences)
+from tripos.accounts import choices
+from tripos.accounts.models import Profile
+
+PACES = [
+    ("relaxed", gettext_lazy("Relaxed")),
+    ("normal", gettext_lazy("Normal")),
+    ("packed", gettext_lazy("Packed")),
+]
+NOTIFICATIONS = [
+    ("ai_suggestions", gettext_lazy("Suggestions")),
+    ("trip_updates", gettext_lazy("Changes of my trips")),
+]
+# Ways that nothing is sent by yet: shown, so that nobody waits for them.
+NOT_DELIVERED = [
+    ("email", gettext_lazy("By e-mail")),
+    ("push", gettext_lazy("Push messages")),
+    ("sms", gettext_lazy("Text messages")),
+]
+LISTS = ("interests", "diets", "accessibility")
+LONGEST_WALK = 240
+MOST_WORDS = 40
+
+
+def spoken(word: str) -> str:
+    """A word of the planner's as one reads it: "gluten-free"."""
+    return word.replace("_", "-").capitalize()
+
+
+class SettingsForm(forms.Form):
+    """One form for the whole page; it starts from the profile and writes it back."""
+
+    full_name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Companions of your trips see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    timezone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Times of places are always in their own zone; it is named when it is not yours."),
+    )
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), help_text=gettext_lazy("For new trips."))
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    ai_enabled = forms.BooleanField(
+        label=gettext_lazy("Agents may work for me"),
+        required=False,
+        help_text=gettext_lazy("The concierge and its helpers. Without them everything else works."),
+    )
+    proactive_suggestions_enabled = forms.BooleanField(
+        label=gettext_lazy("Suggest things unasked"),
+        required=False,
+        help_text=gettext_lazy("A better order, rain on a day outdoors, a price that fell."),
+    )
+    notifications = forms.MultipleChoiceField(
+        label=gettext_lazy("Tell me here about"),
+        choices=NOTIFICATIONS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pace = forms.ChoiceField(
+        label=gettext_lazy("Pace"), choices=PACES, required=False, widget=forms.RadioSelect, initial="normal"
+    )
+    interests = forms.MultipleChoiceField(
+        label=gettext_lazy("What I like"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    diets = forms.MultipleChoiceField(
+        label=gettext_lazy("What I eat"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Only places whose own data say so are planned for meals."),
+    )
+    accessibility = forms.MultipleChoiceField(
+        label=gettext_lazy("What I need"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    dislikes = forms.CharField(
+        label=gettext_lazy("Rather not"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Words with commas between them, such as: churches, shopping."),
+    )
+    walking_limit_minutes = forms.IntegerField(
+        label=gettext_lazy("Longest walk between two stops, in minutes"),
+        required=False,
+        min_value=5,
+        max_value=LONGEST_WALK,
+        help_text=gettext_lazy("Further than this, public transport. Empty: the planner's 25."),
+    )
+
+    profile_fields: ClassVar[tuple[str, ...]] = (
+        "full_name",
+        "timezone",
+        "currency",
+        "language",
+        "ai_enabled",
+        "proactive_suggestions_enabled",
+    )
+
+    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+        self.profile = profile
+        likes = profile.travel_preferences
+        wanted = profile.notification_preferences
+        initial: dict[str, Any] = {name: getattr(profile, name) for name in self.profile_fields}
+        initial |= {name: likes.get(name, []) for name in LISTS}
+        initial |= {
+            "notifications": [key for key, _label in NOTIFICATIONS if wanted.get(key)],
+            "pace": likes.get("pace", "normal"),
+            "dislikes": ", ".join(likes.get("dislikes", [])),
+            "walking_limit_minutes": likes.get("walking_limit_minutes"),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self._choose("timezone", choices.timezone_choices())
+        self._choose("currency", choices.currency_choices())
+        self._choose("language", choices.language_choices())
+        for name in LISTS:
+            # What an agent learnt in a conversation stays, and can be unticked here.
+            words = dict.fromkeys((*choices.offered(name), *likes.get(name, [])))
+            self._choose(name, [(word, _(spoken(word))) for word in words])
+
+    def _choose(self, name: str, options: Any) -> None:
+        field: Any = self.fields[name]
+        field.choices = options
+
+    def clean_dislikes(self) -> list[str]:
+        words = [word.strip() for word in self.cleaned_data["dislikes"].split(",")]
+        return [word for word in dict.fromkeys(words) if word][:MOST_WORDS]
+
+    def save(self) -> None:
+        """Write the profile; preferences that this form does not show stay as they are."""
+        said = self.cleaned_data
+        likes = dict(self.profile.travel_preferences)
+        for name in ("pace", "walking_limit_minutes", "dislikes", *LISTS):
+            if said[name] in (None, "", []):
+                likes.pop(name, None)
+            else:
+                likes[name] = said[name]
+        wanted = dict(self.profile.notification_preferences)
+        wanted |= {key: key in said["notifications"] for key, _label in NOTIFICATIONS}
+        values = {name: said[name] for name in self.profile_fields}
+        values["full_name"] = values["full_name"] or None
+        Profile.objects.owned_by(self.profile).update(
+            **values, travel_preferences=likes, notification_preferences=wanted
+        )
