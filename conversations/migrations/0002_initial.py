@@ -227,13 +227,16 @@ class Migration(migrations.Migration):
                     ),
                     models.Q(
                         ("input_tokens__gte", 0),
+                        ("input_tokens__isnull", False),
                         ("output_tokens__gte", 0),
+                        ("output_tokens__isnull", False),
                         (
                             "total_tokens",
                             django.db.models.expressions.CombinedExpression(
                                 models.F("input_tokens"), "+", models.F("output_tokens")
                             ),
                         ),
+                        ("total_tokens__isnull", False),
                     ),
                     _connector="OR",
                 ),

@@ -378,7 +378,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='itineraryitem',
-            constraint=models.CheckConstraint(condition=models.Q(('end_time__isnull', True), models.Q(('end_time__gt', models.F('start_time')), ('ends_next_day', False), ('start_time__isnull', False)), models.Q(('end_time__lte', models.F('start_time')), ('ends_next_day', True), ('start_time__isnull', False)), _connector='OR'), name='valid_times', violation_error_message='The end is before the start: mark it as ending the next day, or change a time.'),
+            constraint=models.CheckConstraint(condition=models.Q(('end_time__isnull', True), models.Q(('end_time__gt', models.F('start_time')), ('ends_next_day', False), ('start_time__isnull', False)), models.Q(('end_time__lte', models.F('start_time')), ('ends_next_day', True), ('start_time__isnull', False)), _connector='OR'), name='valid_times', violation_error_message='The end is before the start: let it end the next day, or change a time.'),
         ),
         migrations.AddConstraint(
             model_name='itineraryitem',
