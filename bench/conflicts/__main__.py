@@ -39,9 +39,7 @@ def made_up_trip(seed: int = 1) -> LoadedTrip:
     for day in range(DAYS):
         for number in range(STOPS):
             on = first + timedelta(days=day)
-            starts = datetime(on.year, on.month, on.day, 9, tzinfo=ZoneInfo(ZONE)) + timedelta(
-                minutes=95 * number
-            )
+            starts = datetime(on.year, on.month, on.day, 9, tzinfo=ZoneInfo(ZONE)) + timedelta(minutes=95 * number)
             place = Place(
                 id=f"{day}-{number}",
                 name=f"Place {day}-{number}",
@@ -74,12 +72,8 @@ def made_up_trip(seed: int = 1) -> LoadedTrip:
         tuple(items),
         country="FI",
         budget=Money(Decimal(5000), "EUR"),
-        preferences=Preferences(
-            diets=("vegan",), wheelchair=True, dislikes=("zoo",), walking_limit_metres=30_000
-        ),
-        forecasts={
-            day: DayForecast(precipitation_mm=0, issued=datetime(2026, 5, 30, tzinfo=UTC)) for day in dates
-        },
+        preferences=Preferences(diets=("vegan",), wheelchair=True, dislikes=("zoo",), walking_limit_metres=30_000),
+        forecasts={day: DayForecast(precipitation_mm=0, issued=datetime(2026, 5, 30, tzinfo=UTC)) for day in dates},
     )
 
 
@@ -109,9 +103,7 @@ def milliseconds(trip: LoadedTrip, rounds: int) -> tuple[float, float, int]:
 
 def main() -> int:
     """Print the table; exit status 1 when the target is missed."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=50)
     rounds = parser.parse_args().rounds
     quiet = made_up_trip()

@@ -53,8 +53,7 @@ def whole_trip(plan: Plan, places: Mapping[str, Place], rates: Rates = NO_RATES)
                     of_day.append(MealPlan(stop.meal, opens, closes, minutes, (), pause=True))
         meals[name] = tuple(of_day)
     movable = {
-        key: option if _stays(plan, option) else replace(option, pinned_day=None)
-        for key, option in options.items()
+        key: option if _stays(plan, option) else replace(option, pinned_day=None) for key, option in options.items()
     }
     return build(
         plan.request,

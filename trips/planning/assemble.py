@@ -29,9 +29,7 @@ def assemble_days(prepared: Prepared, solution: optimise.Solution) -> tuple[Plan
     )
 
 
-def _day(
-    prepared: Prepared, number: int, name: str, clock: DayClock, route: optimise.Route | None
-) -> PlannedDay:
+def _day(prepared: Prepared, number: int, name: str, clock: DayClock, route: optimise.Route | None) -> PlannedDay:
     holiday = holiday_name(clock.day, prepared.country)
     if route is None or not route.visits:
         return PlannedDay(clock.day, number, (), holiday=holiday)
@@ -65,9 +63,7 @@ def _leg(prepared: Prepared, origin: str | None, destination: str) -> Leg | None
     return prepared.matrix.leg(prepared.index[origin], prepared.index[destination])
 
 
-def _free_meal(
-    prepared: Prepared, clock: DayClock, visit: optimise.Visit, before: list[PlannedStop]
-) -> PlannedStop:
+def _free_meal(prepared: Prepared, clock: DayClock, visit: optimise.Visit, before: list[PlannedStop]) -> PlannedStop:
     meal = visit.meal or "meal"
     here = before[-1] if before else None
     return PlannedStop(
@@ -145,9 +141,7 @@ def _hours_reasons(
     hours = place.hours
     if not hours.is_known:
         usual = kind_of(place).typical
-        yield Reason(
-            "hours_unknown", {"from": f"{usual[0]:%H:%M}", "to": f"{usual[1]:%H:%M}", "why": hours.reason}
-        )
+        yield Reason("hours_unknown", {"from": f"{usual[0]:%H:%M}", "to": f"{usual[1]:%H:%M}", "why": hours.reason})
         return
     for piece in hours.intervals(clock.day):
         if piece.start <= start < piece.end:

@@ -48,9 +48,7 @@ def candidates(plan: Plan, places: Sequence[Place], estimates: Estimates, wanted
     return sorted(options, key=rank)[:MOST]
 
 
-def _option(
-    plan: Plan, place: Place, taste: Taste, estimates: Estimates, diets: Sequence[str] = ()
-) -> Option:
+def _option(plan: Plan, place: Place, taste: Taste, estimates: Estimates, diets: Sequence[str] = ()) -> Option:
     """The place as a stop of its own: beside the day's meals a table is a stop like any other."""
     role = kind_of(place).role
     if role in ("restaurant", "coffee"):

@@ -159,9 +159,5 @@ def load_places(path: Path) -> list[Place]:
 def folded(text: str) -> str:
     """Text without accents, case or punctuation, for comparing names."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = (
-        character if character.isalnum() else " "
-        for character in plain
-        if not unicodedata.combining(character)
-    )
+    kept = (character if character.isalnum() else " " for character in plain if not unicodedata.combining(character))
     return " ".join("".join(kept).split())

@@ -40,9 +40,7 @@ class DayClock:
 
     def local(self, seconds: int) -> datetime:
         """The aware local time `seconds` after this day's midnight."""
-        return (_midnight(self.day, self.timezone) + timedelta(seconds=seconds)).astimezone(
-            ZoneInfo(self.timezone)
-        )
+        return (_midnight(self.day, self.timezone) + timedelta(seconds=seconds)).astimezone(ZoneInfo(self.timezone))
 
 
 def parse_time(text: str) -> time:

@@ -85,9 +85,7 @@ class DayEditor:
                 return 60.0 + timed.travel_minutes - day.travel_minutes - option.scored.points / 2, timed
         return None
 
-    def _draft_stop(
-        self, option: Option, midnight: datetime, day: PlannedDay, place_in_day: int
-    ) -> PlannedStop:
+    def _draft_stop(self, option: Option, midnight: datetime, day: PlannedDay, place_in_day: int) -> PlannedStop:
         at = day.stops[place_in_day - 1].leave if place_in_day else day.departs or midnight
         return PlannedStop(
             key=option.id,
@@ -112,9 +110,7 @@ class DayEditor:
         clock = day_clock(self.plan, day.date)
         kept = [kept_option(stop, self.by_id, clock) for stop in stops if is_located(stop)]
         free = [stop for stop in stops if not is_located(stop)]
-        return day_problem(
-            self.plan, clock, kept, free, added, self.country, self.estimates.rates, day_start=start
-        )
+        return day_problem(self.plan, clock, kept, free, added, self.country, self.estimates.rates, day_start=start)
 
     def _timed(
         self, day: PlannedDay, stops: Sequence[PlannedStop], start: time | None = None
@@ -132,9 +128,7 @@ class DayEditor:
         free = [stop for stop in stops if not is_located(stop)]
         # Anything but a booking may go now; a meal table falls back to time kept free.
         kept = [option if option.booked_at is not None else replace(option, must=False) for option in kept]
-        prepared = day_problem(
-            self.plan, clock, kept, free, [], self.country, self.estimates.rates, day_start=start
-        )
+        prepared = day_problem(self.plan, clock, kept, free, [], self.country, self.estimates.rates, day_start=start)
         solution = optimise.solve(prepared.problem)
         (route,) = solution.routes
         held = set(route.stop_ids)
@@ -157,9 +151,7 @@ class DayEditor:
             return taste.score_sight(place).points if place is not None else 1000.0
 
         movable = [
-            stop
-            for stop in target.stops
-            if stop.kind in ("sight", "evening") and not stop.booked and not stop.locked
+            stop for stop in target.stops if stop.kind in ("sight", "evening") and not stop.booked and not stop.locked
         ]
         movable.sort(key=lambda stop: (value(stop), stop.key))
         sacrifice: tuple[dict[date, PlannedDay], list[PlannedStop]] | None = None
@@ -172,9 +164,7 @@ class DayEditor:
             changed = {target.date: fitted[1]}
             homeless = []
             for stop in removed:
-                home = self._rehoused(
-                    stop, [changed.get(day.date, day) for day in days if day.date != target.date]
-                )
+                home = self._rehoused(stop, [changed.get(day.date, day) for day in days if day.date != target.date])
                 if home is None:
                     homeless.append(stop)
                 else:

@@ -134,9 +134,7 @@ def draft(
     stay, unmet = choose_stay(places, taste, heart, estimates, currency)
     if stay is not None:
         heart = (stay.latitude, stay.longitude)
-    options = {
-        option.id: option for option in (sight_option(one, request, estimates, currency) for one in sights)
-    }
+    options = {option.id: option for option in (sight_option(one, request, estimates, currency) for one in sights)}
     tables, meals = choose_tables(places, taste, clocks, heart, estimates, currency, home)
     options.update(tables)
     musts, more_unmet = _musts(places, taste, options, meals, clocks, estimates, currency)
@@ -187,9 +185,7 @@ def _musts(
     for named in taste.request.must_sees:
         place = find_place(places, named)
         if place is None:
-            unmet.append(
-                Unmet(named, Reason("not_in_catalogue", {"name": named}), None, similar_name(places, named))
-            )
+            unmet.append(Unmet(named, Reason("not_in_catalogue", {"name": named}), None, similar_name(places, named)))
             continue
         if taste.request.needs_wheelchair and place.wheelchair == "no":
             unmet.append(Unmet(place.name, Reason("no_wheelchair", {"name": place.name})))

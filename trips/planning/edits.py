@@ -66,11 +66,7 @@ class Editor(DayEditor):
         plan, request = self.plan, self.plan.request
         if len(request.dates) >= MAX_DAYS:
             return self._refused("one day more", Reason("too_long", {"most": MAX_DAYS}))
-        new = (
-            request.start_date - timedelta(days=1)
-            if where == "start"
-            else request.end_date + timedelta(days=1)
-        )
+        new = request.start_date - timedelta(days=1) if where == "start" else request.end_date + timedelta(days=1)
         visited = {stop.place_id for stop in plan.stops}
         left = [place for place in self.places if place.id not in visited]
         budget = plan.budget_left
@@ -91,9 +87,7 @@ class Editor(DayEditor):
         solution = optimise.solve(drafted.prepared.problem)
         (route,) = solution.routes
         day = day_from(drafted.prepared, route, 0, ())
-        longer = replace(
-            request, start_date=min(new, request.start_date), end_date=max(new, request.end_date)
-        )
+        longer = replace(request, start_date=min(new, request.start_date), end_date=max(new, request.end_date))
         if stay is not None and stay.nights:
             stay = replace(stay, nights=stay.nights + 1)
         days = sorted((*plan.days, day), key=lambda one: one.date)
@@ -122,14 +116,10 @@ class Editor(DayEditor):
                 return self._refused("a later start", Reason("too_late"), present.date)
             moved, gone = self._timed(present, present.stops, clock.local(wanted).time())
             days.append(moved)
-            failures.extend(
-                Unmet(stop.name, Reason("had_to_go", {"name": stop.name}), present.date) for stop in gone
-            )
+            failures.extend(Unmet(stop.name, Reason("had_to_go", {"name": stop.name}), present.date) for stop in gone)
         request = plan.request
         if day is None:
-            request = replace(
-                request, day_start=min((one.departs.time() for one in days if one.departs), default=at)
-            )
+            request = replace(request, day_start=min((one.departs.time() for one in days if one.departs), default=at))
         found = self._finished(replace(plan, request=request), days)
         return Edit(found, True, changes_between(plan, found), tuple(failures))
 
@@ -149,9 +139,7 @@ class Editor(DayEditor):
         fresh = [option for option in options if option.place.id not in present]
         if not fresh:
             if len(options) > 1:
-                return self._refused(
-                    wanted, Reason("all_there", {"kind": wanted, "count": len(options)}), day
-                )
+                return self._refused(wanted, Reason("all_there", {"kind": wanted, "count": len(options)}), day)
             return self._refused(wanted, Reason("already_there", {"name": options[0].place.name}), day)
         if plan.request.needs_wheelchair:
             steps = [option.place.name for option in fresh if option.place.wheelchair == "no"]
@@ -202,9 +190,7 @@ class Editor(DayEditor):
         filled = self._with_one_of(target, [option])
         if filled is not None:
             return self._edited({filled[1].date: filled[1], emptied.date: emptied})
-        room = self.make_room(
-            [emptied if one.date == emptied.date else one for one in plan.days], target, [option]
-        )
+        room = self.make_room([emptied if one.date == emptied.date else one for one in plan.days], target, [option])
         if room is None:
             reason = Reason("did_not_fit", {"name": stop.name, "because": "no time left on that day"})
             return self._refused(stop.name, reason, day)
@@ -285,10 +271,7 @@ class Editor(DayEditor):
                 for one in stops
             ]
             clock = day_clock(self.plan, day.date)
-            if (
-                coming.place_id
-                and not visit_windows(self.by_id[coming.place_id], clock, coming.minutes).windows
-            ):
+            if coming.place_id and not visit_windows(self.by_id[coming.place_id], clock, coming.minutes).windows:
                 reason = Reason("closed_that_day", {"name": coming.name, "date": day.date.isoformat()})
                 return self._refused(stop.name, reason, target.date)
             timed, gone = self._timed(day, stops)
@@ -330,9 +313,7 @@ class Editor(DayEditor):
     def _edited(self, days: Mapping[date, PlannedDay], gone: Sequence[PlannedStop] = ()) -> Edit:
         """The plan with these days in place of its own, and the stops that had to go for it."""
         found = self._finished(self.plan, [days.get(one.date, one) for one in self.plan.days])
-        failures = tuple(
-            Unmet(stop.name, Reason("had_to_go", {"name": stop.name}), stop.start.date()) for stop in gone
-        )
+        failures = tuple(Unmet(stop.name, Reason("had_to_go", {"name": stop.name}), stop.start.date()) for stop in gone)
         return Edit(found, True, changes_between(self.plan, found), failures)
 
     def _refused(self, wish: str, reason: Reason, day: date | None = None) -> Edit:

@@ -82,9 +82,7 @@ def cost_of(
     if place.admission is not None and kind.role in ("sight", "evening"):
         admission = place.admission
         paying = party.adults + sum(1 for age in party.children if age >= (admission.free_under or 0))
-        return Cost(
-            "known", Money(admission.amount, admission.currency).times(paying), admission.as_of, "admission"
-        )
+        return Cost("known", Money(admission.amount, admission.currency).times(paying), admission.as_of, "admission")
     if place.fee is False and kind.role == "sight":
         return Cost("known", Money(Decimal(0), currency), None, "free entry")
     row = _row_for(place, kind, estimates, meal)

@@ -165,9 +165,7 @@ def explain_plan(plan: Plan) -> str:
             shown = f"hours that day: {stop.hours}" if stop.hours else ""
             aged = f" (data of {stop.hours_as_of})" if stop.hours_as_of and stop.hours else ""
             price = "cost not known" if stop.cost.money is None else f"{stop.cost.money} {stop.cost.status}"
-            parts = [
-                part for part in (shown + aged, price if stop.place_id else "", explain_stop(stop)) if part
-            ]
+            parts = [part for part in (shown + aged, price if stop.place_id else "", explain_stop(stop)) if part]
             lines.append("      " + "; ".join(parts))
     lines.append("")
     budget = f" of {plan.request.budget}" if plan.request.budget else ""

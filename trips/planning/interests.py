@@ -28,9 +28,7 @@ class Interest:
     synonyms: frozenset[str] = frozenset()
 
 
-def _interest(
-    name: str, kinds: str = "", words: str = "", cuisines: str = "", synonyms: str = ""
-) -> Interest:
+def _interest(name: str, kinds: str = "", words: str = "", cuisines: str = "", synonyms: str = "") -> Interest:
     return Interest(
         name,
         frozenset(kinds.split()),

@@ -85,8 +85,7 @@ def _read_tuple(parts: tuple[Any, ...], data: Any, path: str) -> tuple[Any, ...]
     if len(parts) != len(data):
         raise ValueError(f"{path}: {len(parts)} values are wanted, not {len(data)}")
     return tuple(
-        _read(part, item, f"{path}[{index}]")
-        for index, (part, item) in enumerate(zip(parts, data, strict=True))
+        _read(part, item, f"{path}[{index}]") for index, (part, item) in enumerate(zip(parts, data, strict=True))
     )
 
 

@@ -147,9 +147,7 @@ def kind_of(place: Place) -> Kind:
     return KINDS.get(name) or KINDS[_BY_CATEGORY.get(place.category, "other")]
 
 
-def visit_minutes(
-    place: Place, *, meal: str | None = None, pace_factor: float = 1.0, children: bool = False
-) -> int:
+def visit_minutes(place: Place, *, meal: str | None = None, pace_factor: float = 1.0, children: bool = False) -> int:
     """How long a party stays, in whole minutes, rounded to five.
 
     A highlight is given a third more than its kind. Children shorten indoor visits of an hour and more by a

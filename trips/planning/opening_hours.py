@@ -168,9 +168,7 @@ def _intervals(hours: Hours, day: date) -> tuple[Interval, ...]:
     # 00:00.
     asked_from = midnight - timedelta(hours=12)
     found = []
-    for start, end, state, comment in hours._rules.intervals(
-        asked_from, next_midnight + _FOLLOW_PAST_MIDNIGHT
-    ):
+    for start, end, state, comment in hours._rules.intervals(asked_from, next_midnight + _FOLLOW_PAST_MIDNIGHT):
         if state == State.CLOSED or start >= next_midnight or end <= midnight:
             continue
         began_before = start < midnight
@@ -189,9 +187,7 @@ def _joined(pieces: tuple[Interval, ...]) -> list[Interval]:
     for piece in pieces:
         if joined and joined[-1].end == piece.start and joined[-1].certain == piece.certain:
             last = joined[-1]
-            joined[-1] = Interval(
-                last.start, piece.end, last.certain, last.comment, last.carried and piece.carried
-            )
+            joined[-1] = Interval(last.start, piece.end, last.certain, last.comment, last.carried and piece.carried)
         else:
             joined.append(piece)
     return joined
@@ -214,9 +210,7 @@ def _parse(
         if not attempt:
             continue
         try:
-            rules = OpeningHours(
-                attempt, timezone=zone, country=country, coords=coordinates, auto_country=False
-            )
+            rules = OpeningHours(attempt, timezone=zone, country=country, coords=coordinates, auto_country=False)
             return Hours(text, timezone, country, country is not None, rules)
         except UnknownCountryError:
             rules = OpeningHours(attempt, timezone=zone, coords=coordinates, auto_country=False)

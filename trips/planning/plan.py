@@ -54,9 +54,7 @@ def plan_trip(
     return finish(drafted, solution, city, estimates, today)
 
 
-def finish(
-    drafted: Drafted, solution: optimise.Solution, city: str, estimates: Estimates, today: date
-) -> Plan:
+def finish(drafted: Drafted, solution: optimise.Solution, city: str, estimates: Estimates, today: date) -> Plan:
     """The plan of a solution, checked."""
     prepared, request = drafted.prepared, drafted.prepared.request
     days = assemble_days(prepared, solution)
@@ -74,9 +72,7 @@ def finish(
     ]
     if request.budget is not None and totals.counted.amount > request.budget.amount:
         over = totals.counted.amount - request.budget.amount
-        unmet.append(
-            Unmet("budget", Reason("over_budget", {"over": str(over), "currency": totals.known.currency}))
-        )
+        unmet.append(Unmet("budget", Reason("over_budget", {"over": str(over), "currency": totals.known.currency})))
     timezone = next(iter(prepared.clocks.values())).timezone
     plan = Plan(
         request,
@@ -94,9 +90,7 @@ def finish(
     return replace(plan, checked=not verify(plan, {place.id: place for place in drafted.places}))
 
 
-def _notes(
-    request: PlanRequest, days: Sequence[PlannedDay], stay: Stay | None, today: date
-) -> tuple[Reason, ...]:
+def _notes(request: PlanRequest, days: Sequence[PlannedDay], stay: Stay | None, today: date) -> tuple[Reason, ...]:
     notes = [
         Reason(
             "dates",
@@ -108,9 +102,7 @@ def _notes(
     for day in days:
         if day.holiday:
             notes.append(Reason("holiday", {"date": day.date.isoformat(), "holiday": day.holiday}))
-    ages = sorted(
-        stop.hours_as_of for day in days for stop in day.stops if stop.hours_known and stop.hours_as_of
-    )
+    ages = sorted(stop.hours_as_of for day in days for stop in day.stops if stop.hours_known and stop.hours_as_of)
     if ages:
         months = (today.year - int(ages[0][:4])) * 12 + today.month - int(ages[0][5:7])
         notes.append(Reason("hours_age", {"oldest": ages[0], "months": months}))

@@ -46,9 +46,7 @@ def read_estimates(rows: Iterable[Mapping[str, Any]], rates: Iterable[Mapping[st
             for row in rows
         )
         pairs = {
-            (str(row["source"]), str(row["target"])): Rate(
-                Decimal(str(row["value"])), _date(row["on"]) or date.min
-            )
+            (str(row["source"]), str(row["target"])): Rate(Decimal(str(row["value"])), _date(row["on"]) or date.min)
             for row in rates
         }
     except (KeyError, ValueError, InvalidOperation) as error:

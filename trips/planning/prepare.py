@@ -182,9 +182,7 @@ def make_clocks(request: PlanRequest, timezone: str) -> dict[str, DayClock]:
 def sight_option(one: Scored, request: PlanRequest, estimates: Estimates, currency: str) -> Option:
     """A sight as an option."""
     kind = kind_of(one.place)
-    minutes = visit_minutes(
-        one.place, pace_factor=PACES[request.pace].lingering, children=bool(request.party.children)
-    )
+    minutes = visit_minutes(one.place, pace_factor=PACES[request.pace].lingering, children=bool(request.party.children))
     role: StopKind = "evening" if kind.role == "evening" else "sight"
     cost = cost_of(one.place, request.party, estimates, currency)
     return Option(one.place.id, one.place, role, minutes, one, cost, category=kind.group)
@@ -199,17 +197,13 @@ def table_option(one: Scored, meal: str, request: PlanRequest, estimates: Estima
     return Option(name, one.place, role, minutes, one, cost, meal=meal, category=f"place:{one.place.id}")
 
 
-def windows_by_day(
-    option: Option, clocks: Mapping[str, DayClock]
-) -> dict[str, tuple[tuple[int, int], ...]] | None:
+def windows_by_day(option: Option, clocks: Mapping[str, DayClock]) -> dict[str, tuple[tuple[int, int], ...]] | None:
     """The solver's windows of an option; None where its hours are not to be asked (a booking, a private
     address).
     """
     if option.any_hours:
         return None
-    found = {
-        name: visit_windows(option.place, clock, option.minutes).windows for name, clock in clocks.items()
-    }
+    found = {name: visit_windows(option.place, clock, option.minutes).windows for name, clock in clocks.items()}
     return {name: windows for name, windows in found.items() if windows}
 
 

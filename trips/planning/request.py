@@ -101,17 +101,13 @@ class PlanRequest:
     @property
     def needs_wheelchair(self) -> bool:
         """Whether places that wheelchairs cannot enter are ruled out."""
-        return any(
-            "wheelchair" in word.casefold() or "step-free" in word.casefold() for word in self.accessibility
-        )
+        return any("wheelchair" in word.casefold() or "step-free" in word.casefold() for word in self.accessibility)
 
     @property
     def unread_accessibility(self) -> tuple[str, ...]:
         """Accessibility needs that no field of the catalogue answers."""
         known = ("wheelchair", "step-free")
-        return tuple(
-            word for word in self.accessibility if not any(name in word.casefold() for name in known)
-        )
+        return tuple(word for word in self.accessibility if not any(name in word.casefold() for name in known))
 
     def meal(self, name: str) -> MealWish | None:
         """The wish for a meal, with the diets that hold for every meal."""

@@ -31,9 +31,7 @@ FRESH_REASONS = frozenset(
 )
 
 
-def kept_option(
-    stop: PlannedStop, places: Mapping[str, Place], clock: DayClock, *, move: bool = False
-) -> Option:
+def kept_option(stop: PlannedStop, places: Mapping[str, Place], clock: DayClock, *, move: bool = False) -> Option:
     """A stop of the present plan as an option that must stay, under its own key.
 
     What the traveller has there against its hours stays against its hours; with `move` (to another day) the
@@ -140,9 +138,7 @@ def in_currency(cost: Cost, currency: str, rates: Rates) -> float | None:
     return float(changed.amount) if changed is not None else None
 
 
-def in_order(
-    prepared: Prepared, stops: Sequence[PlannedStop], day_start: int | None = None
-) -> optimise.Route | None:
+def in_order(prepared: Prepared, stops: Sequence[PlannedStop], day_start: int | None = None) -> optimise.Route | None:
     """Times for `stops` in their present order, each at its present time or as soon after it as one can be
     there.
 
@@ -175,17 +171,11 @@ def in_order(
         now = fits + stop.minutes * 60
         if not free:
             here = stop.key
-    back = (
-        int(prepared.matrix.seconds[prepared.index[here], prepared.index[STAY_ID]])
-        if here and prepared.stay
-        else 0
-    )
+    back = int(prepared.matrix.seconds[prepared.index[here], prepared.index[STAY_ID]]) if here and prepared.stay else 0
     if visits and now + back > max(day.closes, clock.seconds_at(stops[-1].leave) + back):
         return None
     waiting = sum(visit.waiting for visit in visits[1:])
-    return optimise.Route(
-        day.id, tuple(visits), departs, now + back, sum(v.travel for v in visits) + back, waiting
-    )
+    return optimise.Route(day.id, tuple(visits), departs, now + back, sum(v.travel for v in visits) + back, waiting)
 
 
 def _soonest(
@@ -212,9 +202,7 @@ def _soonest(
     return None
 
 
-def day_from(
-    prepared: Prepared, route: optimise.Route, number: int, before: Sequence[PlannedStop]
-) -> PlannedDay:
+def day_from(prepared: Prepared, route: optimise.Route, number: int, before: Sequence[PlannedStop]) -> PlannedDay:
     """The planned day of a route, numbered, with the keys that its free meals had."""
     solution = optimise.Solution((route,), 0.0, 0.0)
     (day,) = assemble_days(prepared, solution)
@@ -235,9 +223,7 @@ def _keyed(day: PlannedDay, before: Sequence[PlannedStop]) -> PlannedDay:
         replace(stop, key=free.get(stop.meal or "", stop.key)) if stop.key.startswith("free|") else stop
         for stop in day.stops
     )
-    return replace(
-        day, stops=tuple(replace(stop, locked=True) if stop.key in locked else stop for stop in stops)
-    )
+    return replace(day, stops=tuple(replace(stop, locked=True) if stop.key in locked else stop for stop in stops))
 
 
 def day_clock(plan: Plan, day: date) -> DayClock:

@@ -121,11 +121,7 @@ class Taste:
         elif cuisines:
             points *= 0.7
         local = {"regional", "local", "nordic", "finnish", "spanish", "catalan", "italian", "tapas"}
-        if (
-            not liked
-            and kind_of(place).role == "restaurant"
-            and local & {folded(tag) for tag in place.cuisine}
-        ):
+        if not liked and kind_of(place).role == "restaurant" and local & {folded(tag) for tag in place.cuisine}:
             points *= 1.1
         if kind_of(place).role == "coffee" and "coffee shop" in map(folded, place.cuisine):
             points *= 1.2
@@ -154,7 +150,5 @@ class Taste:
                 reasons.append(Reason("wheelchair_yes"))
             else:
                 points *= 0.6 if place.wheelchair == "limited" else 0.4
-                reasons.append(
-                    Reason("wheelchair_limited" if place.wheelchair == "limited" else "wheelchair_unknown")
-                )
+                reasons.append(Reason("wheelchair_limited" if place.wheelchair == "limited" else "wheelchair_unknown"))
         return Scored(place, points, tuple(reasons))

@@ -63,16 +63,12 @@ def choose_stay(
 
     def rank(place: Place) -> tuple[float, str]:
         unclear = 800.0 if request.needs_wheelchair and place.wheelchair != "yes" else 0.0
-        return distance_metres(middle, place.point) + _PREFERENCE_METRES[
-            kind_of(place).name
-        ] + unclear, place.id
+        return distance_metres(middle, place.point) + _PREFERENCE_METRES[kind_of(place).name] + unclear, place.id
 
     beds = [
         place
         for place in catalogue
-        if kind_of(place).name in _PREFERENCE_METRES
-        and not taste.rules_out(place)
-        and kind_of(place).role == "stay"
+        if kind_of(place).name in _PREFERENCE_METRES and not taste.rules_out(place) and kind_of(place).role == "stay"
     ]
     if beds:
         return _at(min(beds, key=rank), taste, max(nights, 1), estimates, currency, suggested=True), unmet
@@ -81,9 +77,7 @@ def choose_stay(
     return Stay(middle[0], middle[1], lodging.area or "the centre of your sights", nights=nights), unmet
 
 
-def _at(
-    place: Place, taste: Taste, nights: int, estimates: Estimates, currency: str, *, suggested: bool
-) -> Stay:
+def _at(place: Place, taste: Taste, nights: int, estimates: Estimates, currency: str, *, suggested: bool) -> Stay:
     request = taste.request
     return Stay(
         place.latitude,

@@ -37,9 +37,7 @@ def serves_meal(place: Place, wish: MealWish) -> bool:
     return kind.role == "restaurant" or (kind.name == "cafe" and bool(wish.diets))
 
 
-def ranked_tables(
-    catalogue: Iterable[Place], taste: Taste, wish: MealWish, near: tuple[float, float]
-) -> list[Scored]:
+def ranked_tables(catalogue: Iterable[Place], taste: Taste, wish: MealWish, near: tuple[float, float]) -> list[Scored]:
     """Every place that serves the meal and meets its diets, best first: points, less for distance."""
     scored = [
         taste.score_table(place, wish.diets, wish.cuisines, wish.name)
@@ -77,9 +75,7 @@ def choose_tables(
     for asked in request.meals:
         wish = request.meal(asked.name) or asked
         ranked = ranked_tables(catalogue, taste, wish, near)
-        ranked_options = [
-            table_option(one, wish.name, request, estimates, currency) for one in ranked[:_LOOKED_AT]
-        ]
+        ranked_options = [table_option(one, wish.name, request, estimates, currency) for one in ranked[:_LOOKED_AT]]
         band = meal_band(wish.name, country, request)
         for name, clock in clocks.items():
             opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
@@ -109,9 +105,7 @@ def _cheaper(ranked: Sequence[Option], chosen: Sequence[Option]) -> list[Option]
     return [option for option in ranked if option.cost.money is not None and option.cost.money.amount < limit]
 
 
-def _open_tables(
-    ranked: Sequence[Option], clock: DayClock, opens: int, closes: int, limit: int
-) -> list[Option]:
+def _open_tables(ranked: Sequence[Option], clock: DayClock, opens: int, closes: int, limit: int) -> list[Option]:
     known: list[Option] = []
     guessed: list[Option] = []
     crowded: dict[tuple[int, int], int] = {}

@@ -50,9 +50,7 @@ class ModeFigures:
 FIGURES: dict[Mode, ModeFigures] = {
     "walk": ModeFigures(detour=1.25, speed=4.5),
     "bicycle": ModeFigures(detour=1.3, speed=14.0),
-    "transit": ModeFigures(
-        detour=1.3, speed=18.0, fixed_minutes=8.0
-    ),  # the way to the stop, and waiting there
+    "transit": ModeFigures(detour=1.3, speed=18.0, fixed_minutes=8.0),  # the way to the stop, and waiting there
     "car": ModeFigures(
         detour=1.35, speed=18.0, fixed_minutes=5.0, top_speed=60.0, top_from_km=3.0, top_at_km=40.0
     ),  # streets at 18, out of town up to 60; five minutes to park
@@ -123,8 +121,7 @@ def distances_metres(points: Sequence[Point]) -> NDArray[np.float64]:
     half_latitude = (latitude[:, None] - latitude[None, :]) / 2
     half_longitude = (longitude[:, None] - longitude[None, :]) / 2
     chord = (
-        np.sin(half_latitude) ** 2
-        + np.cos(latitude)[:, None] * np.cos(latitude)[None, :] * np.sin(half_longitude) ** 2
+        np.sin(half_latitude) ** 2 + np.cos(latitude)[:, None] * np.cos(latitude)[None, :] * np.sin(half_longitude) ** 2
     )
     found: NDArray[np.float64] = 2 * EARTH_RADIUS_METRES * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0)))
     return found
@@ -210,8 +207,6 @@ def leg_between(
     return Leg(best[1], whole, whole * 60 + buffer_seconds, metres)
 
 
-def matrix(
-    points: Sequence[Point], modes: Sequence[Mode], *, buffer_seconds: int = DEFAULT_BUFFER_SECONDS
-) -> Matrix:
+def matrix(points: Sequence[Point], modes: Sequence[Mode], *, buffer_seconds: int = DEFAULT_BUFFER_SECONDS) -> Matrix:
     """`Estimator().matrix` with a chosen buffer."""
     return Estimator(buffer_seconds).matrix(points, modes)

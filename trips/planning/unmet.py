@@ -34,15 +34,11 @@ def unmet_musts(drafted: Drafted, solution: optimise.Solution) -> list[Unmet]:
         else:
             because = dropped.because if dropped else ""
             reason = Reason("did_not_fit", {"name": option.place.name, "because": because})
-        found.append(
-            Unmet(option.place.name, reason, None, same_kind_open(drafted.prepared.options, option.place))
-        )
+        found.append(Unmet(option.place.name, reason, None, same_kind_open(drafted.prepared.options, option.place)))
     return found
 
 
-def unmet_meals(
-    drafted: Drafted, days: Sequence[PlannedDay], left: float | None, rates: Rates
-) -> list[Unmet]:
+def unmet_meals(drafted: Drafted, days: Sequence[PlannedDay], left: float | None, rates: Rates) -> list[Unmet]:
     """Meals without a table: for each the rule, and the nearest table that would do, if any.
 
     left: what is left of the budget, in the trip's currency; None without one.
@@ -63,18 +59,14 @@ def unmet_meals(
                 "diet": " and ".join(wish.diets),
                 "kept_free": bool(served),
             }
-            costs = [
-                converted(prepared.options[name].cost, prepared.currency, rates) for name in meal.choices
-            ]
+            costs = [converted(prepared.options[name].cost, prepared.currency, rates) for name in meal.choices]
             cheapest = min((cost for cost in costs if cost is not None), default=None)
             if left is not None and cheapest is not None and None not in costs and cheapest > left:
                 code = "meal_over_budget"
                 values.update(cheapest=f"{cheapest:.2f}", left=f"{left:.2f}", currency=prepared.currency)
             alternative = None
             if not meal.choices:
-                alternative = nearest_table(
-                    drafted.places, drafted.taste, wish, clock, drafted.heart, meal.opens
-                )
+                alternative = nearest_table(drafted.places, drafted.taste, wish, clock, drafted.heart, meal.opens)
             found.append(Unmet(said, Reason(code, values), day.date, alternative))
     return found
 
@@ -84,9 +76,7 @@ def unmet_words(drafted: Drafted, days: Sequence[PlannedDay]) -> list[Unmet]:
     request, taste = drafted.prepared.request, drafted.taste
     found = [Unmet(word, Reason("not_understood", {"word": word})) for word in taste.unknown_words]
     found.extend(Unmet(word, Reason("not_understood", {"word": word})) for word in request.other_wishes)
-    found.extend(
-        Unmet(word, Reason("accessibility_unknown", {"word": word})) for word in request.unread_accessibility
-    )
+    found.extend(Unmet(word, Reason("accessibility_unknown", {"word": word})) for word in request.unread_accessibility)
     by_id = {place.id: place for place in drafted.places}
     visited = [by_id[stop.place_id] for day in days for stop in day.stops if stop.place_id in by_id]
     for interest in taste.interests:

@@ -62,9 +62,7 @@ def _day_faults(plan: Plan, day: PlannedDay) -> list[Fault]:
     for stop in day.stops:
         if not stop.arrive <= stop.start <= stop.leave:
             faults.append(
-                Fault(
-                    "times", f"{stop.name}: arrival, start and leaving are out of order", day.date, stop.key
-                )
+                Fault("times", f"{stop.name}: arrival, start and leaving are out of order", day.date, stop.key)
             )
         if stop.start.astimezone(stop.start.tzinfo).date() != day.date:
             faults.append(Fault("date", f"{stop.name} is not on its day", day.date, stop.key))
@@ -100,11 +98,7 @@ def _place_faults(plan: Plan, day: PlannedDay, stop: PlannedStop, place: Place) 
     faults = []
     hours = place.hours
     if hours.is_known and not stop.booked and stop.hours:
-        inside = [
-            piece
-            for piece in hours.intervals(day.date)
-            if piece.start <= stop.start and stop.leave <= piece.end
-        ]
+        inside = [piece for piece in hours.intervals(day.date) if piece.start <= stop.start and stop.leave <= piece.end]
         # Two stretches that touch make one: ask minute by minute only when no single one holds the visit.
         if not inside and not _open_throughout(stop, place):
             faults.append(Fault("closed", f"{stop.name} is closed at {stop.start:%H:%M}", day.date, stop.key))

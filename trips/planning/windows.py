@@ -66,9 +66,7 @@ def visit_windows(place: Place, clock: DayClock, minutes: int) -> DayWindows:
     """
     kind = kind_of(place)
     usual_opens, usual_closes = (clock.seconds_of(moment) for moment in kind.typical)
-    usual = (
-        ((usual_opens, usual_closes - minutes * 60),) if usual_closes - minutes * 60 >= usual_opens else ()
-    )
+    usual = ((usual_opens, usual_closes - minutes * 60),) if usual_closes - minutes * 60 >= usual_opens else ()
     hours = place.hours
     if not hours.is_known:
         return DayWindows(usual, False)

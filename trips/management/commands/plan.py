@@ -34,20 +34,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where the request and, if not from the database, the places come from."""
-        parser.add_argument(
-            "--request", required=True, metavar="FILE", help="a JSON file, or - for standard input"
-        )
+        parser.add_argument("--request", required=True, metavar="FILE", help="a JSON file, or - for standard input")
         parser.add_argument("--json", action="store_true", help="print the plan as JSON")
         parser.add_argument("--indent", type=int, default=None, help="spaces to indent the JSON with")
         parser.add_argument(
             "--places", metavar="FILE", help="places as newline-delimited JSON, instead of the database"
         )
-        parser.add_argument(
-            "--estimates", metavar="FILE", help="with --places: cost estimates, a JSON list of rows"
-        )
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="the day on which the plan is made (default: now)"
-        )
+        parser.add_argument("--estimates", metavar="FILE", help="with --places: cost estimates, a JSON list of rows")
+        parser.add_argument("--today", type=date.fromisoformat, help="the day on which the plan is made (default: now)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Plan and print. What cannot be planned is said in one sentence, exit code 1."""

@@ -85,9 +85,7 @@ def _closed(trip: LoadedTrip, item: LoadedItem, place: Place) -> Conflict | None
     spans = _joined(open_spans(item, day) or [])
     hours = place.hours.describe(day)
     if not spans or hours == "closed":
-        after_midnight = item.is_timed and any(
-            first <= item.from_utc and item.to_utc <= last for first, last in spans
-        )
+        after_midnight = item.is_timed and any(first <= item.from_utc and item.to_utc <= last for first, last in spans)
         return None if after_midnight else _closed_day(trip, item, place, day)
     if not item.is_timed or any(first <= item.from_utc and item.to_utc <= last for first, last in spans):
         return None

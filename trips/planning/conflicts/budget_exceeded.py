@@ -96,14 +96,10 @@ def _over(
     )
 
 
-def _savings(
-    priced: Sequence[tuple[Decimal, LoadedItem]], over: Decimal, currency: str
-) -> tuple[WayOut, ...]:
+def _savings(priced: Sequence[tuple[Decimal, LoadedItem]], over: Decimal, currency: str) -> tuple[WayOut, ...]:
     """Leaving out the one cheapest stop that is enough, else the dearest ones until it is."""
     ways: list[WayOut | None] = []
-    enough = sorted(
-        (amount, item.id, item) for amount, item in priced if amount >= over and not item.is_fixed
-    )
+    enough = sorted((amount, item.id, item) for amount, item in priced if amount >= over and not item.is_fixed)
     for amount, _, item in enough[:2]:
         way = leave_out(item)
         if way is not None:

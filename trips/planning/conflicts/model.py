@@ -163,9 +163,7 @@ class LoadedTrip:
     @cached_property
     def timed(self) -> tuple[LoadedItem, ...]:
         """Items with a start and an end, by start."""
-        return tuple(
-            sorted((item for item in self.items if item.is_timed), key=lambda item: (item.from_utc, item.id))
-        )
+        return tuple(sorted((item for item in self.items if item.is_timed), key=lambda item: (item.from_utc, item.id)))
 
     @cached_property
     def stops(self) -> tuple[LoadedItem, ...]:

@@ -17,9 +17,7 @@ from trips.planning.travel_time import leg_between
 
 # Cuisines that are the opposite of a diet, where a place's tags are silent about diets.
 _AGAINST = {
-    "vegan": frozenset(
-        {"steak house", "steak", "barbecue", "kebab", "chicken", "fish", "seafood", "sausage"}
-    ),
+    "vegan": frozenset({"steak house", "steak", "barbecue", "kebab", "chicken", "fish", "seafood", "sausage"}),
     "vegetarian": frozenset({"steak house", "steak", "barbecue", "sausage", "chicken"}),
 }
 
@@ -65,8 +63,7 @@ def _of_place(trip: LoadedTrip, item: LoadedItem, place: Place) -> list[Conflict
                 "accessibility",
                 8 if barred else 4,
                 f"{item.title} is {'not' if barred else 'only partly'} accessible by wheelchair",
-                f"Its wheelchair tag says {place.wheelchair}"
-                + (f" ({place.as_of})." if place.as_of else "."),
+                f"Its wheelchair tag says {place.wheelchair}" + (f" ({place.as_of})." if place.as_of else "."),
                 {"wheelchair": place.wheelchair, "as_of": place.as_of},
                 place.wheelchair,
             )
@@ -133,15 +130,11 @@ def _pace(trip: LoadedTrip) -> list[Conflict]:
         visits = [item for item in items if item.type in ("activity", "event")]
         hours = sum(item.length.total_seconds() for item in visits) / 3600
         hours += sum(
-            _way_minutes(trip, before, after) / 60
-            for before, after in consecutive(trip)
-            if _on(before, after, day)
+            _way_minutes(trip, before, after) / 60 for before, after in consecutive(trip) if _on(before, after, day)
         )
         if hours <= limit:
             continue
-        longest = sorted(
-            (item for item in visits if not item.is_fixed), key=lambda item: (item.length, item.id)
-        )
+        longest = sorted((item for item in visits if not item.is_fixed), key=lambda item: (item.length, item.id))
         found.append(
             Conflict(
                 "preference_mismatch",

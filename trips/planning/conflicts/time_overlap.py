@@ -30,9 +30,7 @@ def _overlap(trip: LoadedTrip, first: LoadedItem, second: LoadedItem, shared: fl
     both_fixed = first.is_fixed and second.is_fixed
     # Half an hour is a squeeze, two hours lose a visit; two bookings at once lose money.
     severity = between(6, 6 + minutes / 45 + (2 if both_fixed else 0), 10)
-    people = (
-        sorted(first.participants & second.participants) if first.participants and second.participants else []
-    )
+    people = sorted(first.participants & second.participants) if first.participants and second.participants else []
     assert first.starts and first.ends and second.starts and second.ends
     return Conflict(
         "time_overlap",
@@ -85,9 +83,7 @@ def _stays(trip: LoadedTrip) -> list[Conflict]:
                     f"night{'s' if nights > 1 else ''}.",
                     (first.id, second.id),
                     {"nights": nights},
-                    stable_key(
-                        "time_overlap", "two_stays", (first.id, second.id), *_times(first), *_times(second)
-                    ),
+                    stable_key("time_overlap", "two_stays", (first.id, second.id), *_times(first), *_times(second)),
                     ranked([leave_out(second), leave_out(first, 13)]),
                 )
             )

@@ -136,9 +136,7 @@ def shorten(trip: LoadedTrip, item: LoadedItem, by_seconds: float) -> WayOut | N
     ends = local(trip, item, item.from_utc + left)
     minutes = round((item.length.total_seconds() - left) / 60)
     text = f"Leave {item.title} {minutes} minutes earlier"
-    return WayOut(
-        "shorten", text, (Change("update", item.id, {"ends": ends.isoformat()}),), round(minutes / 60, 3)
-    )
+    return WayOut("shorten", text, (Change("update", item.id, {"ends": ends.isoformat()}),), round(minutes / 60, 3))
 
 
 def leave_out(item: LoadedItem, upheaval: float = 12) -> WayOut | None:

@@ -33,9 +33,7 @@ def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
         if judged is None:
             continue
         rule, severity, words, evidence = judged
-        better = [
-            other for other in trip.dates if other in trip.forecasts and judge(trip.forecasts[other]) is None
-        ]
+        better = [other for other in trip.dates if other in trip.forecasts and judge(trip.forecasts[other]) is None]
         ways = [
             way
             for way in other_times(trip, item, most=len(trip.dates))
@@ -47,8 +45,7 @@ def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
                 rule,
                 severity,
                 f"{words} for {item.title}",
-                f"{words} forecast for {day:%A, %d %B}"
-                + (f" ({forecast.source})." if forecast.source else "."),
+                f"{words} forecast for {day:%A, %d %B}" + (f" ({forecast.source})." if forecast.source else "."),
                 (item.id,),
                 {
                     **evidence,

@@ -79,9 +79,7 @@ def assert_every_way_out_works(before: LoadedTrip, conflict: Conflict) -> None:
 
 
 def test_quiet_trip_has_no_conflict() -> None:
-    quiet = trip(
-        item("A", "10:00", "11:00"), item("B", "11:00", "12:00"), item("C", "10:00", "11:00", FRIDAY)
-    )
+    quiet = trip(item("A", "10:00", "11:00"), item("B", "11:00", "12:00"), item("C", "10:00", "11:00", FRIDAY))
     assert detect(quiet) == []
 
 
@@ -203,9 +201,7 @@ def test_unknown_hours_and_confirmed_bookings_are_not_doubted() -> None:
 def test_place_gone_and_event_over() -> None:
     gone = only(detect(trip(item("Old Bar", "20:00", "21:00", place_gone=True))))
     assert (gone.rule, gone.severity) == ("place_gone", 8)
-    concert = item(
-        "Concert", "19:00", "21:00", type="event", event_starts=at("19:00"), event_ends=at("21:00")
-    )
+    concert = item("Concert", "19:00", "21:00", type="event", event_starts=at("19:00"), event_ends=at("21:00"))
     assert detect(trip(concert)) == []
     for starts, ends, rule in (("21:30", "22:30", "event_over"), ("17:00", "18:00", "event_not_begun")):
         late = replace(concert, starts=at(starts), ends=at(ends))
@@ -255,9 +251,7 @@ def test_preferences_claim_only_what_tags_say() -> None:
     vegan = Preferences(meal_diets={"lunch": ("vegan",)})
 
     def lunch(**tags: Any) -> LoadedItem:
-        return item(
-            "Lunch", "12:00", "13:00", type="restaurant", meal="lunch", place=place("L", "restaurant", **tags)
-        )
+        return item("Lunch", "12:00", "13:00", type="restaurant", meal="lunch", place=place("L", "restaurant", **tags))
 
     assert detect(trip(lunch(diets=("vegan",)), preferences=vegan)) == []
     assert detect(trip(lunch(), preferences=vegan)) == []  # silent tags claim nothing
@@ -284,9 +278,7 @@ def test_pace_and_walking_limit() -> None:
         item("C", "14:00", "15:00", place=place("C")),
     ]
     limited = only(detect(trip(*walk, preferences=Preferences(walking_limit_metres=2500))))
-    assert (
-        limited.rule == "walking" and limited.evidence["metres"] == 3000 or limited.evidence["metres"] == 3002
-    )
+    assert (limited.rule == "walking" and limited.evidence["metres"] == 3000) or limited.evidence["metres"] == 3002
     assert detect(trip(*walk, preferences=Preferences(walking_limit_metres=3100))) == []
 
 
@@ -305,9 +297,7 @@ def test_weather_needs_a_forecast_and_something_outdoors() -> None:
     unlikely = replace(wet, precipitation_probability=30)
     assert detect(trip(park, forecasts={THURSDAY: unlikely})) == []
     assert only(detect(trip(park, forecasts={THURSDAY: DayForecast(temperature_max=38)}))).rule == "heat"
-    assert (
-        only(detect(trip(park, forecasts={THURSDAY: DayForecast(thunderstorm=True)}))).rule == "thunderstorm"
-    )
+    assert only(detect(trip(park, forecasts={THURSDAY: DayForecast(thunderstorm=True)}))).rule == "thunderstorm"
 
 
 def test_capacity_of_table_place_and_people() -> None:

@@ -170,9 +170,7 @@ def test_moved_stop_changes_day_and_the_others_do_not(editor: Editor, plan: Plan
 def test_moving_to_a_closed_day_is_refused_with_an_open_one() -> None:
     request = PlanRequest(date(2026, 5, 24), date(2026, 5, 25), "Helsinki", must_sees=("Ateneum",))
     plan = plan_trip(request, places_of("helsinki"), estimates_of("helsinki"), TODAY)
-    edit = Editor(plan, places_of("helsinki"), estimates_of("helsinki"), TODAY).move_stop(
-        "Ateneum", date(2026, 5, 25)
-    )
+    edit = Editor(plan, places_of("helsinki"), estimates_of("helsinki"), TODAY).move_stop("Ateneum", date(2026, 5, 25))
     assert not edit.done and edit.plan is plan
     (failure,) = edit.failures
     assert failure.reason.code == "closed_that_day"
@@ -206,9 +204,7 @@ def test_unknown_stop_is_named_in_the_refusal(editor: Editor) -> None:
 
 def test_stored_items_make_the_same_plan_again(plan: Plan) -> None:
     places = {place.id: place for place in places_of("helsinki")}
-    restored = plan_of_items(
-        plan.request, plan.city, items_of(plan), places, estimates_of("helsinki"), stay=plan.stay
-    )
+    restored = plan_of_items(plan.request, plan.city, items_of(plan), places, estimates_of("helsinki"), stay=plan.stay)
     assert where(restored) == where(plan)
     assert restored.totals == plan.totals
     assert verify(restored, places) == []
@@ -246,9 +242,7 @@ def shuffled(plan: Plan) -> Plan:
             for item in items_of(replace(plan, days=(replace(day, stops=tuple(order)),))):
                 items.append(replace(item, start=now.time()))
                 now += timedelta(minutes=item.minutes + 25)
-        tried = plan_of_items(
-            plan.request, plan.city, items, places, estimates_of("helsinki"), stay=plan.stay
-        )
+        tried = plan_of_items(plan.request, plan.city, items, places, estimates_of("helsinki"), stay=plan.stay)
         worst = max(worst, tried, key=travel)
     return worst
 

@@ -131,20 +131,14 @@ def test_restaurant_outranks_fast_food_and_chains() -> None:
     def table(name: str, subcategory: str) -> float:
         return taste.score_table(place(name, subcategory), (), ()).points
 
-    assert (
-        table("Ravintola", "restaurant")
-        > 2 * table("Kebab", "fast_food")
-        > 2 * table("Hesburger", "fast_food")
-    )
+    assert table("Ravintola", "restaurant") > 2 * table("Kebab", "fast_food") > 2 * table("Hesburger", "fast_food")
     assert is_chain(place("McDonald's Kamppi", "restaurant"))
     assert not is_chain(place("Picnicum", "cafe"))
 
 
 def test_cuisine_and_diet_give_their_reasons() -> None:
     taste = Taste.of(wish())
-    scored = taste.score_table(
-        place("A", "restaurant", cuisine=("sushi",), diets=("vegan",)), ("vegan",), ("sushi",)
-    )
+    scored = taste.score_table(place("A", "restaurant", cuisine=("sushi",), diets=("vegan",)), ("vegan",), ("sushi",))
     assert [reason.code for reason in scored.reasons] == ["diet", "cuisine"]
 
 

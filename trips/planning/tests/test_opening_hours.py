@@ -106,7 +106,7 @@ def test_is_open_and_next_change_across_zones() -> None:
 
 def test_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        known("24/7").is_open(datetime(2026, 5, 15))  # noqa: DTZ001
+        known("24/7").is_open(datetime(2026, 5, 15))
 
 
 def test_sun_rules_follow_the_coordinates() -> None:
@@ -190,7 +190,7 @@ def test_weekly_json_stands_in_where_osm_syntax_cannot_be_read() -> None:
 
 
 def test_event_of_one_evening_one_night_and_a_weekend() -> None:
-    start = datetime(2026, 5, 15, 18)  # noqa: DTZ001 — local to the place by definition
+    start = datetime(2026, 5, 15, 18)
     evening = known(event_hours(start, start + timedelta(hours=3)))
     assert [evening.describe(date(2026, 5, day)) for day in (14, 15, 16)] == [
         "closed",
@@ -198,7 +198,7 @@ def test_event_of_one_evening_one_night_and_a_weekend() -> None:
         "closed",
     ]
     assert known(event_hours(start, start + timedelta(hours=9))).describe(date(2026, 5, 15)) == "18:00–03:00"
-    weekend = known(event_hours(start, datetime(2026, 5, 17, 12)))  # noqa: DTZ001
+    weekend = known(event_hours(start, datetime(2026, 5, 17, 12)))
     assert weekend.is_open(datetime(2026, 5, 16, 12, tzinfo=UTC)) is True
     assert weekend.is_open(datetime(2026, 5, 17, 12, tzinfo=UTC)) is False
     with pytest.raises(ValueError, match="ends after"):

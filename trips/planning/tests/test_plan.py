@@ -250,8 +250,7 @@ def test_wheelchair_rules_out_steps_and_says_what_is_unknown() -> None:
     assert unmet(plan, "Tower").reason.code == "no_wheelchair"
     assert unmet(plan, "quiet").reason.code == "accessibility_unknown"
     assert all(
-        {"wheelchair_unknown", "wheelchair_yes", "wheelchair_limited"}
-        & {reason.code for reason in stop.reasons}
+        {"wheelchair_unknown", "wheelchair_yes", "wheelchair_limited"} & {reason.code for reason in stop.reasons}
         for stop in plan.stops
         if stop.place_id
     )
@@ -270,9 +269,7 @@ def test_children_bring_the_zoo_an_earlier_dinner_and_no_bars() -> None:
 
 
 def test_pace_sets_how_much_a_day_holds() -> None:
-    many = [
-        place(f"Sight {n}", "landmark", opening_hours=DAILY, wikidata=f"Q{n}", east=60 * n) for n in range(12)
-    ]
+    many = [place(f"Sight {n}", "landmark", opening_hours=DAILY, wikidata=f"Q{n}", east=60 * n) for n in range(12)]
     counts = [
         sum(stop.kind == "sight" for stop in planned(town(*many), wish(pace=pace)).stops)
         for pace in ("relaxed", "normal", "packed")
@@ -295,9 +292,7 @@ def test_stay_is_the_travellers_else_a_suggestion_else_none() -> None:
     suggested = planned(town(), wish(THURSDAY, FRIDAY)).stay
     assert suggested is not None and suggested.suggested and not suggested.counted
     rows = (*ESTIMATES.rows, CostEstimate("hotel", Decimal(110), "EUR"))
-    wanted = planned(
-        town(), wish(THURSDAY, FRIDAY, party=Party(3), lodging=LodgingWish(wanted=True)), Estimates(rows)
-    )
+    wanted = planned(town(), wish(THURSDAY, FRIDAY, party=Party(3), lodging=LodgingWish(wanted=True)), Estimates(rows))
     assert wanted.stay is not None and wanted.stay.counted
     assert wanted.stay.cost.money == Money(Decimal(220), "EUR")  # one night, two rooms
     assert wanted.totals.estimated.amount >= 220
@@ -324,9 +319,7 @@ def test_avoided_things_stay_out() -> None:
 )
 def test_impossible_requests_are_refused_in_a_sentence(fields: dict[str, Any], message: str) -> None:
     data = {"start_date": "2026-05-21", "end_date": "2026-05-22", "destination": "Helsinki"}
-    data.update(
-        {key: value.isoformat() if isinstance(value, date) else value for key, value in fields.items()}
-    )
+    data.update({key: value.isoformat() if isinstance(value, date) else value for key, value in fields.items()})
     with pytest.raises(RequestError, match=message):
         PlanRequest.from_json(data)
 
@@ -370,9 +363,7 @@ def test_plan_from_json_text() -> None:
 
 def test_every_reason_in_a_plan_has_a_sentence() -> None:
     plan = planned(town(), wish(THURSDAY, FRIDAY, interests=("museums", "coffee")))
-    codes = {reason.code for stop in plan.stops for reason in stop.reasons} | {
-        note.code for note in plan.notes
-    }
+    codes = {reason.code for stop in plan.stops for reason in stop.reasons} | {note.code for note in plan.notes}
     assert codes <= set(SENTENCES)
     for stop in plan.stops:
         assert stop.reasons

@@ -57,9 +57,7 @@ def any_request(chance: random.Random, city: str) -> PlanRequest:
         start,
         start + timedelta(days=chance.randrange(4)),
         city.title(),
-        Party(
-            chance.randrange(1, 5), tuple(chance.randrange(1, 17) for _ in range(chance.choice((0, 0, 2))))
-        ),
+        Party(chance.randrange(1, 5), tuple(chance.randrange(1, 17) for _ in range(chance.choice((0, 0, 2))))),
         Money(Decimal(chance.randrange(0, 800)), "EUR") if chance.random() < 0.6 else None,
         interests=tuple(chance.sample(WORDS, chance.randrange(4))),
         diets=("vegetarian",) if chance.random() < 0.2 else (),

@@ -125,9 +125,7 @@ def test_street_art_does_not_crowd_out_what_is_notable() -> None:
 
 
 @has_places("barcelona")
-@pytest.mark.parametrize(
-    ("start", "days"), [*zip(WEEK, range(1, 8), strict=True), (date(2026, 6, 24), 2)], ids=str
-)
+@pytest.mark.parametrize(("start", "days"), [*zip(WEEK, range(1, 8), strict=True), (date(2026, 6, 24), 2)], ids=str)
 def test_barcelona_one_to_seven_days(start: date, days: int) -> None:
     plan = planned(sentence(start, days, "Barcelona", budget=None), "barcelona")
     assert len(plan.days) == days
