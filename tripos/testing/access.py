@@ -58,8 +58,8 @@ class Stage:
 
     def become(self, actor: Actor) -> None:
         self.cursor.execute(
-            "select set_config('role', %s, true), set_config('app.user_id', %s, true), set_config('app.link', %s, true),"
-            " set_config('app.change_set', '', true)",
+            "select set_config('role', %s, true), set_config('app.user_id', %s, true),"
+            " set_config('app.link', %s, true), set_config('app.change_set', '', true)",
             [actor.role, actor.user, actor.link],
         )
 
@@ -91,7 +91,7 @@ class Stage:
         return self.cursor.fetchone()
 
     def check(self, actor: Actor, statement: str, query: str) -> str:
-        """What ``query`` finds, as superuser, after ``statement`` as ``actor``; the refusal's code if it was refused."""
+        """What ``query`` finds, as superuser, after ``statement`` as ``actor``; or the refusal's code."""
         with self.undone():
             outcome = self._run(actor, statement)
             if not outcome.isdigit():

@@ -7,7 +7,8 @@ from typing import Any
 
 OURS = """
     n.nspname in ('public', 'app')
-    and not exists (select from pg_depend d where d.objid = {oid} and d.deptype = 'e' and d.classid = '{catalog}'::regclass)
+    and not exists (select from pg_depend d
+                     where d.objid = {oid} and d.deptype = 'e' and d.classid = '{catalog}'::regclass)
 """
 _CLASS = OURS.format(oid="c.oid", catalog="pg_class")
 _PROC = OURS.format(oid="p.oid", catalog="pg_proc")
@@ -24,8 +25,8 @@ FINGERPRINT: Mapping[str, str] = {
          where c.relkind in ('r', 'p', 'v', 'm', 'S') and {_CLASS}""",
     "columns": f"""
         select format('%s.%s %s notnull=%s default=%s generated=%s acl=%s', c.oid::regclass, a.attname,
-                      format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated,
-                      array(select x::text from unnest(a.attacl) x order by 1))
+                      format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
+                      a.attgenerated, array(select x::text from unnest(a.attacl) x order by 1))
           from pg_attribute a
           join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
           left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum

@@ -24,7 +24,9 @@ from tripos.db.embedded import Cluster
 BOOTSTRAP = Path(__file__).resolve().parent.parent / "db" / "bootstrap.sql"
 TEST_LOGIN = """
 do $$ begin
-  if not exists (select from pg_roles where rolname = 'tripos_test') then create role tripos_test login noinherit; end if;
+  if not exists (select from pg_roles where rolname = 'tripos_test') then
+    create role tripos_test login noinherit;
+  end if;
 end $$;
 grant tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos_owner, tripos_helper to tripos_test;
 """

@@ -20,7 +20,9 @@ def run_as(role: str, statement: str, params: Sequence[Any] | None = None, user:
     connection.ensure_connection()
     raw: Any = connection.connection
     with raw.cursor() as cursor:
-        cursor.execute("select set_config('role', %s, true), set_config('app.user_id', %s, true)", [role, str(user or "")])
+        cursor.execute(
+            "select set_config('role', %s, true), set_config('app.user_id', %s, true)", [role, str(user or "")]
+        )
         connection._bound = UNKNOWN  # type: ignore[attr-defined]
         cursor.execute(statement, params)
         return cursor.fetchall() if cursor.description else [cursor.rowcount]

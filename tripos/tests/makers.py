@@ -11,10 +11,10 @@ from django.utils import timezone
 from ai.models import AIRun
 from conversations.models import Conversation, Message
 from places.models import Collection, CollectionShare, Location, SavedPlace
-from trips.models import BudgetTracking, ItineraryItem, Trip, TripShare
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as
 from tripos.testing.owner import as_owner
+from trips.models import BudgetTracking, ItineraryItem, Trip, TripShare
 
 TOKEN = "f" * 64
 

@@ -10,9 +10,10 @@ One block a table; a second name after the comma is another row of it, or anothe
 Operations: select; lock (select for update); insert; update; blind (update without WHERE: did it reach the row?);
 delete; forge (write a protected column) and forge+ (insert one); call (a function, or a view that stands for one).
 
-Actors: owner; edit, view (companions); other (a stranger); anon (nobody bound); link, late, void (holders of a link that is
-valid, expired, revoked); ex (a former companion); gone (a companion whose account was deleted); agent, ag/ed, ag/ot (the
-agents of owner, editor, stranger); job (the worker); staff; poser (a traveller under the staff role); auth (sign-in code).
+Actors: owner; edit, view (companions); other (a stranger); anon (nobody bound); link, late, void (holders of a link
+that is valid, expired, revoked); ex (a former companion); gone (a companion whose account was deleted); agent, ag/ed,
+ag/ot (the agents of owner, editor, stranger); job (the worker); staff; poser (a traveller under the staff role); auth
+(sign-in code).
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - statements of one line each
 """The rows that the access matrix probes, and the statements that probe them.
 
 alice owns everything; bob edits and vera views her trip; charlie is a stranger; fred was a companion once; dora edited the
@@ -91,7 +92,9 @@ _CONFLICT = (f"(trip_id, type, severity, title, description, stable_key) values 
              "'Two at once', 'new')")  # fmt: skip
 _SUGGESTION = ("(user_id, trip_id, type, title, description, agent_name, confidence_score, suggestion_data, stable_key) "
                f"values ('{U['alice']}', '{TRIP}', 'cost_savings', 'Save', 'Walk', 'guardian', 0.5, '{{}}', 'new')")  # fmt: skip
-_RUN = "(user_id, agent_name, agent_type, input_data{0}) values ('" + U["alice"] + "', 'scout', 'local_scout', '{{}}'{1})"
+_RUN = (
+    "(user_id, agent_name, agent_type, input_data{0}) values ('" + U["alice"] + "', 'scout', 'local_scout', '{{}}'{1})"
+)
 
 PROBES: dict[str, Probe] = {
     "users": Probe("users", U["alice"], "last_login = now()",

@@ -9,10 +9,10 @@ import pytest
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
-from tripos.testing.access import Actor, Stage
+from tripos.testing.access import Stage
 from tripos.testing.catalogue import our_tables
 from tripos.tests.matrix import Cell, cells
-from tripos.tests.matrix_effects import EFFECTS
+from tripos.tests.matrix_effects import EFFECTS, Effect
 from tripos.tests.matrix_rows import ACTORS, CALLS, PROBES, make_rows
 
 CELLS = list(cells())
@@ -60,10 +60,8 @@ def test_access_is_as_the_matrix_says(stage: Stage, name: str) -> None:
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.what.replace(" ", "-"))
-def test_definer_functions_reach_their_rows(stage: Stage, effect: object) -> None:
-    tables, what, actor, statement, query, expected = effect  # type: ignore[misc]
-    assert isinstance(actor, Actor)
-    assert stage.check(actor, statement, query) == expected
+def test_definer_functions_reach_their_rows(stage: Stage, effect: Effect) -> None:
+    assert stage.check(effect.actor, effect.statement, effect.query) == effect.expected
 
 
 def test_matrix_is_whole() -> None:
@@ -74,7 +72,7 @@ def test_matrix_is_whole() -> None:
         assert {cell.operation for cell in BY_NAME[table]} >= basic, table
         assert {cell.actor for cell in BY_NAME[table]} == ACTORS.keys()
     assert len(CELLS) >= 900
-    assert len(set(cell[:3] for cell in CELLS)) == len(CELLS)
+    assert len({cell[:3] for cell in CELLS}) == len(CELLS)
 
 
 def test_traveller_under_the_staff_role_sees_nothing_of_their_own() -> None:

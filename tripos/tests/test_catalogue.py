@@ -41,7 +41,9 @@ OPERATIONS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 
 
 def test_every_table_is_ours_or_on_the_list() -> None:
-    rows = as_owner("select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace")
+    rows = as_owner(
+        "select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+    )
     assert {row[0] for row in rows} == set(our_tables()) | OTHERS.keys()
 
 
@@ -133,7 +135,9 @@ def test_helpers_in_policies_run_once_a_statement() -> None:
 
 
 def test_nobody_bypasses_row_security() -> None:
-    rows = as_owner("select rolname from pg_roles where rolname like 'tripos%%' and (rolsuper or rolbypassrls or rolcreaterole)")
+    rows = as_owner(
+        "select rolname from pg_roles where rolname like 'tripos%%' and (rolsuper or rolbypassrls or rolcreaterole)"
+    )
     assert rows == []
 
 
@@ -197,7 +201,7 @@ def indexes() -> list[Any]:
     )
 
 
-def test_every_foreign_key_has_a_full_index() -> None:
+def test_s53_every_foreign_key_has_a_full_index() -> None:
     full: dict[str, list[tuple[list[str], bool]]] = {}
     for table, _, keys, unique, predicate, method, *_ in indexes():
         if predicate is None and method == "btree":
@@ -223,7 +227,7 @@ def test_every_foreign_key_has_a_full_index() -> None:
     assert uncovered == []
 
 
-def test_no_index_is_the_beginning_of_another() -> None:
+def test_s55_no_index_is_the_beginning_of_another() -> None:
     found = indexes()
     redundant = set()
     for table, name, keys, unique, predicate, method, options, classes in found:

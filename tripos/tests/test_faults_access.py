@@ -12,15 +12,6 @@ from django.utils import timezone
 from ai.models import AIRun, UserAIStats
 from conversations.models import Conversation, Message
 from places.models import Collection, Location, SavedPlace
-from trips.models import (
-    BudgetTracking,
-    Companion,
-    ConflictResolution,
-    ItineraryItem,
-    ProactiveSuggestion,
-    Trip,
-    TripMember,
-)
 from tripos.accounts.models import Profile, User
 from tripos.audit.models import AuditLog
 from tripos.db.context import acting_as, acting_for_sign_in
@@ -38,9 +29,17 @@ from tripos.tests.makers import (
     make_run,
     run,
     save_place,
-    say,
     share_collection,
     share_trip,
+)
+from trips.models import (
+    BudgetTracking,
+    Companion,
+    ConflictResolution,
+    ItineraryItem,
+    ProactiveSuggestion,
+    Trip,
+    TripMember,
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +95,9 @@ def test_s06_a_deleted_account_reads_nothing(cast: Cast) -> None:
         assert not Trip.objects.exists()
         assert not Profile.objects.exists()
         with refused(POLICY):
-            Trip.objects.create(user=cast.bob, title="T", destination="D", start_date="2026-05-01", end_date="2026-05-02")
+            Trip.objects.create(
+                user=cast.bob, title="T", destination="D", start_date="2026-05-01", end_date="2026-05-02"
+            )
     with acting_for_sign_in():
         assert User.objects.get(pk=cast.bob.pk).deleted_at is not None
 
@@ -245,7 +246,8 @@ def test_s12_protected_columns_refuse_a_traveller(cast: Cast, table: str, column
 
 
 @pytest.mark.parametrize(
-    "column", ["confidence_score", "agent_name", "title", "description", "reasoning", "suggestion_data", "priority", "user_id"]
+    "column",
+    ["confidence_score", "agent_name", "title", "description", "reasoning", "suggestion_data", "priority", "user_id"],
 )
 def test_s12_a_recipient_answers_a_suggestion_and_rewrites_nothing_of_it(cast: Cast, column: str) -> None:
     suggest(cast.alice, cast.trip)
@@ -334,7 +336,11 @@ def test_s16_a_traveller_speaks_as_a_traveller_only(cast: Cast, role: str) -> No
     with acting_as(cast.alice), refused(GUARD, "role"):
         Message.objects.create(conversation=conversation, role=role, content="I am the agent")
     with acting_as(cast.alice):
-        for field in ({"agent_name": "x"}, {"function_call": {}}, {"total_tokens": 0, "input_tokens": 0, "output_tokens": 0}):
+        for field in (
+            {"agent_name": "x"},
+            {"function_call": {}},
+            {"total_tokens": 0, "input_tokens": 0, "output_tokens": 0},
+        ):
             with refused(GUARD, "role"):
                 Message.objects.create(conversation=conversation, role="user", content="Hi", **field)
         message = Message.objects.create(conversation=conversation, role="user", content="Hi")
@@ -417,7 +423,10 @@ def test_s23_helpers_run_once_a_statement(cast: Cast) -> None:
     for number in range(20):
         make_item(cast.trip, title=f"Stop {number}")
     with acting_as(cast.bob):
-        plan = "\n".join(row[0] for row in fetch("explain (analyze, costs off, timing off, summary off) select * from itinerary_items"))
+        plan = "\n".join(
+            row[0]
+            for row in fetch("explain (analyze, costs off, timing off, summary off) select * from itinerary_items")
+        )
     assert "InitPlan" in plan
     assert plan.count("loops=20") == 0, plan
 

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from ai.models import AIRun
 from places.models import Collection, Location, SavedPlace
-from trips.models import ItineraryItem, ProactiveSuggestion, Trip
 from tripos.accounts.models import Profile, User
 from tripos.audit.models import AuditLog
 from tripos.db.context import acting_as, acting_for_sign_in
@@ -34,6 +33,7 @@ from tripos.tests.makers import (
     save_place,
     say,
 )
+from trips.models import ItineraryItem, ProactiveSuggestion, Trip
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,14 @@ def test_s36_a_travellers_category_budget_keeps_the_derived_sums(cast: Cast) -> 
         budget.categories = {"activities": {"budget": 50, "spent": 99999}}
         budget.save(update_fields=["categories"])
     assert budget_of(cast.trip).categories["activities"] == {"budget": 50, "spent": 10, "pending": 0}
-    assert set(budget_of(cast.trip).categories) == {"accommodation", "food", "activities", "transport", "shopping", "other"}
+    assert set(budget_of(cast.trip).categories) == {
+        "accommodation",
+        "food",
+        "activities",
+        "transport",
+        "shopping",
+        "other",
+    }
 
 
 def test_s37_a_hundred_million_dong_fit(cast: Cast) -> None:
@@ -238,10 +245,9 @@ def test_s43_expiry_is_computed_from_a_creation_time_that_is_never_null(cast: Ca
         assert not ProactiveSuggestion.objects.for_user(cast.alice).live(timezone.now()).exists()
     with acting_as(None, role="worker"):
         assert ProactiveSuggestion.objects.filter(expires_at__lt=timezone.now()).update(status="expired") == 1
-    with refused(CONSTRAINT):
-        with acting_as(None):
-            run("set local role tripos_owner")
-            run("update proactive_suggestions set created_at = null")
+    with refused(CONSTRAINT), acting_as(None):
+        run("set local role tripos_owner")
+        run("update proactive_suggestions set created_at = null")
 
 
 def test_s44_open_now_is_computed_and_places_know_their_zone(db: None) -> None:
@@ -320,7 +326,10 @@ def test_s48_erasing_an_account_keeps_the_ledger_without_its_words(cast: Cast) -
     say(conversation, "Where is my aunt's house?")
     ledger = make_run(cast.alice, conversation=conversation, input_tokens=3, total_tokens=3, estimated_cost_usd="0.25")
     with acting_as(cast.alice, role="agent"):
-        run("insert into ai_run_events (run_id, sequence, kind, data) values (%s, 1, 'text', '{\"text\": \"aunt\"}')", ledger.pk)
+        run(
+            "insert into ai_run_events (run_id, sequence, kind, data) values (%s, 1, 'text', '{\"text\": \"aunt\"}')",
+            ledger.pk,
+        )
         AIRun.objects.filter(pk=ledger.pk).update(output_data={"text": "Your aunt"}, error_message="aunt")
     make_item(cast.trip, notes="My aunt")
     with acting_as(None, role="worker"):
@@ -337,7 +346,9 @@ def test_s48_erasing_an_account_keeps_the_ledger_without_its_words(cast: Cast) -
         rows = as_owner(f"select to_jsonb(t)::text from {table} t")
         assert [row[0] for row in rows if "aunt" in row[0] or "alice@example.org" in row[0]] == [], table
     with acting_as(cast.staff, role="staff"):
-        assert AuditLog.objects.filter(table_name="trips", row_id=cast.trip.pk).count() >= 2, "that something changed stays"
+        assert AuditLog.objects.filter(table_name="trips", row_id=cast.trip.pk).count() >= 2, (
+            "that something changed stays"
+        )
 
 
 def test_s49_models_and_tables_are_the_same(db: None) -> None:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from conversations.models import Conversation, Message
 from places.models import Collection, SavedPlace
-from trips.models import ItineraryItem, Trip
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast, make_trip
 from tripos.testing.owner import as_owner
@@ -26,6 +25,7 @@ from tripos.tests.makers import (
     save_place,
     say,
 )
+from trips.models import ItineraryItem, Trip
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,10 @@ def test_s27_amounts_are_converted_and_planned_is_not_paid(cast: Cast) -> None:
     assert budget.categories["food"] == {"budget": 0, "spent": 0, "pending": 100}
     with acting_as(cast.alice):
         item = ItineraryItem.objects.get(currency="JPY")
-        assert (item.converted_cost, item.exchange_rate_date) == (Decimal(100), timezone.localdate() - timedelta(days=1))
+        assert (item.converted_cost, item.exchange_rate_date) == (
+            Decimal(100),
+            timezone.localdate() - timedelta(days=1),
+        )
         assert Trip.objects.get(pk=cast.trip.pk).budget_spent == 100
 
 

@@ -15,8 +15,17 @@ from tripos.testing.catalogue import is_ours
 
 ROOT = Path(__file__).resolve().parents[2]
 # From the top to the foundation, as in .importlinter.
-ROOMS = ("tripos.demo", "conversations", "ai", "trips", "places", ("tripos.api", "tripos.web", "tripos.jobs"),
-         "tripos.audit", "tripos.accounts", "tripos.db")
+ROOMS = (
+    "tripos.demo",
+    "conversations",
+    "ai",
+    "trips",
+    "places",
+    ("tripos.api", "tripos.web", "tripos.jobs"),
+    "tripos.audit",
+    "tripos.accounts",
+    "tripos.db",
+)
 # A row of a lower room that points at a higher one, by name: the ledger knows its conversation.
 UPWARD = {
     ("AIRun", "conversation"): "a run is a conversation's, when there is one",

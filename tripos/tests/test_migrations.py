@@ -24,7 +24,7 @@ def catalogue() -> dict[str, list[str]]:
     return found
 
 
-def test_migrations_forward_to_zero_and_forward_again_leave_the_same_catalogue(database_copy: str) -> None:
+def test_s01_migrations_forward_to_zero_and_forward_again_leave_the_same_catalogue(database_copy: str) -> None:
     first = catalogue()
     assert len(first["policies"]) > 100, "the copy holds what the migrations made"
 

@@ -58,7 +58,9 @@ def test_every_object_says_why_it_exists(path: Path) -> None:
     bodies_removed = re.sub(r"\$\$.*?\$\$", "$$", source, flags=re.S)
     silent = []
     for paragraph in re.split(r"\n\s*\n", bodies_removed):
-        made = re.search(r"^create (?:or replace )?(?:function|procedure|view|materialized view) (\S+)", paragraph, re.M)
+        made = re.search(
+            r"^create (?:or replace )?(?:function|procedure|view|materialized view) (\S+)", paragraph, re.M
+        )
         if made and not paragraph[: made.start()].lstrip().startswith("--"):
             silent.append(made.group(1))
     assert silent == []
