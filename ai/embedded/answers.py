@@ -61,9 +61,7 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
     if not slot.endswith("place") and _another_request(env, mentions, pending, reading):
         return None
     slots = {**pending.slots, **_renamed(reading.slots, slot)}
-    return Understanding(
-        pending.intent, slots, tuple(reading.spans), 0.9, reading.question, (), tuple(reading.assumed)
-    )
+    return Understanding(pending.intent, slots, tuple(reading.spans), 0.9, reading.question, (), tuple(reading.assumed))
 
 
 def _another_request(env: Env, mentions: Mentions, pending: Pending, reading: Reading) -> bool:

@@ -65,7 +65,8 @@ class Chart:
     def tick(self) -> None:
         """Look at the clocks now and then.
 
-        A message is given up after ``deadline`` of wall time, but never before it has had ``least`` of the processor: on a
+        A message is given up after ``deadline`` of wall time, but never before it has had ``least`` of the
+        processor: on a
         busy machine an ordinary message is late rather than refused.
 
         Raises:
@@ -135,7 +136,8 @@ class Chart:
     def holes(self, at: int, limit: int) -> Iterator[Edge]:
         """Runs of tokens from ``at`` that may be a name, longest first.
 
-        A run stops before a sign that ends a clause and before a date, a time, an amount and the like, and does not
+        A run stops before a sign that ends a clause and before a date, a time, an amount and the like, and
+        does not
         end in a small word such as "to" or "on".
         """
         at = self._after_possessive(at)

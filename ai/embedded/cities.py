@@ -13,7 +13,9 @@ SURELY = 0.9
 
 
 def add_cities(env: Env, mentions: Mentions) -> None:
-    """Add ``city`` edges: names of the catalogue's cities anywhere, and unknown names after "to", "in", "visit"."""
+    """Add ``city`` edges: names of the catalogue's cities anywhere, and unknown names after "to", "in",
+    "visit".
+    """
     chart = env.chart
     index = city_index(env.context.cities)
     norms = tuple(token.norm for token in chart.tokens)
@@ -27,7 +29,10 @@ def add_cities(env: Env, mentions: Mentions) -> None:
             continue
         if _like_a_city(env, index, at):
             continue
-        if at and norms[at - 1] in (*env.language.settings["city_words"], *env.language.settings["origin_words"]):
+        if at and norms[at - 1] in (
+            *env.language.settings["city_words"],
+            *env.language.settings["origin_words"],
+        ):
             _guess(env, mentions, at, home)
 
 
@@ -44,7 +49,9 @@ def _like_a_city(env: Env, index: PlaceIndex, at: int) -> bool:
 
 
 def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:
-    """An unknown name after a preposition of place: capitalised words, or one word that is in no list of ours."""
+    """An unknown name after a preposition of place: capitalised words, or one word that is in no list of
+    ours.
+    """
     chart = env.chart
     end = at
     while end < min(at + LONGEST_CITY, len(chart.tokens)) and _may_be_city(env, at, end):

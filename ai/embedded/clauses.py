@@ -13,9 +13,11 @@ WHOLE = frozenset({"plan_trip", "swap_stops", "confirm", "deny", "what_if", "rem
 
 
 def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int]]:
-    """Return the character ranges of clauses that may be requests of their own; one range when there is only one.
+    """Return the character ranges of clauses that may be requests of their own; one range when there is only
+    one.
 
-    A message is split after a sentence, and before "and", "then", "also" (with or without a comma) when a verb of a request
+    A message is split after a sentence, and before "and", "then", "also" (with or without a comma) when a
+    verb of a request
     follows at once.
     """
     chart = env.chart
@@ -30,7 +32,10 @@ def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int
             cuts.append(chart.tokens[at].start)
         elif chart.tokens[at].norm in settings["split_words"] and before.norm not in settings["split_words"]:
             following = at + 1
-            while following < len(chart.tokens) and chart.tokens[following].norm in (*settings["split_words"], ","):
+            while following < len(chart.tokens) and chart.tokens[following].norm in (
+                *settings["split_words"],
+                ",",
+            ):
                 following += 1
             if _starts_request(env, following):
                 cuts.append(chart.tokens[at].start)

@@ -57,7 +57,8 @@ class Feature:
 def select(env: Env, groups: Iterable[str], taken: set[int]) -> list[Feature]:
     """Choose edges of the groups that do not overlap each other or the ``taken`` tokens: the longest first.
 
-    "plan_trip" reads durations with "when", so that "three days" is not lost; every other category must be asked for.
+    "plan_trip" reads durations with "when", so that "three days" is not lost; every other category must be
+    asked for.
     """
     # In the order of the groups: of two readings of the same words the first group wins.
     wanted = list(dict.fromkeys(category for group in groups for category in GROUPS.get(group, ())))

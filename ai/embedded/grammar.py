@@ -32,7 +32,8 @@ ACTIONS: dict[str, Action] = {}
 def action(function: Action) -> Action:
     """Register a function under its name for ``action = "…"`` in a grammar file.
 
-    It gets the environment, the named parts and the rule's further keys, and returns the value of the new edge, or
+    It gets the environment, the named parts and the rule's further keys, and returns the value of the new
+    edge, or
     None when the parts do not fit together after all (14 May on a day that does not exist).
     """
     ACTIONS[function.__name__] = function
@@ -44,9 +45,7 @@ def look_up_words(env: Env) -> None:
     tokens = env.chart.tokens
     for at, token in enumerate(tokens):
         for norms, category, value in env.language.lexicon.get(token.norm, ()):
-            if all(
-                at + index < len(tokens) and tokens[at + index].norm == norm for index, norm in enumerate(norms)
-            ):
+            if all(at + index < len(tokens) and tokens[at + index].norm == norm for index, norm in enumerate(norms)):
                 env.chart.add(Edge(category, at, at + len(norms), value))
 
 

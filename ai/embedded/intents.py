@@ -58,7 +58,8 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
             candidate = _best_match(env, mentions, intent, pattern, lead, places)
             if candidate is None:
                 continue
-            # A second sentence for the same wish ("start later, we are slow in the morning") is understood too.
+            # A second sentence for the same wish ("start later, we are slow in the morning") is understood
+            # too.
             touched.update(range(candidate.start, candidate.end))
             if best is None or candidate.score > best.score:
                 best = candidate
@@ -115,7 +116,12 @@ def _lead_end(env: Env) -> int:
 
 
 def _best_match(
-    env: Env, mentions: Mentions, intent: Intent, pattern: IntentPattern, lead: int, places: dict[str, list[int]]
+    env: Env,
+    mentions: Mentions,
+    intent: Intent,
+    pattern: IntentPattern,
+    lead: int,
+    places: dict[str, list[int]],
 ) -> Candidate | None:
     chart = env.chart
     best: Candidate | None = None
@@ -156,5 +162,11 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             return None
         if sort in ("known", "reference", "pronoun") and name == "destination":
             return None
-        total += {"known": KNOWN_NAME, "kind": 0.0, "reference": KNOWN_NAME, "pronoun": PRONOUN, "unknown": UNKNOWN_NAME}[sort]
+        total += {
+            "known": KNOWN_NAME,
+            "kind": 0.0,
+            "reference": KNOWN_NAME,
+            "pronoun": PRONOUN,
+            "unknown": UNKNOWN_NAME,
+        }[sort]
     return total

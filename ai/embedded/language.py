@@ -6,7 +6,8 @@
 ``intents*.toml``   ``[[intent]]`` entries: what the traveller wants, as patterns
 ``phrases.toml``    what the reader itself says: questions, assumptions
 
-In a phrase ``[s]`` may be absent and ``(a|b)`` is one of several. Names of months and weekdays, and the names and signs
+In a phrase ``[s]`` may be absent and ``(a|b)`` is one of several. Names of months and weekdays, and the
+names and signs
 of currencies, come from Babel.
 """
 

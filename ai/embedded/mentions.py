@@ -1,4 +1,6 @@
-"""From the words in a hole to a place: a stop of the trip, a place of the catalogue, a kind of place, or only a name."""
+"""From the words in a hole to a place: a stop of the trip, a place of the catalogue, a kind of place, or
+only a name.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ class Mentions:
         return None
 
     def sort(self, edge: Edge) -> str:
-        """Tell what a hole may be: "known" place, "kind", "reference" to a stop, "pronoun", "unknown" name, or "refused"."""
+        """Tell what a hole may be: "known" place, "kind", "reference" to a stop, "pronoun", "unknown" name,
+        or "refused".
+        """
         key = (edge.start, edge.end)
         if key not in self._sorts:
             self._sorts[key] = self._sort(edge)
@@ -118,7 +122,8 @@ class Mentions:
     def wordings(self, start: int, end: int) -> list[str]:
         """The words of a hole, and these without "visit to", "dinner", "stop" around the name proper.
 
-        A kind of place is taken off only where it touches the name: "the Savoy restaurant" is the Savoy, but "the
+        A kind of place is taken off only where it touches the name: "the Savoy restaurant" is the Savoy, but
+        "the
         supermarket closest to Kiasma" is not Kiasma.
         """
         chart, trim = self.env.chart, self.env.language.settings["hole_trim"]
@@ -169,7 +174,8 @@ class Mentions:
 
         Args:
             day_number: the day on which a stop by order or kind is looked for (None: any).
-            new: a place that is not in the plan yet is expected (add, replace by, nearby): the catalogue first.
+            new: a place that is not in the plan yet is expected (add, replace by, nearby): the catalogue
+            first.
         """
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
@@ -221,9 +227,7 @@ class Mentions:
     def _is_kind(self, start: int, end: int) -> bool:
         return self._covering(("kind", "event_kind", "meal"), start, end) is not None
 
-    def _reference(
-        self, edge: Edge, text: str, start: int, end: int, day_number: int | None
-    ) -> Mention | None:
+    def _reference(self, edge: Edge, text: str, start: int, end: int, day_number: int | None) -> Mention | None:
         value: StopRef = edge.value
         if value.pronoun:
             last = self.env.context.last_places
@@ -233,7 +237,14 @@ class Mentions:
             stop = next((s for s in trip.stops if s.id == last[0].id or s.name == last[0].name), None) if trip else None
             location = None if stop is not None and stop.id == last[0].id else last[0]
             return Mention(
-                text, start, end, name=last[0].name, stop=stop, location=location, pronoun=value.pronoun, score=0.9
+                text,
+                start,
+                end,
+                name=last[0].name,
+                stop=stop,
+                location=location,
+                pronoun=value.pronoun,
+                score=0.9,
             )
         return self._by_kind(value.kind, text, start, end, day_number, value.position)
 
@@ -253,15 +264,28 @@ class Mentions:
                 stop = stops[index]
                 return Mention(text, start, end, name=stop.name, stop=stop, position=position, score=1.0)
             return Mention(
-                text, start, end, category=kind, position=position, reason="ask_place", options=stop_options(self.env, stops)
+                text,
+                start,
+                end,
+                category=kind,
+                position=position,
+                reason="ask_place",
+                options=stop_options(self.env, stops),
             )
         if len(stops) == 1:
             return Mention(text, start, end, name=stops[0].name, stop=stops[0], definite=True, score=0.95)
         if not stops:
             return None
         return Mention(
-            text, start, end, category=kind, definite=True, reason="ask_which_stop",
-            options=stop_options(self.env, stops), stops=tuple(stops), score=0.8,
+            text,
+            start,
+            end,
+            category=kind,
+            definite=True,
+            reason="ask_which_stop",
+            options=stop_options(self.env, stops),
+            stops=tuple(stops),
+            score=0.8,
         )
 
     def _is_of_kind(self, stop: Stop, kind: str) -> bool:
@@ -299,7 +323,13 @@ class Mentions:
             on_day = [stop for stop in close if day_number in (None, stop.day_number)] or close
             if len(on_day) > 1:
                 return Mention(
-                    text, start, end, name=text, reason="ask_place_found", options=stop_options(self.env, on_day), score=0.7
+                    text,
+                    start,
+                    end,
+                    name=text,
+                    reason="ask_place_found",
+                    options=stop_options(self.env, on_day),
+                    score=0.7,
                 )
             return Mention(text, start, end, name=on_day[0].name, stop=on_day[0], score=stops[0].score)
         if places:

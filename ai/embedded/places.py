@@ -24,7 +24,8 @@ class PlaceIndex:
     Args:
         places: id, name, aliases of each place.
 
-    A query scores by the share of its words that a name has, each word weighing more the rarer it is, less a little for
+    A query scores by the share of its words that a name has, each word weighing more the rarer it is, less a
+    little for
     the words of the name that were not said. Words found only by likeness count by their likeness.
     """
 
@@ -94,9 +95,7 @@ class PlaceIndex:
             return [(token, 1.0)]
         if len(token) < 4:
             return []
-        found = process.extract(
-            token, self._vocabulary, scorer=OSA.normalized_similarity, score_cutoff=LIKE, limit=4
-        )
+        found = process.extract(token, self._vocabulary, scorer=OSA.normalized_similarity, score_cutoff=LIKE, limit=4)
         alike = [(other, 0.6 + 0.4 * score) for other, score, _ in found]
         if len(token) >= 5:
             alike += [(o, 0.85) for o in self._vocabulary if o.startswith(token) and len(o) > len(token)][:4]

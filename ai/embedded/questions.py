@@ -18,7 +18,13 @@ STANDS_FOR = {
     "place": ("place", "stop_id", "location_id", "stop_position", "category"),
     "start_date": ("start_date",),
     "category": ("category",),
-    "other_place": ("other_place", "other_stop_id", "other_location_id", "other_stop_position", "other_category"),
+    "other_place": (
+        "other_place",
+        "other_stop_id",
+        "other_location_id",
+        "other_stop_position",
+        "other_category",
+    ),
 }
 
 
@@ -47,7 +53,9 @@ def ask_for_missing(reading: Reading, intent: Intent) -> None:
 
 
 def _date_options(reading: Reading) -> tuple[Option, ...]:
-    """The next dates that fit what is known: within the month or part of it that was said, of the length that was said."""
+    """The next dates that fit what is known: within the month or part of it that was said, of the length
+    that was said.
+    """
     slots, today = reading.slots, reading.env.context.today
     low, high = today + timedelta(days=1), today + timedelta(days=400)
     if "month" in slots:
@@ -73,7 +81,5 @@ def ask_which_intent(env: Env, ranked: list[Candidate]) -> Question:
     phrases = env.language.phrases
     names = [candidate.intent.name for candidate in ranked if f"offer_{candidate.intent.name}" in phrases]
     names += env.language.settings["offers"].get(env.context.agent, [])
-    options = tuple(
-        Option(phrases[f"offer_{name}"], {}, name) for name in list(dict.fromkeys(names))[:MOST_OPTIONS]
-    )
+    options = tuple(Option(phrases[f"offer_{name}"], {}, name) for name in list(dict.fromkeys(names))[:MOST_OPTIONS])
     return Question(env.language.say("ask_unknown" if options else "ask_unknown_bare"), "intent", options)

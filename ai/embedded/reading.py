@@ -17,19 +17,32 @@ from ai.embedded.types import Understanding
 
 # Holes and the slots that they fill.
 HOLES = {
-    "place": "place", "other": "other_place", "before": "before_place", "after": "after_place", "near_place": "near_place",
-    "destination": "destination", "liked": "liked",
+    "place": "place",
+    "other": "other_place",
+    "before": "before_place",
+    "after": "after_place",
+    "near_place": "near_place",
+    "destination": "destination",
+    "liked": "liked",
 }
 # In these, the place is one that need not be in the plan yet.
 NEW_PLACES = frozenset(
     {
-        "add_stop", "nearby", "find_food", "find_events", "find_places", "find_lodging", "save_place",
+        "add_stop",
+        "nearby",
+        "find_food",
+        "find_events",
+        "find_places",
+        "find_lodging",
+        "save_place",
     }
 )
 # A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
 FEATURE_ONLY = 0.62
 # Requests that speak of no single place.
-WITHOUT_PLACES = frozenset({"plan_trip", "remember_preference", "greeting", "thanks", "help", "confirm", "deny", "goodbye"})
+WITHOUT_PLACES = frozenset(
+    {"plan_trip", "remember_preference", "greeting", "thanks", "help", "confirm", "deny", "goodbye"}
+)
 
 
 def read(env: Env, mentions: Mentions) -> Understanding:
@@ -64,7 +77,13 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
     if meant is not None and not leftover:
         reading.intent = meant
         return Understanding(
-            meant, reading.slots, tuple(reading.spans), FEATURE_ONLY, reading.question, (), tuple(reading.assumed)
+            meant,
+            reading.slots,
+            tuple(reading.spans),
+            FEATURE_ONLY,
+            reading.question,
+            (),
+            tuple(reading.assumed),
         )
     return Understanding(
         "unknown",
@@ -78,7 +97,9 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
 
 
 def _meant_by(env: Env, reading: Reading) -> str | None:
-    """What slots without any request mean: those of one kind only, and not without a trip to apply them to."""
+    """What slots without any request mean: those of one kind only, and not without a trip to apply them
+    to.
+    """
     found = {
         intent
         for intent, slots in env.language.settings["meant_by_slots"].items()
@@ -199,7 +220,10 @@ def _near(reading: Reading, mentions: Mentions) -> None:
     """ "… near the Ateneum", wherever it stands."""
     chart = reading.env.chart
     for edge in chart.all(("near",)):
-        hole = next((h for h in chart.holes(edge.end, 6) if mentions.sort(h) in ("known", "reference", "pronoun", "unknown")), None)
+        hole = next(
+            (h for h in chart.holes(edge.end, 6) if mentions.sort(h) in ("known", "reference", "pronoun", "unknown")),
+            None,
+        )
         if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
             reading.put_mention("near_place", mentions.resolve(hole, new=True))
             return
@@ -269,7 +293,9 @@ def not_understood(env: Env, reading: Reading, best: Candidate) -> tuple[str, ..
 
 
 def _literal_tokens(env: Env, best: Candidate) -> set[int]:
-    """Tokens within the match that the language has a word for: a gap may hold anything, and only words count."""
+    """Tokens within the match that the language has a word for: a gap may hold anything, and only words
+    count.
+    """
     words: set[int] = set()
     for index in best.touched:
         token = env.chart.tokens[index]
@@ -313,4 +339,3 @@ def _confidence(env: Env, reading: Reading, best: Candidate, leftover: tuple[str
     share = 1 - missed / max(len(content), missed, 1)
     score = min(best.score, 1.0)
     return round(max(0.0, min(1.0, score * (0.52 + 0.48 * share))), 4)
-

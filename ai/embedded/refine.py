@@ -16,7 +16,16 @@ from ai.embedded.slots import Reading
 
 # Requests about a stop that must be in the plan.
 OF_THE_PLAN = frozenset(
-    {"move_stop", "remove_stop", "lock_stop", "unlock_stop", "shorten_stop", "lengthen_stop", "replace_stop", "swap_stops"}
+    {
+        "move_stop",
+        "remove_stop",
+        "lock_stop",
+        "unlock_stop",
+        "shorten_stop",
+        "lengthen_stop",
+        "replace_stop",
+        "swap_stops",
+    }
 )
 # In these, an hour from five to nine without "a.m." or "p.m." is one of the evening.
 OF_THE_EVENING = frozenset({"find_food", "find_events", "booking_request"})
@@ -25,7 +34,9 @@ USUAL_START = "09:00"
 
 
 def within_month(env: Env, features: list[Feature]) -> list[Feature]:
-    """Join a length and a month that stand apart ("a long weekend in Helsinki in June"): the dates within are asked."""
+    """Join a length and a month that stand apart ("a long weekend in Helsinki in June"): the dates within
+    are asked.
+    """
     months = [f for f in features if isinstance(f.value, DateSpan) and f.value.grain in ("month", "part")]
     lengths = [f for f in features if isinstance(f.value, Duration) and f.value.days is not None]
     dated = [f for f in features if isinstance(f.value, DateSpan) and f not in months]
@@ -168,7 +179,9 @@ def _swapped_by_order(reading: Reading) -> None:
 
 
 def _not_in_plan(reading: Reading, best: Candidate) -> None:
-    """A stop that the plan lacks: "put it on day 1" adds it, "move it" and the like ask which stop is meant."""
+    """A stop that the plan lacks: "put it on day 1" adds it, "move it" and the like ask which stop is
+    meant.
+    """
     trip, slots = reading.env.context.trip, reading.slots
     if trip is not None and reading.intent == "add_stop" and "stop_id" in slots:
         _add_what_is_there(reading)

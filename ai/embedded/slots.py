@@ -16,9 +16,9 @@ from ai.embedded.semantics.values import (
     DayRef,
     Duration,
     Money,
-    Note,
     Party,
 )
+from ai.embedded.slot_dates import ask_dates, assume_dates
 from ai.embedded.types import Assumption, Option, Question, Span
 
 # Intents whose dates are those of the whole trip, not of a day in it.
@@ -26,12 +26,27 @@ TRIP_DATES = frozenset({"plan_trip", "change_dates", "extend_trip", "shorten_tri
 # Intents that cannot do with a date outside the trip.
 NEEDS_TRIP_DAY = frozenset(
     {
-        "add_stop", "move_stop", "remove_stop", "clear_day", "swap_stops", "lock_stop", "unlock_stop", "shorten_stop",
-        "lengthen_stop", "replace_stop", "optimise_day", "start_later", "start_earlier", "finish_earlier", "finish_later",
+        "add_stop",
+        "move_stop",
+        "remove_stop",
+        "clear_day",
+        "swap_stops",
+        "lock_stop",
+        "unlock_stop",
+        "shorten_stop",
+        "lengthen_stop",
+        "replace_stop",
+        "optimise_day",
+        "start_later",
+        "start_earlier",
+        "finish_earlier",
+        "finish_later",
     }
 )
 # Requests that can be answered whichever of several places is meant.
-PLACE_IS_EXTRA = frozenset({"booking_status", "why", "show_plan", "find_conflicts", "suggest", "spent", "budget_left", "find_food"})
+PLACE_IS_EXTRA = frozenset(
+    {"booking_status", "why", "show_plan", "find_conflicts", "suggest", "spent", "budget_left", "find_food"}
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +61,8 @@ class Reading:
     question: Question | None = None
     used: set[int] = field(default_factory=set)
 
-    # --- keeping ---------------------------------------------------------------------------------------------------
+    # --- keeping
+    # ---------------------------------------------------------------------------------------------------
 
     def put(self, slot: str, value: Any, start: int, end: int) -> None:
         """Set a slot (lists grow) and remember where it was read."""
@@ -84,11 +100,15 @@ class Reading:
         """A date in words."""
         language = self.env.language
         return language.say(
-            "date", weekday=language.weekday_names[day.weekday()], day=day.day,
-            month=language.month_names[day.month - 1], year=day.year,
+            "date",
+            weekday=language.weekday_names[day.weekday()],
+            day=day.day,
+            month=language.month_names[day.month - 1],
+            year=day.year,
         )
 
-    # --- features --------------------------------------------------------------------------------------------------
+    # --- features
+    # --------------------------------------------------------------------------------------------------
 
     def put_feature(self, feature: Feature) -> None:
         """Turn one feature into slots."""
@@ -113,7 +133,14 @@ class Reading:
         category = feature.category
         if category == "allergen":
             self.put("diets", [value], edge.start, edge.end)
-        elif feature.negated and category in ("interest", "cuisine", "nuisance", "kind", "transport", "lodging"):
+        elif feature.negated and category in (
+            "interest",
+            "cuisine",
+            "nuisance",
+            "kind",
+            "transport",
+            "lodging",
+        ):
             self.put("avoid", [value], edge.start, edge.end)
         elif feature.negated and category == "diet":
             self.put("without_diets", [value], edge.start, edge.end)
@@ -131,10 +158,11 @@ class Reading:
             slot = "destination" if category == "city" else category
             self.put(slot, value, edge.start, edge.end)
 
-    # --- dates and days ---------------------------------------------------------------------------------------------
+    # --- dates and days
+    # ---------------------------------------------------------------------------------------------
 
     def _role(self, edge: Edge) -> str:
-        """"to_" when the words before an edge of a move point to its goal."""
+        """ "to_" when the words before an edge of a move point to its goal."""
         before = self.env.chart.tokens[edge.start - 1].norm if edge.start else ""
         if self.intent in ("move_stop", "swap_stops") and "day_number" in self.slots and self.intent == "swap_stops":
             return "to_"
@@ -194,12 +222,12 @@ class Reading:
         trip = self.env.context.trip
         whole_trip = self.intent in TRIP_DATES or (trip is None and not span.is_day)
         if span.choices:
-            self._ask_dates(span, edge, whole_trip)
+            ask_dates(self, span, edge, whole_trip)
             return
         if whole_trip:
             if span.grain == "month":
                 self.put("month", f"{span.start:%Y-%m}", edge.start, edge.end)
-                self._assume_dates(span.notes)
+                assume_dates(self, span.notes)
                 return
             self._put_trip_dates(span, edge)
         elif span.is_day:
@@ -207,7 +235,7 @@ class Reading:
         else:
             self.put("start_date", span.start.isoformat(), edge.start, edge.end)
             self.put("end_date", span.end.isoformat(), edge.start, edge.end)
-        self._assume_dates(span.notes)
+        assume_dates(self, span.notes)
 
     def _put_trip_dates(self, span: DateSpan, edge: Edge) -> None:
         if "start_date" in self.slots and span.is_day and "end_date" not in self.slots:
@@ -241,44 +269,8 @@ class Reading:
         if number is not None:
             self.put(role + "day_number", number, edge.start, edge.end)
 
-    def _ask_dates(self, span: DateSpan, edge: Edge, whole_trip: bool) -> None:
-        options = []
-        for start, end in span.choices:
-            if whole_trip:
-                slots: dict[str, Any] = {"start_date": start.isoformat()}
-                if end > start or span.days_within:
-                    slots |= {"end_date": end.isoformat(), "days": (end - start).days + 1}
-            else:
-                slots = {"date": start.isoformat()}
-                number = self.env.context.trip.day_of(start) if self.env.context.trip else None
-                if number is not None:
-                    slots["day_number"] = number
-            label = self.show(start) if end == start else f"{self.show(start)} – {self.show(end)}"
-            options.append(Option(label, slots))
-        self.mark("start_date" if whole_trip else "date", edge.start, edge.end)
-        if span.days_within:
-            self.put("days", span.days_within, edge.start, edge.end)
-        if span.grain in ("month", "within", "weekend") and whole_trip and span.days_within:
-            self.slots["month"] = f"{span.start:%Y-%m}"
-        tokens = self.env.chart.tokens
-        text = self.env.chart.source[tokens[edge.start].start : tokens[edge.end - 1].end]
-        said = span.choices[-1][0] if span.reason == "past_date" else span.choices[0][0]
-        self.ask(
-            f"ask_{span.reason}", "start_date" if whole_trip else "date", tuple(options),
-            date=self.show(said), weekday=self.env.language.weekday_names[said.weekday()], text=text,
-        )
-
-    def _assume_dates(self, notes: tuple[Note, ...]) -> None:
-        for note in notes:
-            if note.key == "date":
-                self.assume("date", note.value, shown=self.show(date.fromisoformat(note.value)))
-            elif note.key == "dates":
-                first, last = (date.fromisoformat(part) for part in note.value.split("/"))
-                self.assume("dates", note.value, first=self.show(first), last=self.show(last))
-            else:
-                self.assume(note.key, note.value)
-
-    # --- other values -----------------------------------------------------------------------------------------------
+    # --- other values
+    # -----------------------------------------------------------------------------------------------
 
     def put_duration(self, length: Duration, edge: Edge) -> None:
         """Minutes of a visit, or days of a trip."""
@@ -354,7 +346,8 @@ class Reading:
         if not clock.sure:
             self.assume("time", f"{start:%H:%M}")
 
-    # --- places -----------------------------------------------------------------------------------------------------
+    # --- places
+    # -----------------------------------------------------------------------------------------------------
 
     def put_mention(self, slot: str, mention: Mention) -> None:
         """A place under ``place``, ``other_place`` and the like."""
@@ -378,7 +371,8 @@ class Reading:
             self.assume("pronoun", mention.name, text=mention.text)
         if mention.reason and self.intent not in PLACE_IS_EXTRA:
             options = tuple(
-                Option(o.label, {k if not prefix else f"{prefix}{k}": v for k, v in o.slots.items()}) for o in mention.options
+                Option(o.label, {k if not prefix else f"{prefix}{k}": v for k, v in o.slots.items()})
+                for o in mention.options
             )
             self.ask(mention.reason, slot, options, name=mention.name or mention.text)
 

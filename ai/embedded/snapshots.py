@@ -10,8 +10,10 @@ from ai.embedded.types import City, Stop, TripSnapshot
 
 
 def trip_from_json(data: dict[str, Any]) -> TripSnapshot:
-    """Read a trip from JSON: ``id``, ``start_date``, ``end_date`` and, if known, ``destination``, ``currency``, ``title``,
-    ``stops`` (each ``id``, ``name``, ``day_number``, and perhaps ``position``, ``kind``, ``start``, ``end``, ``is_locked``,
+    """Read a trip from JSON: ``id``, ``start_date``, ``end_date`` and, if known, ``destination``,
+    ``currency``, ``title``,
+    ``stops`` (each ``id``, ``name``, ``day_number``, and perhaps ``position``, ``kind``, ``start``, ``end``,
+    ``is_locked``,
     ``aliases``).
 
     Raises:
@@ -53,7 +55,8 @@ def _time(text: str | None) -> time | None:
 def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
     """Read a trip from its row and the rows of its stops (in the order of the plan; ideas without a day are left out).
 
-    A stop's kind is all that is known of it: its meal, the place's subcategory, the place's category, the item's type, joined
+    A stop's kind is all that is known of it: its meal, the place's subcategory, the place's category, the
+    item's type, joined
     by commas.
     """
     positions: dict[int, int] = {}

@@ -51,7 +51,8 @@ def tokenise(text: str, clitics: Iterable[str] = (), limit: int = 10_000) -> lis
     Args:
         clitics: endings that are split off a word ("'s"), longest first.
 
-    A hyphen before a letter ("two-day", "step-free") is dropped and leaves the next token ``glued``; one before a
+    A hyphen before a letter ("two-day", "step-free") is dropped and leaves the next token ``glued``; one
+    before a
     digit ("14-15") stays a token, and every other dash becomes "-".
     """
     tokens: list[Token] = []

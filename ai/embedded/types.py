@@ -1,6 +1,7 @@
 """What goes into a reading of a traveller's message, and what comes out.
 
-Everything here is plain data: no Django, no database. ``Understanding.slots`` holds JSON-ready values only (strings,
+Everything here is plain data: no Django, no database. ``Understanding.slots`` holds JSON-ready values only
+(strings,
 whole numbers, lists, dicts); dates are ISO 8601, money is a decimal written as a string.
 """
 
@@ -111,14 +112,19 @@ class Question:
 
     def to_json(self) -> dict[str, Any]:
         """Return the question as JSON-ready data."""
-        return {"text": self.text, "slot": self.slot, "options": [option.to_json() for option in self.options]}
+        return {
+            "text": self.text,
+            "slot": self.slot,
+            "options": [option.to_json() for option in self.options],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A question that was asked in the turn before, with what had been understood until then.
 
-    Give it back in ``Context.pending``: a short answer ("the first one", "day 2", "Helsinki") then completes the
+    Give it back in ``Context.pending``: a short answer ("the first one", "day 2", "Helsinki") then completes
+    the
     earlier intent instead of starting a new one.
     """
 
@@ -187,8 +193,10 @@ class Assumption:
 class Understanding:
     """The reading of one message.
 
-    ``confidence`` is 0..1; below the threshold ``question`` is set and nothing should be done before it is answered.
-    ``question`` may also be set at a high confidence, when one slot is ambiguous. ``also`` holds further requests of
+    ``confidence`` is 0..1; below the threshold ``question`` is set and nothing should be done before it is
+    answered.
+    ``question`` may also be set at a high confidence, when one slot is ambiguous. ``also`` holds further
+    requests of
     the same message, in order. ``not_understood`` lists leftover phrases, to be said to the traveller.
     """
 

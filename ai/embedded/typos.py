@@ -19,7 +19,8 @@ MOST_CORRECTIONS = 12
 def correct(env: Env, tokens: list[Token]) -> tuple[list[Token], tuple[tuple[str, str], ...]]:
     """Read unknown words as known ones where one slip (two in long words) lies between.
 
-    Capitalised words within a sentence, names of the trip's stops and of cities, and words that are like a name of the
+    Capitalised words within a sentence, names of the trip's stops and of cities, and words that are like a
+    name of the
     catalogue stay as they are.
 
     Returns:
@@ -41,7 +42,10 @@ def correct(env: Env, tokens: list[Token]) -> tuple[list[Token], tuple[tuple[str
         found = _nearest(language.code, token.norm)
         if found is None:
             continue
-        if any(match.score >= 0.9 for match in (*mentions.stops_like(token.text)[:1], *mentions.places_like(token.text)[:1])):
+        if any(
+            match.score >= 0.9
+            for match in (*mentions.stops_like(token.text)[:1], *mentions.places_like(token.text)[:1])
+        ):
             continue
         result[at] = replace(token, norm=found)
         corrected.append((token.text, found))
@@ -57,7 +61,9 @@ def _nearest(code: str, norm: str) -> str | None:
     slips = 2 if len(norm) >= typos["two_slips"] else 1
     best = process.extract(norm, language.vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=4)
     # The first letter is rarely wrong; without it too many names would be "corrected".
-    alike = [(word, distance) for word, distance, _ in best if word[0] == norm[0] and abs(len(word) - len(norm)) <= slips]
+    alike = [
+        (word, distance) for word, distance, _ in best if word[0] == norm[0] and abs(len(word) - len(norm)) <= slips
+    ]
     if len(norm) == typos["shortest"]:
         alike = [(word, distance) for word, distance in alike if sorted(word) == sorted(norm) or len(word) > len(norm)]
     return alike[0][0] if alike else None

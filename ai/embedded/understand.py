@@ -1,32 +1,49 @@
 """Reading a traveller's message: ``understand(text, context) -> Understanding``.
 
-The steps: tokens with their places (``text``), slips of the keyboard (``typos``), words and rules of the language in a chart
-(``grammar``), names of cities (``cities``), the intent (``intents``), its slots (``features``, ``mentions``, ``slots``), and
+The steps: tokens with their places (``text``), slips of the keyboard (``typos``), words and rules of the
+language in a chart
+(``grammar``), names of cities (``cities``), the intent (``intents``), its slots (``features``, ``mentions``,
+``slots``), and
 the question when something is missing or doubtful (``questions``).
 
-Intents: plan_trip, extend_trip, shorten_trip, change_dates, change_party, change_budget, set_pace, start_later,
-start_earlier, finish_earlier, finish_later; add_stop, move_stop, remove_stop, clear_day, swap_stops, lock_stop, unlock_stop,
-shorten_stop, lengthen_stop, replace_stop; cheaper, optimise_day, optimise_trip, find_conflicts, fix_conflicts, suggest; undo,
-redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_events, find_lodging, is_open, place_details,
-price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request, cancel_booking,
-booking_status; why; save_place, saved_places, remember_preference, forget_preference; greeting, thanks, goodbye, help; answer
+Intents: plan_trip, extend_trip, shorten_trip, change_dates, change_party, change_budget, set_pace,
+start_later,
+start_earlier, finish_earlier, finish_later; add_stop, move_stop, remove_stop, clear_day, swap_stops,
+lock_stop, unlock_stop,
+shorten_stop, lengthen_stop, replace_stop; cheaper, optimise_day, optimise_trip, find_conflicts,
+fix_conflicts, suggest; undo,
+redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_events, find_lodging, is_open,
+place_details,
+price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request,
+cancel_booking,
+booking_status; why; save_place, saved_places, remember_preference, forget_preference; greeting, thanks,
+goodbye, help; answer
 (an answer to ``Context.pending`` keeps the pending intent instead), unknown.
 
 Slots (only those that were read are present):
 
-* trip: ``origin``, ``destination``, ``start_date``, ``end_date``, ``month`` (YYYY-MM), ``window_start``, ``window_end``,
-  ``days``, ``nights``, ``change`` (add/remove: ``days`` is a difference), ``party_size``, ``adults``, ``children`` (ages, null
+* trip: ``origin``, ``destination``, ``start_date``, ``end_date``, ``month`` (YYYY-MM), ``window_start``,
+  ``window_end``,
+  ``days``, ``nights``, ``change`` (add/remove: ``days`` is a difference), ``party_size``, ``adults``,
+  ``children`` (ages, null
   when not said), ``pace`` (relaxed/moderate/packed), ``lodging``, ``transport``;
-* money: ``budget_amount`` (decimal as string), ``budget_currency`` (ISO 4217), ``budget_kind`` (total, per_person, per_day,
+* money: ``budget_amount`` (decimal as string), ``budget_currency`` (ISO 4217), ``budget_kind`` (total,
+  per_person, per_day,
   per_person_per_day), ``budget_relation`` (max, about, min);
-* taste: ``interests``, ``diets``, ``without_diets``, ``cuisines``, ``accessibility``, ``avoid``, ``meal``, ``meal_diets``;
-* day and time: ``day_number`` (from 1; negative from the end when no trip is known), ``day_numbers``, ``all_days``, ``date``,
-  ``to_day_number``, ``to_date``, ``time`` (HH:MM), ``time_end``, ``time_relation`` (after, before, around, between),
-  ``time_of_day`` (morning, midday, afternoon, evening, night), ``duration_minutes`` (with ``change``: a difference),
+* taste: ``interests``, ``diets``, ``without_diets``, ``cuisines``, ``accessibility``, ``avoid``, ``meal``,
+  ``meal_diets``;
+* day and time: ``day_number`` (from 1; negative from the end when no trip is known), ``day_numbers``,
+  ``all_days``, ``date``,
+  ``to_day_number``, ``to_date``, ``time`` (HH:MM), ``time_end``, ``time_relation`` (after, before, around,
+  between),
+  ``time_of_day`` (morning, midday, afternoon, evening, night), ``duration_minutes`` (with ``change``: a
+  difference),
   ``direction`` (later/earlier/first/last);
-* places: ``place``, ``stop_id`` (a stop of the trip), ``location_id`` (a place of the catalogue), ``category`` (kind of place),
+* places: ``place``, ``stop_id`` (a stop of the trip), ``location_id`` (a place of the catalogue),
+  ``category`` (kind of place),
   ``count`` (how many of it),
-  ``stop_position`` (no trip known); the same with ``other_``, ``before_``, ``after_``, ``near_`` in front; ``event_types``.
+  ``stop_position`` (no trip known); the same with ``other_``, ``before_``, ``after_``, ``near_`` in front;
+  ``event_types``.
 """
 
 from __future__ import annotations
@@ -49,7 +66,8 @@ from ai.embedded.typos import correct
 
 # Seconds that one message may take; what is left of 200 ms is for finding that out and for the answer.
 TIME_LIMIT = 0.15
-# Seconds of processor time that a message gets in any case, however busy the machine: several times what an ordinary one takes.
+# Seconds of processor time that a message gets in any case, however busy the machine: several times what an
+# ordinary one takes.
 LEAST_WORK = 0.1
 MOST_CHARACTERS = 4_000
 MOST_TOKENS = 256
@@ -73,8 +91,8 @@ def understand(text: str, context: Context) -> Understanding:
         context: what is known before it.
 
     Returns:
-        The reading. Its question is set when the confidence is below the threshold, when a needed slot is missing, or when
-        words have several readings; then nothing should be done before it is answered.
+        The reading. Its question is set when the confidence is below the threshold, when a needed slot is
+        missing, or when words have several readings; then nothing should be done before it is answered.
 
     Raises:
         UnknownLanguage: when the context's language has no folder. No text raises.
@@ -117,9 +135,7 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     return replace(understanding, corrected=corrected)
 
 
-def build_chart(
-    text: str, tokens: list[Token], context: Context, language: Language, limits: Limits
-) -> Env:
+def build_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:
     """Fill a chart with everything the language knows about the tokens."""
     settings = language.settings
     chart = Chart(

@@ -1,4 +1,6 @@
-"""Dates and ranges: what is meant, what is said aloud, and what is asked instead of guessed. Today is Wednesday 6 May 2026."""
+"""Dates and ranges: what is meant, what is said aloud, and what is asked instead of guessed. Today is
+Wednesday 6 May 2026.
+"""
 
 from __future__ import annotations
 
@@ -155,7 +157,8 @@ def test_day_outside_the_trip_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "expected"), [(1961, (4, 2)), (2000, (4, 23)), (2008, (3, 23)), (2026, (4, 5)), (2027, (3, 28)), (2038, (4, 25))]
+    ("year", "expected"),
+    [(1961, (4, 2)), (2000, (4, 23)), (2008, (3, 23)), (2026, (4, 5)), (2027, (3, 28)), (2038, (4, 25))],
 )
 def test_easter_sunday(year: int, expected: tuple[int, int]) -> None:
     assert easter_sunday(year) == date(year, *expected)

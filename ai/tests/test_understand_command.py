@@ -11,10 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from ai.tests.understanding import FIXTURE
+from tripos.testing.cast import Cast
 
-SENTENCE = (
-    "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
-)
+SENTENCE = "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
 
 
 def run(*arguments: str) -> str:
@@ -74,3 +73,16 @@ def test_understand_command_takes_a_trip_from_a_file(tmp_path: Path) -> None:
 def test_understand_command_refuses_in_one_sentence(arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(CommandError, match=message):
         run(*arguments)
+
+
+def test_understand_command_reads_a_trip_of_the_database(cast: Cast) -> None:
+    trip = cast.trip
+    reading = json.loads(run("--today", f"{trip.start_date}", "--trip", str(trip.pk), "What are we doing today?"))
+
+    assert reading["intent"] == "show_plan"
+    assert reading["slots"]["day_number"] == 1
+
+
+def test_understand_command_refuses_an_unknown_trip(cast: Cast) -> None:
+    with pytest.raises(CommandError, match="no trip"):
+        run("--trip", "00000000-0000-4000-8000-000000000000", "hi")

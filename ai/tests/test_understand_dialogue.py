@@ -1,4 +1,6 @@
-"""What the turn before leaves behind, several requests in a message, and what is said not to be understood."""
+"""What the turn before leaves behind, several requests in a message, and what is said not to be
+understood.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,13 @@ def test_answer_names_the_city() -> None:
 
 @pytest.mark.parametrize(
     ("words", "stop_id"),
-    [("the first one", "s3"), ("2", "s9"), ("the last one", "s9"), ("Temppeliaukio", "s9"), ("Helsinki Cathedral", "s3")],
+    [
+        ("the first one", "s3"),
+        ("2", "s9"),
+        ("the last one", "s9"),
+        ("Temppeliaukio", "s9"),
+        ("Helsinki Cathedral", "s3"),
+    ],
 )
 def test_answer_chooses_an_option(words: str, stop_id: str) -> None:
     first = read("drop the church")
@@ -103,7 +111,10 @@ def test_several_requests_are_read_in_order() -> None:
 @pytest.mark.parametrize(
     ("words", "slots"),
     [
-        ("no museums or galleries, good coffee", {"avoid": ["museums", "galleries"], "interests": ["coffee"]}),
+        (
+            "no museums or galleries, good coffee",
+            {"avoid": ["museums", "galleries"], "interests": ["coffee"]},
+        ),
         ("no seafood, museums", {"avoid": ["seafood"], "interests": ["museums"]}),
         ("we don't like museums but we love parks", {"avoid": ["museums"], "interests": ["parks"]}),
         ("avoid crowds, stairs and queues", {"avoid": ["crowds", "queues"]}),

@@ -47,9 +47,56 @@ ADVERSARIAL = {
     "new lines": "\n" * 5_000,
 }
 PIECES = [
-    "plan", "move", "drop", "the", "last", "stop", "museum", "Kiasma", "to", "from", "14", "15", "May", "Friday", "next",
-    "weekend", "day", "2", "and", "or", ",", ".", "-", "/", ":", "?", "€", "300", "per", "person", "two", "kids", "aged", "4",
-    "not", "no", "before", "after", "half", "past", "hour", "week", "in", "June", "a", "long", "Helsinki", "swap", "with", "it",
+    "plan",
+    "move",
+    "drop",
+    "the",
+    "last",
+    "stop",
+    "museum",
+    "Kiasma",
+    "to",
+    "from",
+    "14",
+    "15",
+    "May",
+    "Friday",
+    "next",
+    "weekend",
+    "day",
+    "2",
+    "and",
+    "or",
+    ",",
+    ".",
+    "-",
+    "/",
+    ":",
+    "?",
+    "€",
+    "300",
+    "per",
+    "person",
+    "two",
+    "kids",
+    "aged",
+    "4",
+    "not",
+    "no",
+    "before",
+    "after",
+    "half",
+    "past",
+    "hour",
+    "week",
+    "in",
+    "June",
+    "a",
+    "long",
+    "Helsinki",
+    "swap",
+    "with",
+    "it",
 ]
 
 
@@ -85,7 +132,10 @@ def test_long_message_says_what_it_did_not_read() -> None:
 def test_time_over_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ai.embedded.understand.TIME_LIMIT", -1.0)
     monkeypatch.setattr("ai.embedded.understand.LEAST_WORK", -1.0)
-    reading = read("Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch", trip=False)
+    reading = read(
+        "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch",
+        trip=False,
+    )
 
     assert reading.intent == "unknown"
     assert reading.question is not None

@@ -24,7 +24,9 @@ FIRST_DAY = date(2026, 5, 14)
 
 
 def context(*, trip: bool = True, today: date | None = None, **changes: Any) -> Context:
-    """A context with the cities and places, on the trip's first day or, without a trip, eight days before it."""
+    """A context with the cities and places, on the trip's first day or, without a trip, eight days before
+    it.
+    """
     day = today or (FIRST_DAY if trip else BEFORE)
     made = Context(
         today=day,

@@ -94,7 +94,9 @@ def now(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def timed(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """A time with "at", "after", "before", "around"; a part of the day decides between morning and evening."""
+    """A time with "at", "after", "before", "around"; a part of the day decides between morning and
+    evening.
+    """
     made: Clock = parts["t"].value
     if "part" in parts and made.start is not None and not made.sure:
         made = replace(made, start=_in_part(made.start, str(parts["part"].value)), sure=True)
@@ -112,7 +114,9 @@ def _in_part(moment: time, part: str) -> time:
 
 @action
 def time_range(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "Between 2 and 4", "9-17", "from 10 to 6pm": the second half of the day serves both when the first has none."""
+    """ "Between 2 and 4", "9-17", "from 10 to 6pm": the second half of the day serves both when the first
+    has none.
+    """
     first, last = parts["a"].value, parts["b"].value
     if first.start is None or last.start is None:
         return None

@@ -20,7 +20,9 @@ def in_trip(env: Env, day: date) -> bool:
 
 
 def yearless(env: Env, month: int, day: int) -> date | None:
-    """The date meant by a day and month: the trip's if it has it, else the next to come (29 February: in a leap year)."""
+    """The date meant by a day and month: the trip's if it has it, else the next to come (29 February: in a
+    leap year).
+    """
     today = env.context.today
     trip = env.context.trip
     years = [today.year + offset for offset in range(9)]
@@ -125,7 +127,9 @@ def iso(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def numeric(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """Two or three figures. With points the day leads; with a stroke it depends on the territory, else it is asked."""
+    """Two or three figures. With points the day leads; with a stroke it depends on the territory, else it is
+    asked.
+    """
     first, second, said = int(parts["a"].value), int(parts["b"].value), _value(parts, "y")
     weekday = _value(parts, "w")
     if said is not None and said < 100:
@@ -149,7 +153,9 @@ def numeric(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def weekday_date(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """A weekday alone ("Friday", "this Friday"), of the next week ("next Friday"), or the one before ("last")."""
+    """A weekday alone ("Friday", "this Friday"), of the next week ("next Friday"), or the one before
+    ("last").
+    """
     weekday, today = int(parts["w"].value), env.context.today
     which = args.get("which", "coming")
     if which == "coming":
@@ -172,7 +178,9 @@ def weekday_date(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def weekday_after(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "The Friday after": the first one after the date named with it, else spoken of last, else after the next one."""
+    """ "The Friday after": the first one after the date named with it, else spoken of last, else after the
+    next one.
+    """
     weekday = int(parts["w"].value)
     anchor: date | None = parts["d"].value.end if "d" in parts else None
     if anchor is None:
@@ -226,7 +234,9 @@ def offset(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def day_only(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "The 14th": of the trip if it has one, else the next to come; with a weekday ("Thursday the 14th") it must fit."""
+    """ "The 14th": of the trip if it has one, else the next to come; with a weekday ("Thursday the 14th") it
+    must fit.
+    """
     number, weekday, today = int(parts["d"].value), _value(parts, "w"), env.context.today
     if any(env.chart.starting(parts["d"].end, category) for category in ("stop_word", "kind", "meal", "unit")):
         return None  # "The 3rd stop" is no date.

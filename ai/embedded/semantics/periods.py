@@ -41,7 +41,9 @@ def _month_ahead(env: Env, month: int, year: int | None) -> tuple[date, date] | 
 
 @action
 def weekend(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "This weekend", "next weekend" (the one after this week's), "the weekend after next", "the weekend"."""
+    """ "This weekend", "next weekend" (the one after this week's), "the weekend after next", "the
+    weekend".
+    """
     today, which = env.context.today, args.get("which", "this")
     monday = today - timedelta(days=today.weekday())
     weeks = {"this": 0, "next": 1, "after_next": 2, "last": -1}[which]
@@ -64,7 +66,9 @@ def weekend_of(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     if args.get("after"):
         start = next_weekday(parts["d"].value.end + timedelta(days=1), SATURDAY)
     else:
-        start = next_weekday(day, SATURDAY) if day.weekday() < SATURDAY else day - timedelta(days=day.weekday() - SATURDAY)
+        start = (
+            next_weekday(day, SATURDAY) if day.weekday() < SATURDAY else day - timedelta(days=day.weekday() - SATURDAY)
+        )
     end = start + timedelta(days=1)
     return DateSpan(start, end, grain="weekend", notes=parts["d"].value.notes).noted("dates", f"{start}/{end}")
 
@@ -183,7 +187,9 @@ def week(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     if "d" in parts:
         start = parts["d"].value.start
         monday = start - timedelta(days=start.weekday())
-        return DateSpan(monday, monday + timedelta(days=6), grain="week").noted("dates", f"{monday}/{monday + timedelta(days=6)}")
+        return DateSpan(monday, monday + timedelta(days=6), grain="week").noted(
+            "dates", f"{monday}/{monday + timedelta(days=6)}"
+        )
     today, by = env.context.today, int(args.get("by", 0))
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * by)
     start, end = (today if by == 0 else monday), monday + timedelta(days=6)

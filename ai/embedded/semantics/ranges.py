@@ -41,7 +41,9 @@ def _range_choices(start: date, end: date, asking: DateSpan) -> tuple[tuple[date
 
 @action
 def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """From one date to another. A weekday, a day of the month or a yearless date as the end counts from the start."""
+    """From one date to another. A weekday, a day of the month or a yearless date as the end counts from the
+    start.
+    """
     first: DateSpan = parts["a"].value
     last: DateSpan = parts["b"].value
     if first.grain in ("month", "part") or last.grain in ("month", "part"):
@@ -66,7 +68,9 @@ def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     if end < start and not last.year_given:
         again = make_date(start.year, end.month, end.day) or end
         end = again if again >= start else (make_date(start.year + 1, end.month, end.day) or end)
-    if start > end and last.year_given and not first.year_given or last.year_given and not first.year_given and not first.relative:
+    if (start > end and last.year_given and not first.year_given) or (
+        last.year_given and not first.year_given and not first.relative
+    ):
         start = make_date(end.year, start.month, start.day) or start
         if start > end:
             start = make_date(end.year - 1, start.month, start.day) or start
@@ -79,12 +83,14 @@ def between(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 
 def _same_order(first: DateSpan, last: DateSpan) -> tuple[DateSpan, DateSpan]:
-    """Two dates in figures are written in one order: when one of them allows only one, the other follows it."""
+    """Two dates in figures are written in one order: when one of them allows only one, the other follows
+    it.
+    """
     key = "day_or_month_first"
     if first.reason == key and last.reason != key and not last.choices and not last.relative:
-        return min(_readings(first), key=lambda span: ((last.end - span.start).days % LONGEST_RANGE)), last
+        return min(_readings(first), key=lambda span: (last.end - span.start).days % LONGEST_RANGE), last
     if last.reason == key and first.reason != key and not first.choices and not first.relative:
-        return first, min(_readings(last), key=lambda span: ((span.end - first.start).days % LONGEST_RANGE))
+        return first, min(_readings(last), key=lambda span: (span.end - first.start).days % LONGEST_RANGE)
     return first, last
 
 

@@ -17,14 +17,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A length of time. ``unit`` is minute, hour, day, night, week, fortnight, month, weekend or long_weekend."""
+    """A length of time. ``unit`` is minute, hour, day, night, week, fortnight, month, weekend or
+    long_weekend.
+    """
 
     amount: Decimal
     unit: str
 
     @property
     def days(self) -> int | None:
-        """Days on the calendar, both ends counted (three nights touch four days); None for hours and minutes."""
+        """Days on the calendar, both ends counted (three nights touch four days); None for hours and
+        minutes.
+        """
         whole = int(self.amount)
         if self.unit == "night":
             return whole + 1
@@ -40,7 +44,9 @@ class Duration:
         return int(self.amount * per_unit) if per_unit else None
 
     def after(self, day: date) -> date | None:
-        """The date this long after ``day``; None when it is no whole number of days or leaves the calendar."""
+        """The date this long after ``day``; None when it is no whole number of days or leaves the
+        calendar.
+        """
         try:
             if self.unit == "month":
                 month = day.month - 1 + int(self.amount)
@@ -68,7 +74,8 @@ class DateSpan:
 
     ``choices`` holds several readings when the words allow them: then ``reason`` names the question to ask.
     ``weekday`` is set when nothing but a weekday was said, ``day_only`` when nothing but a day of the month.
-    ``grain`` is day, weekend, week, month, part (of a month) or holiday; ``days_within`` asks for so many days somewhere
+    ``grain`` is day, weekend, week, month, part (of a month) or holiday; ``days_within`` asks for so many
+    days somewhere
     within the span ("a long weekend in June").
     """
 

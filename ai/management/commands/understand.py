@@ -20,7 +20,12 @@ from ai.embedded.types import City, Context, TripSnapshot
 from ai.embedded.understand import understand
 
 AGENTS = (
-    "local_scout", "dining_orchestrator", "event_curator", "itinerary_optimizer", "budget_guardian", "booking_assistant",
+    "local_scout",
+    "dining_orchestrator",
+    "event_curator",
+    "itinerary_optimizer",
+    "budget_guardian",
+    "booking_assistant",
     "general_concierge",
 )
 
@@ -54,7 +59,9 @@ class Command(BaseCommand):
         if not options["lines"] and options["text"] is None:
             raise CommandError("Give a message, or --lines to read messages from standard input.")
         context = self._context(options)
-        messages: Iterable[str] = (line.rstrip("\r\n") for line in sys.stdin) if options["lines"] else (options["text"],)
+        messages: Iterable[str] = (
+            (line.rstrip("\r\n") for line in sys.stdin) if options["lines"] else (options["text"],)
+        )
         for message in messages:
             try:
                 reading = understand(message, context)

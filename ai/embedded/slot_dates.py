@@ -1,0 +1,58 @@
+"""Dates that are asked, and dates that are taken and said aloud."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ai.embedded.chart import Edge
+from ai.embedded.semantics.values import DateSpan, Note
+from ai.embedded.types import Option
+
+if TYPE_CHECKING:
+    from ai.embedded.slots import Reading
+
+
+def ask_dates(reading: Reading, span: DateSpan, edge: Edge, whole_trip: bool) -> None:
+    """Ask which of several dates is meant, each a button that fills the slots."""
+    options = []
+    for start, end in span.choices:
+        if whole_trip:
+            slots: dict[str, Any] = {"start_date": start.isoformat()}
+            if end > start or span.days_within:
+                slots |= {"end_date": end.isoformat(), "days": (end - start).days + 1}
+        else:
+            slots = {"date": start.isoformat()}
+            number = reading.env.context.trip.day_of(start) if reading.env.context.trip else None
+            if number is not None:
+                slots["day_number"] = number
+        label = reading.show(start) if end == start else f"{reading.show(start)} – {reading.show(end)}"
+        options.append(Option(label, slots))
+    reading.mark("start_date" if whole_trip else "date", edge.start, edge.end)
+    if span.days_within:
+        reading.put("days", span.days_within, edge.start, edge.end)
+    if span.grain in ("month", "within", "weekend") and whole_trip and span.days_within:
+        reading.slots["month"] = f"{span.start:%Y-%m}"
+    tokens = reading.env.chart.tokens
+    text = reading.env.chart.source[tokens[edge.start].start : tokens[edge.end - 1].end]
+    said = span.choices[-1][0] if span.reason == "past_date" else span.choices[0][0]
+    reading.ask(
+        f"ask_{span.reason}",
+        "start_date" if whole_trip else "date",
+        tuple(options),
+        date=reading.show(said),
+        weekday=reading.env.language.weekday_names[said.weekday()],
+        text=text,
+    )
+
+
+def assume_dates(reading: Reading, notes: tuple[Note, ...]) -> None:
+    """Say aloud what a date was taken to be."""
+    for note in notes:
+        if note.key == "date":
+            reading.assume("date", note.value, shown=reading.show(date.fromisoformat(note.value)))
+        elif note.key == "dates":
+            first, last = (date.fromisoformat(part) for part in note.value.split("/"))
+            reading.assume("dates", note.value, first=reading.show(first), last=reading.show(last))
+        else:
+            reading.assume(note.key, note.value)
