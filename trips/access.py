@@ -95,7 +95,7 @@ def stop_for(access: Access, pk: uuid.UUID, *, lock: bool = False) -> ItineraryI
     """
     stops = ItineraryItem.objects.of_trip(access.trip).filter(pk=pk)
     stops = stops.select_for_update(of=("self",)) if lock else stops
-    stop = stops.select_related("location").first()
+    stop: ItineraryItem | None = stops.select_related("location").first()
     if stop is None:
         raise Http404
     return stop

@@ -1,4 +1,4 @@
-"""Bind each request to its traveller: the role, the user, a change set, and read-only for reads."""
+"""Bind each request to its traveller: role, user, change set, read-only for reads; their language and clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tripos.accounts.models import Profile
 from tripos.db.context import Actor, ChangeBinding, bound
@@ -49,6 +49,20 @@ class ActorMiddleware:
         if user.is_authenticated:
             note_activity(user.pk)
         return response
+
+
+class ReaderMiddleware:
+    """Lets pages speak the signed-in reader's language and know their clock; everybody else's come from the browser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        user: Any = request.user
+        if not user.is_authenticated:
+            return self.get_response(request)
+        with timezone.override(user.profile.timezone), translation.override(user.profile.language):
+            return self.get_response(request)
 
 
 def note_activity(user_id: Any) -> None:

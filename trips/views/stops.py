@@ -1,4 +1,4 @@
-"""A trip's stops by hand: add, edit, move, fix, remove. Every one of them is a plain form that works without scripts."""
+"""A trip's stops by hand: add, edit, move, fix, remove. Each is a plain form that works without scripts."""
 
 from __future__ import annotations
 
