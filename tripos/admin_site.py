@@ -1,7 +1,27 @@
-"""The staff's site: stock Django admin."""
+"""The staff's site: stock Django admin, entered through the site's own sign-in."""
 
-from django.contrib.admin.apps import AdminConfig
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
 
 
-class TriposAdminConfig(AdminConfig):
-    default_site = "django.contrib.admin.sites.AdminSite"
+class TriposAdminSite(AdminSite):
+    site_title = "Tripos"
+    site_header = "Tripos back office"
+    index_title = "What staff keep"
+    enable_nav_sidebar = False
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """Accounts are signed in as one role and staff work as another, so there is one sign-in page.
+
+        Raises:
+            PermissionDenied: the account is signed in and is not staff.
+        """
+        if request.user.is_authenticated:
+            raise PermissionDenied("This part is for staff.")
+        return redirect_to_login(request.get_full_path())

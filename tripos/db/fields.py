@@ -49,9 +49,22 @@ def score(**kwargs: Any) -> Any:
     return models.DecimalField(max_digits=5, decimal_places=4, **kwargs)
 
 
+class UnknownText(models.TextField):  # type: ignore[type-arg]
+    """Text that may be unknown: a form's empty box is null, never the empty string."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        if not self.choices:
+            kwargs.setdefault("empty_value", None)
+        return super().formfield(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 def text(**kwargs: Any) -> Any:
     """Text that may be unknown."""
-    return models.TextField(null=True, blank=True, **kwargs)
+    return UnknownText(null=True, blank=True, **kwargs)
 
 
 def currency(default: str = "USD") -> Any:

@@ -1,0 +1,43 @@
+"""Runs of agents in the back office: to look at, never to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from ai.models import AIRun, UserAIStats
+
+
+class LookOnly(admin.ModelAdmin):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AIRun)
+class AIRunAdmin(LookOnly):
+    list_display = [
+        "created_at",
+        "agent_name",
+        "status",
+        "model_name",
+        "total_tokens",
+        "estimated_cost_usd",
+        "duration_ms",
+    ]
+    list_filter = ["status", "agent_type", "model_name"]
+    date_hierarchy = "created_at"
+    # What a traveller wrote is not shown here.
+    exclude = ["input_data", "output_data", "conversation"]
+
+
+@admin.register(UserAIStats)
+class UserAIStatsAdmin(LookOnly):
+    list_display = ["user", "total_runs", "total_tokens", "total_cost", "unknown_cost_runs", "last_run_at"]
