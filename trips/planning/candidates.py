@@ -21,13 +21,14 @@ def candidates(plan: Plan, places: Sequence[Place], estimates: Estimates, wanted
     """Options for what was asked, best first: the named place, else places of the kind ("museum", "vegan
     lunch").
 
-    Diets among the words must be met by the places' own tags.
+    Diets among the words must be met by the places' own tags. "lunch" and "dinner" make an option of that meal.
     """
     taste = Taste.of(plan.request)
     words = folded(wanted).split()
     diets = [diet for word in words if (diet := diet_named(word))]
     rest = " ".join(word for word in words if not diet_named(word)) or ("restaurant" if diets else "")
-    rest = {"lunch": "restaurant", "dinner": "restaurant", "meal": "restaurant"}.get(rest, rest)
+    meal = rest if rest in ("lunch", "dinner") else None
+    rest = "restaurant" if meal or rest == "meal" else rest
     kind = KINDS.get(rest.replace(" ", "_")) or KINDS.get(rest.removesuffix("s").replace(" ", "_"))
     interest = interest_named(rest)
     named = None if kind is not None or diets else find_place(places, wanted)
@@ -39,7 +40,7 @@ def candidates(plan: Plan, places: Sequence[Place], estimates: Estimates, wanted
         if not fits or kind_of(place).role in ("stay", "other") or taste.rules_out(place):
             continue
         if all(satisfies_diet(place, diet) for diet in diets):
-            options.append(_option(plan, place, taste, estimates, diets))
+            options.append(_option(plan, place, taste, estimates, diets, meal))
     heart = heart_of(plan, places)
 
     def rank(option: Option) -> tuple[float, str]:
@@ -48,14 +49,16 @@ def candidates(plan: Plan, places: Sequence[Place], estimates: Estimates, wanted
     return sorted(options, key=rank)[:MOST]
 
 
-def _option(plan: Plan, place: Place, taste: Taste, estimates: Estimates, diets: Sequence[str] = ()) -> Option:
-    """The place as a stop of its own: beside the day's meals a table is a stop like any other."""
+def _option(
+    plan: Plan, place: Place, taste: Taste, estimates: Estimates, diets: Sequence[str] = (), meal: str | None = None
+) -> Option:
+    """The place as a stop of its own: without a meal's name a table is a stop like any other, at any hour."""
     role = kind_of(place).role
     if role in ("restaurant", "coffee"):
-        meal = "coffee" if role == "coffee" else "lunch"
-        scored = taste.score_table(place, diets, ())
-        option = table_option(scored, meal, taste.request, estimates, plan.currency)
-        option = replace(option, id=place.id, meal=None)
+        priced = meal or ("coffee" if role == "coffee" else "lunch")
+        scored = taste.score_table(place, diets, (), meal)
+        option = table_option(scored, priced, taste.request, estimates, plan.currency)
+        option = replace(option, id=place.id, meal=meal)
     else:
         scored = taste.score_sight(place)
         option = sight_option(scored, taste.request, estimates, plan.currency)

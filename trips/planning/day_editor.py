@@ -29,6 +29,7 @@ class DayEditor:
 
     def __init__(self, plan: Plan, catalogue: Sequence[Place], estimates: Estimates, today: date) -> None:
         self.plan, self.estimates, self.today = plan, estimates, today
+        self.taste = Taste.of(plan.request)
         request = replace(plan.request, destination=plan.city)
         self.places = in_destination(catalogue, request)[1] if plan.city else list(catalogue)
         self.by_id = {place.id: place for place in catalogue}
@@ -127,13 +128,27 @@ class DayEditor:
         kept = [kept_option(stop, self.by_id, clock) for stop in stops if is_located(stop)]
         free = [stop for stop in stops if not is_located(stop)]
         # Anything but a booking may go now; a meal table falls back to time kept free.
-        kept = [option if option.booked_at is not None else replace(option, must=False) for option in kept]
+        worth = {stop.key: self.value(stop) for stop in stops}
+        kept = [
+            option
+            if option.booked_at is not None
+            else replace(option, must=False, scored=replace(option.scored, points=worth[option.id]))
+            for option in kept
+        ]
         prepared = day_problem(self.plan, clock, kept, free, [], self.country, self.estimates.rates, day_start=start)
         solution = optimise.solve(prepared.problem)
         (route,) = solution.routes
         held = set(route.stop_ids)
         gone = [stop for stop in stops if is_located(stop) and stop.key not in held]
         return day_from(prepared, route, day.number, stops), gone
+
+    def value(self, stop: PlannedStop) -> float:
+        """What a stop is worth to the request in points; more than any sight for what was asked for or is a meal."""
+        place = self.by_id.get(stop.place_id or "")
+        asked = any(reason.code in _NAMED for reason in stop.reasons)
+        if place is None or asked or stop.meal is not None:
+            return 500.0
+        return max(1.0, self.taste.score_sight(place).points)
 
     def make_room(
         self, days: Sequence[PlannedDay], target: PlannedDay, options: Sequence[Option]
@@ -144,16 +159,10 @@ class DayEditor:
         wanted that makes room goes. What is booked, locked or was asked for by name never goes. None where
         nothing helps.
         """
-        taste = Taste.of(self.plan.request)
-
-        def value(stop: PlannedStop) -> float:
-            place = self.by_id.get(stop.place_id or "")
-            return taste.score_sight(place).points if place is not None else 1000.0
-
         movable = [
             stop for stop in target.stops if stop.kind in ("sight", "evening") and not stop.booked and not stop.locked
         ]
-        movable.sort(key=lambda stop: (value(stop), stop.key))
+        movable.sort(key=lambda stop: (self.value(stop), stop.key))
         sacrifice: tuple[dict[date, PlannedDay], list[PlannedStop]] | None = None
         for removed in [*combinations(movable, 1), *combinations(movable[:5], 2)]:
             keys = {stop.key for stop in removed}

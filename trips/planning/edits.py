@@ -126,8 +126,9 @@ class Editor(DayEditor):
     def add_stop(self, wanted: str, day: date | None = None) -> Edit:
         """Add a place (id or name) or something of a kind ("museum", "coffee", "vegan restaurant") to a day.
 
-        Without a day the one where it costs least is taken. At most the order of that day changes; nothing is
-        dropped.
+        Without a day the one where it costs least is taken. A lunch or dinner stands in for the one that the day has.
+        Where the day is full, at most two others change day; only where that fails too the least of them goes, and is
+        named in `failures`.
         """
         plan = self.plan
         if day is not None and day not in plan.request.dates:
@@ -150,7 +151,7 @@ class Editor(DayEditor):
         for one in plan.days:
             if day is not None and one.date != day:
                 continue
-            found = self._with_one_of(one, fresh)
+            found = self._with_one_of(_without_meal(one, fresh[0].meal), fresh)
             if found is not None and (best is None or found[0] < best[0]):
                 best = found
         if best is not None:
@@ -336,6 +337,14 @@ class Editor(DayEditor):
             )
         found = replace(plan, days=numbered, totals=totals, unmet=unmet)
         return replace(found, checked=not verify(found, self.by_id))
+
+
+def _without_meal(day: PlannedDay, meal: str | None) -> PlannedDay:
+    """The day without the table (or the time kept free) that a new one for the same meal stands in for."""
+    if meal is None:
+        return day
+    kept = tuple(stop for stop in day.stops if stop.meal != meal or stop.booked or stop.locked)
+    return replace(day, stops=kept)
 
 
 def changes_between(before: Plan, after: Plan) -> tuple[StopChange, ...]:

@@ -279,3 +279,20 @@ def test_reordering_what_is_best_changes_nothing_or_saves(editor: Editor, plan: 
         assert edit.done
         assert edit.plan is plan or travel(edit.plan) < travel(plan)
         assert edit.plan is plan or sound(edit.plan)
+
+
+def test_a_lunch_stands_in_for_the_one_the_day_has(editor: Editor, plan: Plan) -> None:
+    edit = editor.add_stop("vegan lunch", FRIDAY)
+    assert edit.done and sound(edit.plan)
+    (lunch,) = [stop for stop in edit.plan.days[1].stops if stop.meal == "lunch"]
+    (before,) = [stop for stop in plan.days[1].stops if stop.meal == "lunch"]
+    assert lunch.place_id != before.place_id and 11 <= lunch.start.hour < 15
+    by_id = {place.id: place for place in places_of("helsinki")}
+    assert satisfies_diet(by_id[lunch.place_id or ""], "vegan")
+    assert [change.name for change in edit.changes if change.kind == "removed"] == [before.name]
+
+
+def test_start_later_gives_up_the_least_wanted_first(editor: Editor, plan: Plan) -> None:
+    later = editor.start_later(at=time(13))
+    assert later.done and sound(later.plan)
+    assert {"Ateneum", "Kiasma"} <= {stop.name for stop in later.plan.stops}
