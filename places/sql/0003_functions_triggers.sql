@@ -112,7 +112,7 @@ call app.on_delete('public.collection_shares', 'collection_id', 'cascade');
 
 call app.audit_table('public.locations', '{"user": "created_by_id", "trip": null, "without": [
   "search", "earth", "name_words", "all_names", "notability"]}');
-call app.audit_table('public.collections', '{"user": "user_id", "trip": null, "without": ["item_count"]}');
+call app.audit_table('public.collections', '{"user": "user_id", "trip": null, "without": ["item_count", "share_token"]}');
 call app.audit_table('public.saved_places',
                      '{"user": "user_id", "trip": null, "without": ["view_count", "last_viewed_at"]}');
 call app.audit_table('public.collection_shares', '{"user": "owner_id", "trip": null, "without": ["token_sha256"]}');

@@ -21,7 +21,9 @@ def run_as(role: str, statement: str, params: Sequence[Any] | None = None, user:
     raw: Any = connection.connection
     with raw.cursor() as cursor:
         cursor.execute(
-            "select set_config('role', %s, true), set_config('app.user_id', %s, true)", [role, str(user or "")]
+            "select set_config('role', %s, true), set_config('app.user_id', %s, true),"
+            " set_config('app.change_set', '', true), set_config('app.link', '', true)",
+            [role, str(user or "")],
         )
         connection._bound = UNKNOWN  # type: ignore[attr-defined]
         cursor.execute(statement, params)
