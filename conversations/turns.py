@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from ai.enums import AgentType
 from ai.models import AIRun
@@ -17,7 +18,7 @@ from tripos.jobs.app import enqueue
 from trips.models import Trip
 
 MOST_CHARACTERS = 4000
-TITLE_CHARACTERS = 80
+TITLE_CHARACTERS = 60
 
 
 class NotSaid(Exception):
@@ -46,7 +47,7 @@ def start(
     """
     text = _check(profile, text)
     conversation = Conversation.objects.create(
-        user=profile, title=text.splitlines()[0][:TITLE_CHARACTERS], agent_type=agent, trip=trip
+        user=profile, title=Truncator(text.splitlines()[0]).chars(TITLE_CHARACTERS), agent_type=agent, trip=trip
     )
     return conversation, say(profile, conversation, text)
 

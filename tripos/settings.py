@@ -142,6 +142,8 @@ TEMPLATES = [
 
 # -- accounts ----------------------------------------------------------------------------------------------------
 
+# E-mail addresses are unique among live accounts (unique_live_email): a deleted one may sign up again.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["tripos.accounts.backends.SignInBackend"]
 SESSION_ENGINE = "tripos.accounts.sessions"
