@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from tripos.accounts.models import Profile
 from tripos.db import fields
+from tripos.db.columns import GeneratedColumn
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
 from tripos.db.paging import Keyset
@@ -34,6 +35,11 @@ class LocationQuerySet(models.QuerySet["Location"]):
 
     def active(self) -> Self:
         return self.filter(is_active=True, deleted_at__isnull=True)
+
+    def best_known_first(self) -> Self:
+        """Notable and well rated places first, then by name; an index yields the first of them."""
+        notability = GeneratedColumn("notability", models.FloatField())
+        return self.order_by(notability.desc(), GeneratedColumn("name_words", models.TextField()).asc(), "id")
 
     def known_to(self, user: Any) -> Self:
         """Every place, so that stops and saved places keep showing one that has closed."""

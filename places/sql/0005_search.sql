@@ -152,6 +152,11 @@ create index idx_locations_search on public.locations using gin (search) with (f
 create index idx_locations_name on public.locations (name_words text_pattern_ops) where is_active and deleted_at is null;
 create index idx_locations_names_trigram on public.locations using gin (all_names public.gin_trgm_ops)
   with (fastupdate = off) where is_active and deleted_at is null;
+-- The best known places, of all categories or of one.
+create index idx_locations_notability on public.locations (notability desc, name_words, id)
+  where is_active and deleted_at is null;
+create index idx_locations_category_notability on public.locations (category, notability desc, name_words, id)
+  where is_active and deleted_at is null;
 -- What is near, of one category or of all.
 create index idx_locations_coordinates on public.locations using gist (earth) where is_active and deleted_at is null;
 create index idx_locations_category_coordinates on public.locations using gist (category, earth)
