@@ -33,9 +33,9 @@ class PaceFigures:
 
 
 PACES: dict[str, PaceFigures] = {
-    "relaxed": PaceFigures(4, 5.5, time(10, 0), 1.2),
-    "normal": PaceFigures(6, 7.5, time(9, 30), 1.0),
-    "packed": PaceFigures(9, 10.0, time(9, 0), 0.85),
+    "relaxed": PaceFigures(4, 6.5, time(10, 0), 1.2),
+    "normal": PaceFigures(6, 9.0, time(9, 30), 1.0),
+    "packed": PaceFigures(9, 11.5, time(9, 0), 0.85),
 }
 DAY_END = time(22, 45)
 
@@ -165,10 +165,16 @@ def sight_pool(
         return -one.points * exp(-beyond / 6000), one.place.id
 
     kept: list[Scored] = []
+    crowd: dict[str, int] = {}
     for one in sorted(scored, key=rank):
-        minutes = kind_of(one.place).minutes
-        if any(visit_windows(one.place, clock, minutes).windows for clock in clocks.values()):
+        kind = kind_of(one.place)
+        # A hundred museums are no choice where a day takes three: leave room for what else there is.
+        most = 4 + 3 * kind.day_cap * len(clocks) if kind.day_cap is not None else limit
+        if crowd.get(kind.group, 0) >= most:
+            continue
+        if any(visit_windows(one.place, clock, kind.minutes).windows for clock in clocks.values()):
             kept.append(one)
+            crowd[kind.group] = crowd.get(kind.group, 0) + 1
         if len(kept) == limit:
             break
     return kept

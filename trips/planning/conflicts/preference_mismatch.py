@@ -124,7 +124,7 @@ def _pace(trip: LoadedTrip) -> list[Conflict]:
     pace = trip.preferences.pace
     if pace is None:
         return []
-    limit = PACES[pace].max_active_hours * 1.25
+    limit = PACES[pace].max_active_hours * 1.1
     found = []
     for day, items in sorted(_by_day(trip).items()):
         visits = [item for item in items if item.type in ("activity", "event")]

@@ -131,6 +131,9 @@ def test_barcelona_one_to_seven_days(start: date, days: int) -> None:
     assert len(plan.days) == days
     assert_full(plan, "barcelona")
     assert not plan.unmet
+    for day in plan.days:  # the morning is used, and a hundred museums leave room for what else there is
+        assert day.stops[0].start.hour <= 11
+        assert len({stop.subcategory for stop in day.stops if stop.kind == "sight"}) >= 2
 
 
 @has_places("barcelona")
