@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
+
+logger = logging.getLogger(__name__)
 
 UNSAFE_ROLE = """
     select rolsuper, rolbypassrls,
@@ -35,6 +39,28 @@ def role_faults(alias: str = "default") -> list[str]:
     if may_own and not superuser:
         faults.append("may become tripos_owner")
     return faults
+
+
+def refuse_unsafe_role() -> None:
+    """Stop a serving process whose login row-level security would not bind.
+
+    A database that cannot be reached right now is no reason to stop: ``/readyz`` says so, and it may come back.
+
+    Raises:
+        ImproperlyConfigured: the login is a superuser, bypasses policies, owns tables or may become the owner.
+    """
+    try:
+        faults = role_faults()
+    except DatabaseError as error:
+        logger.warning("The database cannot be reached at start: %s", error)
+        return
+    finally:
+        connections["default"].close()
+    if faults:
+        raise ImproperlyConfigured(
+            f"The role in DATABASE_URL {' and '.join(faults)}: row-level security would not hold. "
+            "Use tripos_web, or tripos_jobs for the worker (docs/operations.md)."
+        )
 
 
 @register(Tags.database)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from procrastinate.contrib.django import app
 
+from tripos.db.checks import refuse_unsafe_role
+
 QUEUES = ["turns", "default"]
 
 
@@ -24,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.WORKER and not settings.TESTING:
             raise CommandError("Start the worker with TRIPOS_PROCESS=worker, so that it uses DATABASE_JOBS_URL.")
+        refuse_unsafe_role()
         logging.getLogger("procrastinate").setLevel(logging.WARNING)
         connector: Any = app.connector
         with app.replace_connector(connector.get_worker_connector()) as worker_app:
