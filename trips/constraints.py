@@ -11,6 +11,7 @@ _LONGITUDE = _("A longitude is a number from -180 to 180.")
 _WHOLE_POINT = _("A point needs both latitude and longitude.")
 _CURRENCY = _("Choose a currency that is in use, such as EUR.")
 _ZONE = _("Choose a time zone from the list, such as Europe/Helsinki.")
+_PARTY = _("A party has 1 to 100 adults and at most 50 children, up to 17 years old.")
 _TOO_MUCH = _("That is more than can be kept here.")
 
 register(

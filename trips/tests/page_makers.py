@@ -39,11 +39,13 @@ def make_place(index: int = 0, **more: Any) -> Location:
         return Location.objects.create(**values)
 
 
-def make_stop(trip: Trip, title: str, day: int | None = 1, at: int | None = 10, **more: Any) -> ItineraryItem:
-    """A stop of an hour; ``at`` is its hour, None gives it no time."""
+def make_stop(
+    trip: Trip, title: str, day: int | None = 1, at: int | None = 10, hours: int = 1, **more: Any
+) -> ItineraryItem:
+    """A stop; ``at`` is its hour, None gives it no time."""
     values: dict[str, Any] = {"title": title, "type": "activity", "day_number": day, "currency": "EUR", **more}
     if day is not None and at is not None:
-        values |= {"start_time": time(at), "end_time": time(at + 1)}
+        values |= {"start_time": time(at), "end_time": time(at + hours)}
     with acting_as(trip.user_id), change_set("Made for a test"):
         made = ItineraryItem.objects.create(trip=trip, **values)
         return ItineraryItem.objects.get(pk=made.pk)

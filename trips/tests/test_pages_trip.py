@@ -17,6 +17,7 @@ from tripos.testing.cast import Cast, make_trip
 from tripos.testing.pages import at_most_queries, signed_in, words
 from trips.models import ItineraryItem, Trip
 from trips.tests.page_makers import make_full_trip, make_place, make_stop, reload_stop, reload_trip
+from trips.views import trips as trips_views
 
 MOST_QUERIES_OF_A_TRIP = 8
 MOST_QUERIES_OF_A_LIST = 5
@@ -66,8 +67,8 @@ def test_stop_while_its_place_is_closed_says_so(cast: Cast) -> None:
 
 
 def test_overlapping_stops_say_so(cast: Cast) -> None:
-    make_stop(cast.trip, "First", at=10)
-    make_stop(cast.trip, "Second", at=10)
+    make_stop(cast.trip, "First", at=10, hours=2)
+    make_stop(cast.trip, "Second", at=11)
     assert "Starts 1 h before “First” ends." in words(page_of(cast, cast.alice))
 
 
@@ -150,14 +151,14 @@ def test_acceptance_turns_a_draft_into_a_trip_and_undo_takes_it_back(cast: Cast)
     assert reload_trip(cast.trip, cast.alice).status == "planning"
     said = words(page_of(cast, cast.alice))
     assert "This is a draft" not in said
-    assert "Accepted the draft you" in said
+    assert "Accepted the draft · you" in said
     with acting_as(cast.alice):
         change = ChangeSet.objects.of_trip(cast.trip.pk).first()
     assert change is not None
     response = client.post(reverse("trips:change_set_reversal", args=[change.pk]), follow=True)
     assert "Taken back: 1 change." in words(response)
     assert reload_trip(cast.trip, cast.alice).status == "draft"
-    assert "Undid: Accepted the draft you" in words(page_of(cast, cast.alice))
+    assert "Undid: Accepted the draft · you" in words(page_of(cast, cast.alice))
 
 
 def test_discard_asks_first_and_the_trash_gives_back(cast: Cast) -> None:
@@ -226,3 +227,26 @@ def test_history_lists_who_did_what(cast: Cast) -> None:
         response = client.get(reverse("trips:trip_history", args=[cast.trip.pk]))
     said = words(response)
     assert said.index("Fixed Ateneum Bob") < said.index("Made for a test you")
+
+
+def test_long_list_goes_on_and_back(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trips_views, "TRIPS_A_PAGE", 2)
+    for number in range(4):
+        make_trip(cast.alice, title=f"Trip {number}", start_date=date(2030, 1, 1 + number), end_date=date(2030, 1, 9))
+    client, seen, address = signed_in(cast.alice), [], reverse("trips:trip_list")
+    while address:
+        response = client.get(address)
+        seen += [card["title"] for card in response.context["cards"]]
+        following = response.context["page"].next_url
+        address = reverse("trips:trip_list") + following if following else ""
+    assert seen == ["Trip 3", "Trip 2", "Trip 1", "Trip 0", "Helsinki in May"]
+    assert client.get(reverse("trips:trip_list"), {"after": "nonsense"}).status_code == 404
+
+
+def test_list_finds_trips_by_their_words(cast: Cast) -> None:
+    make_trip(cast.alice, title="Winter in Lapland", destination="Rovaniemi")
+    client = signed_in(cast.alice)
+    assert [c["title"] for c in client.get(reverse("trips:trip_list"), {"q": "lapland"}).context["cards"]] == [
+        "Winter in Lapland"
+    ]
+    assert "Nothing found" in words(client.get(reverse("trips:trip_list"), {"q": "zzz"}))

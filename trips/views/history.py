@@ -8,15 +8,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tripos.audit.models import ChangeKind, ChangeSet
+from tripos.audit.models import ChangeKind, ChangeSet, ChangeSetQuerySet
 from tripos.db.context import change_set
+from tripos.web.lists import list_page
 from trips import actions
 from trips.access import Access, changes_of, trip_for
 from trips.models import Trip
@@ -29,7 +29,7 @@ CHANGES_A_PAGE = 30
 def trip_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Every change of a trip, the latest first, with who made it."""
     access = trip_for(request.user, pk)
-    page = Paginator(changes_of(pk), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    page = list_page(request, ChangeSetQuerySet.paging, changes_of(pk), CHANGES_A_PAGE)
     return render(request, "trips/trip_history.html", {"access": access, "trip": access.trip, "page": page})
 
 

@@ -50,7 +50,7 @@ def home_context(request: HttpRequest, start_form: StartForm | None = None) -> d
         "has_trips": bool(trips),
         "start_form": start_form or StartForm(initial={"where": cities[0] if len(cities) == 1 else ""}),
         "cities": cities,
-        "name": request.user.profile.full_name or "",
+        "name": (request.user.profile.full_name or "").partition(" ")[0],
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from places.models import Location, LocationCategory
+from places.search import search_places
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from trips import actions, arrangement, planner, presenters
@@ -30,6 +31,7 @@ from trips.planning.request import Party
 from trips.starting import by_a_person
 
 MATCHES = 12
+SHOWN_OF_A_DAY = 3
 TYPE_OF_CATEGORY = {
     LocationCategory.RESTAURANT: ItemType.RESTAURANT,
     LocationCategory.EVENT: ItemType.EVENT,
@@ -90,7 +92,7 @@ def stop_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "day": day,
         "day_date": trip.date_of(day) if day else None,
         "words": words,
-        "matches": find_places(request.user, trip, words) if words and place is None else [],
+        "matches": find_places(trip, words) if words and place is None else [],
         "is_own": bool(request.GET.get("own") or request.POST),
     }
     return render(request, "trips/stop_new.html", context, status=422 if form.errors else 200)
@@ -123,13 +125,9 @@ def _initial(trip: Trip, place: Location | None, day: int | None) -> dict[str, A
     return values
 
 
-def find_places(user: Any, trip: Trip, words: str) -> list[presenters.Shown]:
-    """Places of the trip's city by name, notable ones first, as cards that lead to adding them."""
-    rows = (
-        Location.objects.for_user(user)
-        .filter(city__iexact=trip.destination, name__icontains=words)
-        .order_by("-rating", "name", "id")[:MATCHES]
-    )
+def find_places(trip: Trip, words: str) -> list[presenters.Shown]:
+    """Places of the trip's city that match, the best first, as rows that lead to adding them."""
+    rows = [match.place for match in search_places(words, city=trip.destination, limit=MATCHES)]
     present = set(
         ItineraryItem.objects.of_trip(trip).exclude(location=None).order_by().values_list("location_id", flat=True)
     )
@@ -235,7 +233,8 @@ def _days_to_choose(access: Access, stop: ItineraryItem) -> dict[str, Any]:
         {
             "number": n,
             "date": access.trip.date_of(n),
-            "titles": titles.get(n, []),
+            "titles": titles.get(n, [])[:SHOWN_OF_A_DAY],
+            "more": max(0, len(titles.get(n, [])) - SHOWN_OF_A_DAY),
             "is_here": n == stop.day_number,
         }
         for n in range(1, access.trip.length + 1)

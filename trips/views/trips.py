@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,14 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
+from tripos.db.paging import Keyset
+from tripos.web.lists import list_page
 from trips import actions, planner, presenters, starting
 from trips.access import Access, changes_of, people_of, trip_for, with_access
 from trips.enums import TripStatus
 from trips.forms import StartForm, TripForm
 from trips.models import ItineraryItem, Trip
+from trips.querysets import TripQuerySet
 from trips.views.home import cards_of, home_context
 
 TRIPS_A_PAGE = 24
+BY_DELETION = Keyset("-deleted_at", "id")
 
 
 @login_required
@@ -32,15 +35,12 @@ def trip_list(request: HttpRequest) -> HttpResponse:
     """All trips (GET); a new one from where and when (POST)."""
     if request.method == "POST":
         return _start(request)
-    trips = with_access(Trip.objects.for_user(request.user), request.user).order_by("-start_date", "id")
+    trips = with_access(Trip.objects.for_user(request.user), request.user)
     words = request.GET.get("q", "").strip()
-    page = Paginator(trips.matching(words) if words else trips, TRIPS_A_PAGE).get_page(request.GET.get("page"))
-    cards = cards_of(page.object_list, request.user)
-    return render(
-        request,
-        "trips/trip_list.html",
-        {"page": page, "cards": [cards[trip.pk] for trip in page.object_list], "words": words},
-    )
+    page = list_page(request, TripQuerySet.paging, trips.matching(words) if words else trips, TRIPS_A_PAGE)
+    cards = cards_of(page.rows, request.user)
+    context = {"page": page, "cards": [cards[trip.pk] for trip in page.rows], "words": words}
+    return render(request, "trips/trip_list.html", context)
 
 
 def _start(request: HttpRequest) -> HttpResponse:
@@ -147,5 +147,5 @@ def trip_restoration(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def trash(request: HttpRequest) -> HttpResponse:
     """Trips that were discarded."""
-    page = Paginator(Trip.objects.trash(request.user), TRIPS_A_PAGE).get_page(request.GET.get("page"))
+    page = list_page(request, BY_DELETION, Trip.objects.trash(request.user), TRIPS_A_PAGE)
     return render(request, "trips/trash.html", {"page": page})
