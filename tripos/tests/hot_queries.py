@@ -31,7 +31,7 @@ from trips.models import (
 from trips.querysets import TripQuerySet
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-HERE = Point(60.17, 24.94)
+HERE = Point(60.1, 24.2)
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ HOT: dict[str, Callable[[Scene], Asked]] = {
     "places searched by name": _search("Golden Anchor 1234"),
     "places searched as typed": _search("gol anc", p_limit=10),
     "places searched by one letter": _search("g", p_limit=10),
-    "places searched by a common word": _search("restaurant"),
+    "places searched by a common word": _search("kind 7"),
     "places searched misspelt": _search("Goldne Achor"),
     "places searched in a city": _search("anchor", p_city="city 7", p_category="restaurant"),
     "places searched near": _search("anchor", p_latitude=HERE.latitude, p_longitude=HERE.longitude, p_language="en"),

@@ -208,7 +208,7 @@ PROTECTED = {
         "language": "'de'", "id": "gen_random_uuid()",
     },
     "itinerary_items": {
-        "exchange_rate": "9", "exchange_rate_date": "'2020-01-01'", "converted_cost": "9", "suggested_by_ai": "true",
+        "exchange_rate": "9", "exchange_rate_date": "'2020-01-01'", "converted_cost": "9", "converted_currency": "'XXX'", "suggested_by_ai": "true",
         "ai_agent_name": "'x'", "confidence_score": "1", "reasons": "'[1]'", "created_at": "'2020-01-01'",
         "id": "gen_random_uuid()",
     },

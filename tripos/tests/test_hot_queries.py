@@ -6,6 +6,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ GROWING = {
     "conversations", "itinerary_items", "locations", "messages", "proactive_suggestions", "saved_places", "trips",
 }  # fmt: skip
 EMPTY_AT_VOLUME = {
-    "collections in the trash", "invitations", "memory of a conversation", "places searched, none", "share links",
+    "collections in the trash", "invitations", "places searched, none", "share links",
 }  # fmt: skip
 EXPLAIN = (
     "load 'auto_explain'",
@@ -134,7 +135,7 @@ def scene_of(planner: Planner) -> Scene:
         conversation=Conversation(
             pk=first("select id from conversations where user_id = %s order by id")[0],
             user_id=USER,
-            last_message_at=NOW,
+            last_message_at=NOW + timedelta(days=36_500),
         ),
         run=AIRun(pk=first("select id from ai_runs where user_id = %s order by id")[0], created_at=NOW),
         place=Location(pk=first("select location_id from saved_places where user_id = %s order by id")[0]),

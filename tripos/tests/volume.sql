@@ -17,9 +17,10 @@ select (array['Golden', 'Silver', 'Old', 'New', 'Blue', 'Red', 'Little', 'Grand'
   from generate_series(1, 20000) n;
 create temp table place as select row_number() over (order by external_id) as n, id, latitude, longitude from locations;
 
-insert into trips (user_id, title, destination, start_date, end_date, currency, deleted_at)
+insert into trips (user_id, title, destination, start_date, end_date, currency, status, deleted_at)
 select p.id, (array['Summer', 'Winter', 'Work'])[1 + s % 3] || ' trip ' || s, (array['Helsinki', 'Rome', 'Porto'])[1 + s % 3],
-       date '2026-01-01' + 30 * s, date '2026-01-04' + 30 * s, 'EUR', case when s = 9 then now() end
+       date '2026-01-01' + 30 * s, date '2026-01-04' + 30 * s, 'EUR',
+       case when s % 2 = 0 then 'confirmed' else 'draft' end::trip_status, case when s = 9 then now() end
   from person p cross join generate_series(1, 10) s;
 create temp table trip as select row_number() over (order by user_id, start_date) as n, id, user_id from trips;
 
@@ -33,7 +34,7 @@ select t.id, t.user_id, 'Stop ' || s, 'activity', 1 + s % 4, s, l.id, l.latitude
 
 insert into trip_members (trip_id, owner_id, user_id, role)
 select t.id, t.user_id, p.id, case when t.n % 2 = 0 then 'editor' else 'viewer' end
-  from trip t join person o on o.id = t.user_id join person p on p.n = 1 + o.n % 200 where t.n % 5 = 0;
+  from trip t join person o on o.id = t.user_id join person p on p.n = 1 + o.n % 200 where t.n % 5 = 1;
 
 insert into conflict_resolutions (trip_id, user_id, type, severity, title, description, stable_key, status)
 select t.id, t.user_id, 'time_overlap', 5, 'Conflict', 'Two at once', 'k' || s,
@@ -59,7 +60,7 @@ insert into messages (conversation_id, owner_id, role, content)
 select c.id, c.user_id, 'user', 'Message ' || s from conversations c cross join generate_series(1, 20) s;
 insert into ai_runs (user_id, conversation_id, agent_name, agent_type, input_data, status, created_at)
 select c.user_id, c.id, 'trip', c.agent_type, '{}',
-       case when s = 1 then 'running' else 'success' end::ai_run_status, now() - s * interval '1 hour'
+       case when s = 1 then 'running' else 'success' end::ai_run_status, timestamptz '2026-06-01' - s * interval '1 hour'
   from conversations c cross join generate_series(1, 12) s;
 insert into ai_run_events (run_id, owner_id, sequence, kind, data)
 select r.id, r.user_id, s, 'token', '{}' from ai_runs r cross join generate_series(1, 2) s;

@@ -52,6 +52,7 @@ class ItineraryItem(models.Model):
     exchange_rate = models.DecimalField(max_digits=20, decimal_places=10, null=True, blank=True, editable=False)
     exchange_rate_date = models.DateField(null=True, blank=True, editable=False)
     converted_cost = fields.money(null=True, blank=True, editable=False)
+    converted_currency = models.TextField(null=True, blank=True, editable=False, help_text="what converted_cost is in")
 
     booking_status = models.TextField(null=True, blank=True, choices=BookingStatus.choices)
     booking_reference = fields.text()

@@ -66,6 +66,7 @@ declare
   wanted text;
 begin
   wanted := (select t.currency from public.trips t where t.id = new.trip_id);
+  new.converted_currency := case when new.cost is not null then wanted end;
   if new.cost is null then
     new.exchange_rate := null; new.exchange_rate_date := null; new.converted_cost := null;
   elsif new.currency = wanted then
@@ -113,7 +114,9 @@ end
 $$;
 
 -- Why: the one function that derives a trip's money from its stops. It locks the trips in one order and then sums in a
--- new snapshot, so that parallel writers end right; a cancelled stop and an unpaid idea do not count.
+-- new snapshot, so that parallel writers end right; a cancelled stop and an unpaid idea do not count. A stop that was rated
+-- for another currency than the trip's (it changed meanwhile) is rated anew, unless another writer holds it: waiting for
+-- that writer, who waits for the trip, would be a deadlock, and they will rate it themselves.
 create function app.recompute_trips(p_trips uuid[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -129,10 +132,19 @@ begin
       using errcode = '23514', table = 'itinerary_items', column = 'day_number', constraint = 'valid_day_in_trip';
   end if;
 
+  update public.itinerary_items i set currency = i.currency
+   where i.id in (
+     select s.id from public.itinerary_items s join public.trips t on t.id = s.trip_id
+      where s.trip_id = any (p_trips) and s.cost is not null and s.converted_currency is distinct from t.currency
+        for no key update of s skip locked);
+
   with counted as (
     select i.trip_id, app.budget_category(i.type, i.budget_category) as category, i.cost, i.currency,
-           i.converted_cost, i.is_paid, i.cost_is_estimate, i.type
-      from public.itinerary_items i
+           case when i.converted_currency = t.currency then i.converted_cost
+                when i.currency = t.currency then i.cost
+                else round(i.cost * (app.exchange_rate(i.currency, t.currency, current_date)).rate, 2)
+           end as converted_cost, i.is_paid, i.cost_is_estimate, i.type
+      from public.itinerary_items i join public.trips t on t.id = i.trip_id
      where i.trip_id = any (p_trips) and i.deleted_at is null
        and i.booking_status is distinct from 'cancelled' and (i.day_number is not null or i.is_paid)
   ), totals as (
@@ -232,10 +244,8 @@ begin
   if (new.budget_total, new.currency) is distinct from (old.budget_total, old.currency) then
     update public.budget_tracking set total_budget = new.budget_total, currency = new.currency where trip_id = new.id;
   end if;
-  if new.currency is distinct from old.currency then
-    update public.itinerary_items set currency = currency where trip_id = new.id;  -- re-rated by set_cost
-  end if;
-  if new.end_date - new.start_date < old.end_date - old.start_date then
+  if new.currency is distinct from old.currency
+     or new.end_date - new.start_date < old.end_date - old.start_date then
     perform app.recompute_trips(array[new.id]);
   end if;
   return null;
@@ -477,7 +487,8 @@ create trigger guard_trips before insert or update on public.trips
     "owner": ["is_public", "show_costs", "deleted_at"], "fixed": ["user_id", "share_token", "language"]}');
 create trigger guard_itinerary_items before insert or update on public.itinerary_items
   for each row execute function app.guard_columns('{
-    "derived": {"exchange_rate": null, "exchange_rate_date": null, "converted_cost": null, "deleted_by": null},
+    "derived": {"exchange_rate": null, "exchange_rate_date": null, "converted_cost": null,
+                "converted_currency": null, "deleted_by": null},
     "agent": {"suggested_by_ai": false, "ai_agent_name": null, "confidence_score": null, "reasons": []}}');
 create trigger guard_budget_tracking before insert or update on public.budget_tracking
   for each row execute function app.guard_columns('{
@@ -561,7 +572,7 @@ call app.on_delete('public.trip_shares', 'trip_id', 'cascade');
 call app.audit_table('public.trips', '{"user": "user_id", "trip": "id", "without": [
   "budget_spent", "is_optimized", "last_optimized_at", "optimization_score", "content_version", "search", "share_token"]}');
 call app.audit_table('public.itinerary_items', '{"user": "owner_id", "trip": "trip_id", "without": [
-  "exchange_rate", "exchange_rate_date", "converted_cost", "deleted_by"]}');
+  "exchange_rate", "exchange_rate_date", "converted_cost", "converted_currency", "deleted_by"]}');
 call app.audit_table('public.budget_tracking', '{"user": "owner_id", "trip": "trip_id", "without": [
   "total_spent", "total_pending", "total_budget", "estimated", "unknown_count", "unconverted", "is_partial", "currency"],
   "strip": {"categories": ["spent", "pending"]}, "undo": "updates"}');
