@@ -77,9 +77,7 @@ def all_cities() -> tuple[City, ...]:
         rows = csv.reader(io.StringIO(packed.read().decode("utf-8"), newline=""))
     next(rows)
     cities = [
-        City(
-            int(number), name, country, admin1, float(latitude), float(longitude), int(population), time_zone
-        )
+        City(int(number), name, country, admin1, float(latitude), float(longitude), int(population), time_zone)
         for number, name, country, admin1, latitude, longitude, population, time_zone in rows
     ]
     cities.sort(key=lambda city: -city.population)

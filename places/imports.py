@@ -180,9 +180,7 @@ def _recorded(using: str, reason: str) -> Iterator[uuid.UUID]:
 class _Run:
     """One import under way."""
 
-    def __init__(
-        self, source: str, using: str, report: ImportReport, tell: Callable[[RowOutcome], None]
-    ) -> None:
+    def __init__(self, source: str, using: str, report: ImportReport, tell: Callable[[RowOutcome], None]) -> None:
         self.source, self.using, self.report, self.tell = source, using, report, tell
         self.ids: set[str] = set()
         self.box: tuple[float, float, float, float] | None = None  # south, west, north, east
@@ -204,9 +202,7 @@ class _Run:
             self.ids.add(record.external_id)
             self._widen(record)
             fresh[record.external_id] = record
-        known = {
-            row.external_id: row for row in self.rows.filter(external_id__in=list(fresh)).select_for_update()
-        }
+        known = {row.external_id: row for row in self.rows.filter(external_id__in=list(fresh)).select_for_update()}
         new = [record for external_id, record in fresh.items() if external_id not in known]
         changed = [
             pair
@@ -262,7 +258,7 @@ class _Run:
 
     def _compare(self, row: Location, record: PlaceRecord) -> tuple[Location, RowOutcome] | None:
         """The row with its new values and what they are; None if it stays as it was (and is counted)."""
-        if row.deleted_at is not None or "is_active" in row.staff_edited_fields and not row.is_active:
+        if row.deleted_at is not None or ("is_active" in row.staff_edited_fields and not row.is_active):
             self.keep(row, STAFF_REMOVED)
             return None
         if row.as_of and record.as_of and row.as_of > record.as_of:
@@ -287,9 +283,7 @@ class _Run:
         if not changed:
             self.keep(row, STAFF_EDITED if protected else UNCHANGED, tuple(protected))
             return None
-        return row, RowOutcome(
-            record.external_id, record.name, "changed", "", tuple(changed), tuple(protected)
-        )
+        return row, RowOutcome(record.external_id, record.name, "changed", "", tuple(changed), tuple(protected))
 
     def _add(self, records: list[PlaceRecord]) -> None:
         rows = [Location(source=self.source, external_id=r.external_id, **values_of(r)) for r in records]
@@ -307,9 +301,7 @@ class _Run:
             columns.add("metadata")
         refused = self._each(
             [row for row, _ in pairs],
-            lambda some: Location.objects.using(self.using).bulk_update(
-                some, sorted(columns), batch_size=100
-            ),
+            lambda some: Location.objects.using(self.using).bulk_update(some, sorted(columns), batch_size=100),
         )
         for row, outcome in pairs:
             if row.pk in refused:

@@ -11,9 +11,7 @@ os.environ.setdefault("TRIPOS_PROCESS", "web")
 
 _host = os.environ.get("HOST") or "127.0.0.1"
 bind = (
-    f"[{_host}]:{os.environ.get('PORT') or '8000'}"
-    if ":" in _host
-    else f"{_host}:{os.environ.get('PORT') or '8000'}"
+    f"[{_host}]:{os.environ.get('PORT') or '8000'}" if ":" in _host else f"{_host}:{os.environ.get('PORT') or '8000'}"
 )
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)

@@ -13,6 +13,7 @@ from django.http import Http404
 from tripos.audit.models import ChangeSet
 from trips.enums import MemberRole
 from trips.models import Companion, ItineraryItem, Trip, TripMember
+from trips.querysets import TripQuerySet
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _name_of(column: str) -> Subquery:
     return Subquery(Companion.objects.filter(pk=OuterRef(column)).values("full_name")[:1])
 
 
-def with_access(trips: QuerySet[Trip], user: Any) -> QuerySet[Trip]:
+def with_access(trips: TripQuerySet, user: Any) -> TripQuerySet:
     """Add ``my_role`` (None for the owner) and ``owner_name`` to trips found through ``user``."""
     mine = TripMember.objects.filter(trip_id=OuterRef("pk"), user_id=user.pk).values("role")[:1]
     return trips.annotate(my_role=Subquery(mine), owner_name=_name_of("user_id"))

@@ -21,10 +21,8 @@ register(
         "valid_dates": ("end_date", _("The last day is before the first: choose a later one.")),
         "at_most_a_year": ("end_date", _("A trip has at most 366 days.")),
         "valid_budget": ("budget_total", _("A budget is zero or more; leave it empty for no limit.")),
-        "valid_party": (
-            "adults",
-            _("A party has 1 to 100 adults and at most 50 children, up to 17 years old."),
-        ),
+        "valid_party": ("adults", _PARTY),
+        "trips_adults_check": ("adults", _PARTY),
         "valid_currency": ("currency", _CURRENCY),
         "valid_timezone": ("timezone", _ZONE),
         "valid_country": ("country", _("A country is two capital letters, such as FI.")),

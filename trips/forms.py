@@ -171,7 +171,8 @@ class TripForm(MergingForm):
                 arrangement.change_dates(before, start, end)
         if changed:
             Trip.objects.filter(pk=before.pk).update(**changed)
-        return self.instance
+        trip: Trip = self.instance
+        return trip
 
 
 class StopForm(MergingForm):

@@ -65,17 +65,12 @@ def published(options: argparse.Namespace) -> None:
     cases = cases[:: options.every]
     with_referee = referee.is_installed() and not options.no_referee
     say(f"Published instances: {len(cases)} cases, gap to the best known in %")
-    say(
-        f"{'solver':<18} {'mean':>7} {'median':>7} {'worst':>7} "
-        + " ".join(f"{f'm={m}':>7}" for m in options.routes)
-    )
+    say(f"{'solver':<18} {'mean':>7} {'median':>7} {'worst':>7} " + " ".join(f"{f'm={m}':>7}" for m in options.routes))
     better: list[str] = []
     for limit in options.limits:
         ours, theirs = Gaps(f"ours {limit:g} s"), Gaps(f"PyVRP {limit:g} s")
         for case in cases:
-            problem = toptw.read(
-                folder / f"{case.name}.txt", case.routes, time_limit=limit, seed=options.seed
-            )
+            problem = toptw.read(folder / f"{case.name}.txt", case.routes, time_limit=limit, seed=options.seed)
             solution = solve(problem)
             ours.add(case, solution.score)
             if solution.score > case.best_known:
@@ -165,9 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.solver", description=__doc__)
     parser.add_argument("tables", nargs="*", help=f"some of {', '.join(tables)} (all)")
     parser.add_argument("--limits", type=float, nargs="+", default=[1.0, 5.0], help="CPU seconds (1 5)")
-    parser.add_argument(
-        "--routes", type=int, nargs="+", default=[1, 2, 3, 4], help="numbers of routes (1 2 3 4)"
-    )
+    parser.add_argument("--routes", type=int, nargs="+", default=[1, 2, 3, 4], help="numbers of routes (1 2 3 4)")
     parser.add_argument("--instances", nargs="+", help="names of instances (all)")
     parser.add_argument("--every", type=int, default=1, help="every n-th case only")
     parser.add_argument("--seed", type=int, default=1)

@@ -66,9 +66,7 @@ def sightseeing(number: int, days: int, places: int, **limits: object) -> Proble
     for name in tables:
         stops.append(Stop(name, 60 * 60, float(rnd.randrange(1, 20)), 20.0, category="food", meal_only=True))
     for k in rnd.sample(range(1, places + 1), min(2, places)):
-        stops[k] = replace(
-            stops[k], day=rnd.choice(day_ids), time=rnd.choice((10, 14, 16)) * HOUR, windows=None
-        )
+        stops[k] = replace(stops[k], day=rnd.choice(day_ids), time=rnd.choice((10, 14, 16)) * HOUR, windows=None)
     travel = _matrix(rnd, points, False)
 
     def near_by(low: int, high: int, name: str) -> Meal:
@@ -92,9 +90,7 @@ def random_trip(number: int, **limits: object) -> Problem:
     points = [(rnd.gauss(0, 2500), rnd.gauss(0, 2500)) for _ in range(places + 1)]
     stops = [Stop("hotel", score=rnd.choice((0.0, 0.0, 3.0)), service=rnd.choice((0, 1800)))]
     for name in names:
-        windows = (
-            None if rnd.random() < 0.2 else {day: _opening(rnd) for day in day_ids if rnd.random() < 0.9}
-        )
+        windows = None if rnd.random() < 0.2 else {day: _opening(rnd) for day in day_ids if rnd.random() < 0.9}
         booked = rnd.random() < 0.05
         pinned = booked or rnd.random() < 0.06
         stops.append(

@@ -55,9 +55,7 @@ def read(path: Path, routes: int, decimals: int = 1, **limits: object) -> Proble
     rows = [line.split() for line in path.read_text().splitlines()[2:] if line.strip()]
     points = [(int(Decimal(row[1]) * 100), int(Decimal(row[2]) * 100)) for row in rows]
     travel = [[cut_distance(a, b, unit) for b in points] for a in points]
-    days = tuple(
-        Day(f"d{k + 1}", 0, int(Decimal(rows[0][-1]) * unit), rows[0][0], rows[0][0]) for k in range(routes)
-    )
+    days = tuple(Day(f"d{k + 1}", 0, int(Decimal(rows[0][-1]) * unit), rows[0][0], rows[0][0]) for k in range(routes))
     stops = [Stop(rows[0][0])]
     for row in rows[1:]:
         window = (int(Decimal(row[-2]) * unit), int(Decimal(row[-1]) * unit))

@@ -18,24 +18,12 @@ from ai.enums import UNFINISHED, ApprovalStatus
 from ai.models import AIRun, Approval
 from conversations import turns
 from conversations.models import Conversation
+from conversations.suggestions import suggestions
 from conversations.transcript import transcript
 from tripos.db.context import change_set, set_reason
 from tripos.web.people import profile_of
 from trips import actions
 from trips.models import ItineraryItem, Trip
-
-FIRST_SUGGESTIONS = (
-    "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros",
-    "A relaxed weekend in Helsinki with architecture and views",
-    "What can you do?",
-)
-TRIP_SUGGESTIONS = (
-    "Start later, we are slow in the morning",
-    "Add a museum on day 2",
-    "Where can we eat vegan on day 1?",
-    "How much is left of the budget?",
-    "Undo that",
-)
 
 
 @require_safe
@@ -44,7 +32,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     found = Conversation.objects.for_user(request.user).select_related("trip").recent_first()[:50]
     context = {
         "conversations": found,
-        "suggestions": FIRST_SUGGESTIONS,
+        "suggestions": suggestions(None),
         "send_url": reverse("conversations:conversation_start"),
     }
     return render(request, "conversations/conversation_list.html", context)
@@ -63,7 +51,7 @@ def conversation_start(request: HttpRequest) -> HttpResponse:
     except turns.NotSaid as error:
         context = {
             "conversations": Conversation.objects.for_user(request.user).recent_first()[:50],
-            "suggestions": FIRST_SUGGESTIONS,
+            "suggestions": suggestions(None),
             "send_url": reverse("conversations:conversation_start"),
             "form_error": str(error),
             "draft": request.POST.get("text", ""),
@@ -94,7 +82,7 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
         "conversation": conversation,
         "messages_list": shown,
         "send_url": reverse("conversations:message_create", args=[conversation.pk]),
-        "suggestions": TRIP_SUGGESTIONS if conversation.trip_id else FIRST_SUGGESTIONS,
+        "suggestions": suggestions(conversation.trip_id),
     }
     if run is not None and live:
         context |= {

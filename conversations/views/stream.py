@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -22,9 +24,13 @@ from ai.enums import UNFINISHED
 from ai.models import AIRun, AIRunEvent
 from conversations import proposals
 from conversations.markdown import to_html
+from conversations.models import Conversation
+from conversations.suggestions import suggestions
 from tripos.db.context import acting_as
 from tripos.web.notifications import listener
 from tripos.web.people import profile_of
+
+logger = logging.getLogger(__name__)
 
 # A stream is closed after this long; the browser comes back with Last-Event-ID by itself.
 STREAM_SECONDS = 120
@@ -37,10 +43,13 @@ FINAL = ("done", "error")
 def run_events(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Stream a run's events from ``Last-Event-ID`` on."""
     run = get_object_or_404(AIRun.objects.for_user(request.user), pk=pk)
-    last = request.headers.get("Last-Event-ID", "")
+    given = request.headers.get("Last-Event-ID", "")
+    last = int(given) if given.isdecimal() else 0
+    if run.status not in UNFINISHED and not run.events.filter(sequence__gt=last).exists():
+        return HttpResponse(status=204)  # all was said: the browser need not come back
     # The token is made while the request is at hand; cards in the stream carry forms.
     context = {"csrf_token": get_token(request)}
-    stream = _events(profile_of(request).pk, run.pk, run.conversation_id, int(last) if last.isdecimal() else 0, context)
+    stream = _events(profile_of(request).pk, run.pk, run.conversation_id, last, context)
     response = StreamingHttpResponse(stream, content_type="text/event-stream")
     patch_cache_control(response, no_cache=True, no_store=True)
     response["X-Accel-Buffering"] = "no"
@@ -58,19 +67,22 @@ def _events(
         text = ""
         while time.monotonic() < until:
             woken.clear()
-            with acting_as(user_id, read_only=True):
-                try:
-                    with transaction.atomic():
-                        rows = list(
-                            AIRunEvent.objects.for_user(user_id)
-                            .filter(run_id=run_id, sequence__gt=seen)
-                            .order_by("sequence")
-                            .values_list("sequence", "kind", "data")
-                        )
-                        over = not AIRun.objects.for_user(user_id).filter(pk=run_id, status__in=UNFINISHED).exists()
-                        frames, text = _frames(rows, last, text, conversation_id, context)
-                finally:
-                    connection.close()
+            try:
+                with acting_as(user_id, read_only=True), _lent_connection(), transaction.atomic():
+                    over = not AIRun.objects.for_user(user_id).filter(pk=run_id, status__in=UNFINISHED).exists()
+                    rows = list(
+                        AIRunEvent.objects.for_user(user_id)
+                        .filter(run_id=run_id, sequence__gt=seen)
+                        .order_by("sequence")
+                        .values_list("sequence", "kind", "data")
+                    )
+                    frames, text = _frames(rows, last, text, conversation_id, context)
+            except OperationalError as error:
+                # The database is away for a moment; what was shown stays, and the worker comes back as well.
+                logger.warning("A stream waits for the database: %s", error)
+                yield b": waiting for the database\n\n"
+                time.sleep(LOOK_SECONDS)
+                continue
             yield from frames
             if rows:
                 seen = rows[-1][0]
@@ -81,6 +93,15 @@ def _events(
             if not rows:
                 yield b": still here\n\n"
             woken.wait(LOOK_SECONDS)
+
+
+@contextmanager
+def _lent_connection() -> Iterator[None]:
+    """Give the thread's connection back after the block: a stream that waits holds none."""
+    try:
+        yield
+    finally:
+        connection.close()
 
 
 def _frames(
@@ -108,9 +129,18 @@ def _frames(
             asked = {"question": data, "send_url": send, **context}
             shown = {"html": render_to_string("components/chat_question.html", asked)}
         elif kind == "done":
-            shown = {"html": to_html(data["text"])}
+            shown = {"html": to_html(data["text"]), "suggestions_html": _suggestions(conversation_id, context)}
         else:
             shown = data
         if number > last:
             frames.append(f"id: {number}\nevent: {kind}\ndata: {json.dumps(shown)}\n\n".encode())
     return frames, text
+
+
+def _suggestions(conversation_id: Any, context: dict[str, Any]) -> str:
+    """What one might ask next, now that the conversation may have a trip."""
+    trip_id = Conversation.objects.filter(pk=conversation_id).values_list("trip_id", flat=True).first()
+    send = reverse("conversations:message_create", args=[conversation_id])
+    return render_to_string(
+        "components/chat_suggestions.html", {"suggestions": suggestions(trip_id), "send_url": send, **context}
+    )

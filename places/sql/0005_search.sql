@@ -211,12 +211,15 @@ $$;
 -- Why: loads pg_trgm, so that its setting below is known to the server when a role that is no superuser names it.
 select public.show_limit();
 
+-- Why enable_seqscan is off in these two: how many rows a half-typed word finds is anybody's guess, and the planner, guessing
+-- many, would read the whole catalogue for the first few. Every condition here has its index.
+
 -- Why: one wrong letter can leave a single word with few trigrams in common, and a whole sentence cannot be found by the
 -- likeness of a name. Word by word: as typed, with two neighbouring letters swapped back, and, where the catalogue has no
 -- such word, the three most alike words in names that resemble it. Null when that changes nothing.
 create function app.search_corrected(words text) returns tsquery
-language plpgsql stable parallel safe
-set search_path = pg_catalog, pg_temp set pg_trgm.word_similarity_threshold = 0.4 as $$
+language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set pg_trgm.word_similarity_threshold = 0.4 as $$
 declare
   word    text;
   other   text;
@@ -268,8 +271,8 @@ create function app.search_locations(
   p_latitude double precision default null, p_longitude double precision default null,
   p_limit integer default 20, p_language text default null)
 returns table (id uuid, score double precision, matched text, distance_km double precision)
-language plpgsql stable parallel safe
-set search_path = pg_catalog, pg_temp set pg_trgm.word_similarity_threshold = 0.4 as $$
+language plpgsql stable parallel safe set search_path = pg_catalog, pg_temp set enable_seqscan = off
+set pg_trgm.word_similarity_threshold = 0.4 as $$
 #variable_conflict use_column
 declare
   words      constant text := app.search_words(left(p_query, 200));

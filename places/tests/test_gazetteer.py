@@ -60,8 +60,7 @@ def test_nearest_city_in_the_middle_of_nowhere_is_none():
 
 def test_nearest_city_agrees_with_places_whose_city_is_known():
     folders = [
-        SHARED / "data" / f"places-{name}" / "places.ndjson"
-        for name in ("barcelona", "rome", "medellin", "helsinki")
+        SHARED / "data" / f"places-{name}" / "places.ndjson" for name in ("barcelona", "rome", "medellin", "helsinki")
     ]
     if not all(path.exists() for path in folders):
         pytest.skip(f"needs {folders[0]}")
@@ -140,7 +139,9 @@ def test_gazetteer_holds_every_city_once():
 
 
 def test_gazetteer_reads_nothing_at_import():
-    code = "import places.gazetteer as g; print(g.all_cities.cache_info().currsize, g.all_countries.cache_info().currsize)"
+    code = (
+        "import places.gazetteer as g; print(g.all_cities.cache_info().currsize, g.all_countries.cache_info().currsize)"
+    )
 
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -132,9 +132,7 @@ def test_convert_contacts_are_checked():
             "email": "mailto:me",
         }
     )
-    hostile = convert(
-        {"amenity": "pub", "website": "javascript:alert(1)", "url": "https://user:pw@bank.example/"}
-    )
+    hostile = convert({"amenity": "pub", "website": "javascript:alert(1)", "url": "https://user:pw@bank.example/"})
 
     assert (place.website, place.phone, place.email) == ("http://www.example.fi", "+358 9 1234", None)
     assert hostile.website is None
@@ -174,9 +172,7 @@ def test_convert_details_hold_what_has_no_column():
 
 
 def test_convert_paid_admission_without_an_amount_stays_unknown():
-    place = convert(
-        {"tourism": "museum", "fee": "yes", "charge": "15 EUR", "wikidata": "no idea", "stars": "many"}
-    )
+    place = convert({"tourism": "museum", "fee": "yes", "charge": "15 EUR", "wikidata": "no idea", "stars": "many"})
 
     assert place.details == {"fee": "yes", "charge": "15 EUR"}
 

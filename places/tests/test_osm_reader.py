@@ -65,9 +65,7 @@ def test_read_places_of_helsinki_agrees_with_the_reference_made_from_the_same_fi
 
 def test_read_places_point_of_an_outline_is_the_mean_of_its_corners(tmp_path):
     corners = [node(1, 60.0, 24.0), node(2, 60.0, 24.2), node(3, 60.1, 24.2), node(4, 60.1, 24.0)]
-    path = write(
-        tmp_path / "x.osm.pbf", *corners, way(7, [1, 2, 3, 4, 1], tourism="museum", name="Four corners")
-    )
+    path = write(tmp_path / "x.osm.pbf", *corners, way(7, [1, 2, 3, 4, 1], tourism="museum", name="Four corners"))
 
     places, skipped = read(path)
 
@@ -148,9 +146,7 @@ def test_read_places_counts_what_it_leaves_out_with_the_reason(tmp_path):
 )
 def test_read_places_keeps_one_entry_of_a_place(tmp_path, second, metres, count):
     north = 60.17 + metres / 111_195
-    path = write(
-        tmp_path / "x.osm.pbf", node(1, amenity="cafe", name="Robert's Coffee"), node(2, north, **second)
-    )
+    path = write(tmp_path / "x.osm.pbf", node(1, amenity="cafe", name="Robert's Coffee"), node(2, north, **second))
 
     places, skipped = read(path)
 
@@ -170,9 +166,7 @@ def test_read_places_keeps_the_entry_that_says_more(tmp_path):
 @pytest.mark.parametrize("steps", [(60, 60), (60, -60)])
 def test_read_places_entries_in_a_row_are_one_stop_wherever_they_stand_in_the_file(tmp_path, steps):
     lats = [60.17, 60.17 + steps[0] / 111_195, 60.17 + sum(steps) / 111_195]
-    stops = [
-        node(n, lat, 24.94 + n / 1e5, railway="tram_stop", name="Erottaja") for n, lat in enumerate(lats, 1)
-    ]
+    stops = [node(n, lat, 24.94 + n / 1e5, railway="tram_stop", name="Erottaja") for n, lat in enumerate(lats, 1)]
     away = node(9, 60.3, railway="tram_stop", name="Erottaja")
 
     places, _ = read(write(tmp_path / "x.osm.pbf", away, *stops))

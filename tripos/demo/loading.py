@@ -98,9 +98,7 @@ def load_admissions(using: str) -> int:
     already, or this has run before, nothing happens.
     """
     rows = {row["external_id"]: row for row in _rows(ADMISSIONS)}
-    known = Location.objects.using(using).filter(
-        source=osm.SOURCE, external_id__in=list(rows), deleted_at__isnull=True
-    )
+    known = Location.objects.using(using).filter(source=osm.SOURCE, external_id__in=list(rows), deleted_at__isnull=True)
     changed = []
     for place in known.select_for_update():
         if {"details", *ADMISSION_FIELDS} & set(place.staff_edited_fields):
@@ -156,9 +154,7 @@ def load_accounts(password: str, using: str) -> list[str]:
                 Profile.objects.using(using).filter(pk=user.pk).update(
                     full_name=wanted.name, timezone="Europe/Helsinki", currency="EUR", language="en"
                 )
-                EmailAddress.objects.using(using).create(
-                    user=user, email=wanted.email, verified=True, primary=True
-                )
+                EmailAddress.objects.using(using).create(user=user, email=wanted.email, verified=True, primary=True)
                 made.append(wanted.email)
             elif not user.check_password(password):
                 user.set_password(password)

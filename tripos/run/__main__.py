@@ -33,13 +33,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     verb = parser.add_mutually_exclusive_group()
     verb.add_argument("--background", action="store_true", help="return when the site is ready")
     verb.add_argument("--stop", action="store_true", help="stop everything that runs on the data folder")
-    verb.add_argument(
-        "--status", action="store_true", help="tell what runs where (exit code 3: nothing does)"
-    )
+    verb.add_argument("--status", action="store_true", help="tell what runs where (exit code 3: nothing does)")
     verb.add_argument("--detached", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(
-        "--no-demo", action="store_true", help="start empty, without demo accounts and places"
-    )
+    parser.add_argument("--no-demo", action="store_true", help="start empty, without demo accounts and places")
     return parser.parse_args(arguments)
 
 
@@ -98,9 +94,7 @@ def status(home: Home) -> int:
         leftovers = home.leftovers() + ([server.pid] if server else [])
         say("Tripos is not running.")
         if leftovers:
-            say(
-                f"  An earlier run left processes {', '.join(map(str, leftovers))}; bin/run --stop ends them."
-            )
+            say(f"  An earlier run left processes {', '.join(map(str, leftovers))}; bin/run --stop ends them.")
         return NOT_RUNNING
     ready, said = readiness(state["host"], state["port"])
     say(f"Tripos runs at {state['url']} ({'ready' if ready else f'not ready: {said}'})")

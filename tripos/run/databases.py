@@ -79,6 +79,4 @@ def make_ready(cluster: Cluster, bootstrap: Path, name: str = NAME) -> Urls:
 
 def publish(home: Home, urls: Urls) -> None:
     """Note the connection strings for commands that a person starts by hand (`manage.py database_url`)."""
-    write_private(
-        home.run / "database_urls.json", json.dumps({login: getattr(urls, login) for login in NAMES})
-    )
+    write_private(home.run / "database_urls.json", json.dumps({login: getattr(urls, login) for login in NAMES}))

@@ -105,11 +105,7 @@ class Home:
     def leftovers(self) -> list[int]:
         """Return the processes of an earlier run that outlived it: by the state's notes and by their mark."""
         noted = self.read_state().get("services", {})
-        found = {
-            int(entry["pid"])
-            for entry in noted.values()
-            if processes.is_running(entry["pid"], entry["started"])
-        }
+        found = {int(entry["pid"]) for entry in noted.values() if processes.is_running(entry["pid"], entry["started"])}
         found |= set(processes.with_environment(MARK, str(self.path)))
         return sorted(found - {os.getpid()})
 
@@ -148,6 +144,4 @@ def from_environment(checkout: Path, environment: Mapping[str, str]) -> Home:
     try:
         return Home(path.resolve())
     except OSError as error:
-        raise StartError(
-            f"TRIPOS_HOME={named} is no folder that can be reached ({error.strerror})."
-        ) from error
+        raise StartError(f"TRIPOS_HOME={named} is no folder that can be reached ({error.strerror}).") from error

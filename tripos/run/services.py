@@ -90,9 +90,7 @@ class Service:
             )
         pause = min(0.5 * 2 ** (self.quick_deaths - 1), LONGEST_PAUSE) if self.quick_deaths else 0.0
         self.start_again_at = self.clock() + pause
-        say(
-            f"  The {self.title} ended ({how}); starting it again" + (f" in {pause:.1f} s." if pause else ".")
-        )
+        say(f"  The {self.title} ended ({how}); starting it again" + (f" in {pause:.1f} s." if pause else "."))
 
     def ask_to_stop(self) -> None:
         """Ask the process to finish what it is doing and end."""

@@ -113,9 +113,7 @@ def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
                 _make(venv)
         if not (venv / "bin" / "uv").exists():
             with step("Installing uv"):
-                _call(
-                    [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV], venv
-                )
+                _call([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV], venv)
         kept = {name for name in _installed(venv) if (checkout / name).is_file()}
         names = sorted(kept | set(wanted))
         (venv / STAMP).unlink(missing_ok=True)

@@ -60,17 +60,13 @@ class Plan:
 
     def base_environment(self) -> dict[str, str]:
         """Return what every process of ours gets: the demo's settings, and no connection string."""
-        base = {
-            name: value for name, value in self.environment.items() if name not in databases.NAMES.values()
-        }
+        base = {name: value for name, value in self.environment.items() if name not in databases.NAMES.values()}
         base.setdefault("TRIPOS_DEMO", "1")
         base.setdefault("TRIPOS_DEMO_PASSWORD", DEMO_PASSWORD)
         if not base.get("SECRET_KEY"):
             base["SECRET_KEY"] = self.home.secret_key()
         if self.host in ANY_ADDRESS:
-            base.setdefault(
-                "ALLOWED_HOSTS", "*"
-            )  # whoever asks for every address asks for every name of them
+            base.setdefault("ALLOWED_HOSTS", "*")  # whoever asks for every address asks for every name of them
         elif self.host not in ("127.0.0.1", "::1", "localhost"):
             base.setdefault("ALLOWED_HOSTS", f"{self.host},localhost,127.0.0.1")
         base |= {
@@ -93,21 +89,15 @@ def check_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError as error:
-        raise StartError(
-            f"Port {port} may only be opened by root: choose another, such as PORT=8000."
-        ) from error
+        raise StartError(f"Port {port} may only be opened by root: choose another, such as PORT=8000.") from error
     except socket.gaierror as error:
-        raise StartError(
-            f"HOST={host} is no address of this machine: leave it away for 127.0.0.1."
-        ) from error
+        raise StartError(f"HOST={host} is no address of this machine: leave it away for 127.0.0.1.") from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise StartError(
                 f"Port {port} is taken by another program: choose another, such as PORT={port + 1} bin/run."
             ) from error
-        raise StartError(
-            f"Cannot listen on {host} port {port} ({error.strerror}): change HOST or PORT."
-        ) from error
+        raise StartError(f"Cannot listen on {host} port {port} ({error.strerror}): change HOST or PORT.") from error
 
 
 def without_password(url: str) -> str:

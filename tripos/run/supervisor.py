@@ -119,9 +119,7 @@ def readiness(host: str, port: int) -> tuple[bool, str]:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
-        connection.request(
-            "GET", "/readyz", headers={"Host": f"localhost:{port}", "Accept": "application/json"}
-        )
+        connection.request("GET", "/readyz", headers={"Host": f"localhost:{port}", "Accept": "application/json"})
         answer = connection.getresponse()
         text = answer.read(10_000).decode(errors="replace")
         json.loads(text)

@@ -114,11 +114,7 @@ def simplify(points: Sequence[Cell], tolerance: float = _TOLERANCE) -> list[Cell
         worst, at = 0.0, first
         for i in range(first + 1, last):
             x, y = points[i]
-            away = (
-                abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length
-                if length
-                else math.hypot(x - x1, y - y1)
-            )
+            away = abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length if length else math.hypot(x - x1, y - y1)
             if away > worst:
                 worst, at = away, i
         if worst > tolerance:
@@ -213,9 +209,7 @@ def draw_svg(shapes: Shapes, origin: LatLon) -> str:
             cells = simplify([cell(point) for point in shape])
             if len(set(cells)) > 1:
                 drawn.append(_path(cells, closed=name in _AREAS))
-        lines.append(
-            f'<path id="{name}" fill-rule="evenodd" vector-effect="non-scaling-stroke" d="{"".join(drawn)}"/>'
-        )
+        lines.append(f'<path id="{name}" fill-rule="evenodd" vector-effect="non-scaling-stroke" d="{"".join(drawn)}"/>')
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 

@@ -351,9 +351,7 @@ def draw(
     spots = _move_apart(places, halves, size)
     markers = [
         Marker(point, label, round(x, 1), round(y, 1), round(at_x, 1), round(at_y, 1), round(half, 1))
-        for point, label, half, (x, y), (at_x, at_y) in zip(
-            points, labels, halves, spots, places, strict=True
-        )
+        for point, label, half, (x, y), (at_x, at_y) in zip(points, labels, halves, spots, places, strict=True)
     ]
     lines = [
         Line(path, route.day, " ".join(f"{lat:.5f},{lon:.5f}" for lat, lon in route.points))

@@ -74,9 +74,7 @@ def links(path: str) -> list[NavLink]:
     The current entry is the one whose address is the longest prefix of ``path``.
     """
     found = [
-        (item, url)
-        for item in sorted(_items.values(), key=lambda i: i.order)
-        if (url := resolve_first(item.url_names))
+        (item, url) for item in sorted(_items.values(), key=lambda i: i.order) if (url := resolve_first(item.url_names))
     ]
     fitting = [url for _item, url in found if url == path or (url != "/" and path.startswith(url))]
     current = max(fitting, key=len, default=None)

@@ -42,9 +42,7 @@ class SampleForm(forms.Form):
     )
     currency = forms.ChoiceField(label="Currency", choices=[("EUR", "Euro"), ("JPY", "Yen")], required=False)
     notes = forms.CharField(label="Anything else", widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    vegan = forms.BooleanField(
-        label="Vegan lunch", help_text="Only places whose data say so.", required=False
-    )
+    vegan = forms.BooleanField(label="Vegan lunch", help_text="Only places whose data say so.", required=False)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -53,9 +51,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(first.year, first.month, first.day, hour, minute, tzinfo=ZoneInfo(ZONE))
 
 
-def _stop(
-    order: int, title: str, day: int, start: tuple[int, int], minutes: int, **more: Any
-) -> dict[str, Any]:
+def _stop(order: int, title: str, day: int, start: tuple[int, int], minutes: int, **more: Any) -> dict[str, Any]:
     begin = at(day, *start)
     return {
         "id": f"{day}-{order}",
@@ -176,9 +172,7 @@ def _days(today: date) -> list[dict[str, Any]]:
 
 
 def _points() -> list[MapPoint]:
-    return [
-        MapPoint(lat, lon, name, day, order, f"#stop-{day}-{order}") for name, lat, lon, day, order in PLACES
-    ]
+    return [MapPoint(lat, lon, name, day, order, f"#stop-{day}-{order}") for name, lat, lon, day, order in PLACES]
 
 
 def _routes() -> list[MapRoute]:
@@ -268,9 +262,7 @@ def _messages() -> list[dict[str, Any]]:
 def sample_context() -> dict[str, Any]:
     """Return the context of ``components/styleguide.html``."""
     today = datetime.now(UTC).date()
-    form = SampleForm(
-        {"where": "", "start": "2027-05-14", "end": "2027-05-15", "pace": "calm"}, auto_id="sample_%s"
-    )
+    form = SampleForm({"where": "", "start": "2027-05-14", "end": "2027-05-15", "pace": "calm"}, auto_id="sample_%s")
     form.is_valid()
     days = _days(today)
     trip = {

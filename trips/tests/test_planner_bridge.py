@@ -11,14 +11,14 @@ from django.conf import settings
 
 from places.imports import import_places
 from places.providers.osm import read_places
+from tripos.db.context import acting_as, change_set
+from tripos.testing.cast import Cast
 from trips import actions, planner
 from trips.models import ItineraryItem, Trip
 from trips.planning.edits import Editor
 from trips.planning.money import Money
 from trips.planning.plan import plan_trip
 from trips.planning.request import MealWish, Party, PlanRequest
-from tripos.db.context import acting_as, change_set
-from tripos.testing.cast import Cast
 
 PBF = Path(settings.BASE_DIR) / "tripos" / "demo" / "data" / "Helsinki.osm.pbf"
 TODAY = date(2026, 5, 6)

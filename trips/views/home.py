@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def home_context(request: HttpRequest, start_form: StartForm | None = None) -> dict[str, Any]:
     """Everything that the page shows, in two queries beside sign-in's."""
+    user: Any = request.user
     trips = list(
         with_access(Trip.objects.for_user(request.user), request.user)
         .exclude(status=TripStatus.CANCELLED)
@@ -50,7 +51,7 @@ def home_context(request: HttpRequest, start_form: StartForm | None = None) -> d
         "has_trips": bool(trips),
         "start_form": start_form or StartForm(initial={"where": cities[0] if len(cities) == 1 else ""}),
         "cities": cities,
-        "name": (request.user.profile.full_name or "").partition(" ")[0],
+        "name": (user.profile.full_name or "").partition(" ")[0],
     }
 
 
@@ -93,5 +94,5 @@ def cards_of(trips: Iterable[Any], user: Any) -> dict[uuid.UUID, presenters.Show
 
 def known_cities() -> list[str]:
     """Cities of the catalogue, looked up every few minutes."""
-    found: list[str] = cache.get_or_set("trips:cities", planner.cities, CITIES_FOR_SECONDS)
-    return found
+    found: list[str] | None = cache.get_or_set("trips:cities", planner.cities, CITIES_FOR_SECONDS)
+    return found or []

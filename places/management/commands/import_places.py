@@ -27,9 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("format", choices=sorted(FORMATS), help="osm: OpenStreetMap, .osm.pbf")
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="say what would change, and change nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
         parser.add_argument(
             "--deactivate-missing",
             action="store_true",
@@ -66,9 +64,7 @@ def catalogue_alias() -> str:
         CommandError: DATABASE_OWNER_URL is not set.
     """
     if "owner" not in settings.DATABASES:
-        raise CommandError(
-            "Writing the catalogue needs DATABASE_OWNER_URL (or run bin/run first, which makes one)."
-        )
+        raise CommandError("Writing the catalogue needs DATABASE_OWNER_URL (or run bin/run first, which makes one).")
     return "owner"
 
 

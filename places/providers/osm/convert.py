@@ -22,9 +22,7 @@ from places.providers.osm.kinds import Kind, kinds_of
 from places.providers.records import PlaceRecord
 
 # Where the house number is written before the street.
-_NUMBER_FIRST = frozenset(
-    {"AU", "CA", "FR", "GB", "IE", "IN", "LU", "MC", "MY", "NZ", "PH", "SG", "US", "ZA"}
-)
+_NUMBER_FIRST = frozenset({"AU", "CA", "FR", "GB", "IE", "IN", "LU", "MC", "MY", "NZ", "PH", "SG", "US", "ZA"})
 
 # diet:* values that say a person on that diet can eat here. "limited" is an option too few to promise.
 _SERVED = ("yes", "only")
@@ -190,21 +188,15 @@ def _words(kind: Kind, tags: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _details(
-    tags: Mapping[str, str], name: str, country: str | None, as_of: dt.date | None
-) -> dict[str, Any]:
+def _details(tags: Mapping[str, str], name: str, country: str | None, as_of: dt.date | None) -> dict[str, Any]:
     details: dict[str, Any] = {}
     english = one_line(tags.get("name:en"))
     if english:
         details["name_en"] = english
     names = (other for key in _ALT_NAMES for other in several(tags.get(key), 300))
-    translated = (
-        one_line(value) for key, value in sorted(tags.items()) if re.fullmatch(r"name:[a-z]{2,3}", key)
-    )
+    translated = (one_line(value) for key, value in sorted(tags.items()) if re.fullmatch(r"name:[a-z]{2,3}", key))
     alternatives = [
-        n
-        for n in dict.fromkeys([*names, *translated])
-        if n and fold(n) not in (fold(name), fold(english or ""))
+        n for n in dict.fromkeys([*names, *translated]) if n and fold(n) not in (fold(name), fold(english or ""))
     ]
     if alternatives:
         details["alt_names"] = alternatives[:30]
@@ -218,9 +210,7 @@ def _details(
         if value:
             details[key.replace(":", "_")] = value
     only = sorted(
-        key.removeprefix("diet:")
-        for key, value in tags.items()
-        if key.startswith("diet:") and value == "only"
+        key.removeprefix("diet:") for key, value in tags.items() if key.startswith("diet:") and value == "only"
     )
     if only:
         details["diet_only"] = only

@@ -38,18 +38,12 @@ KINDS: tuple[Kind, ...] = (
     # Sights with a door and hours
     *_lines("attraction", "tourism", "museum", "gallery", "zoo", "aquarium", "theme_park"),
     *_lines("attraction", "amenity", "planetarium"),
-    *_lines(
-        "attraction", "historic", "castle", "palace", "fort", "archaeological_site", "ruins", "city_gate"
-    ),
+    *_lines("attraction", "historic", "castle", "palace", "fort", "archaeological_site", "ruins", "city_gate"),
     # Where one eats and drinks
-    *_lines(
-        "restaurant", "amenity", "restaurant", "cafe", "fast_food", "bar", "pub", "biergarten", "food_court"
-    ),
+    *_lines("restaurant", "amenity", "restaurant", "cafe", "fast_food", "bar", "pub", "biergarten", "food_court"),
     *_lines("restaurant", "amenity", "ice_cream"),
     # Where events happen
-    *_lines(
-        "other", "amenity", "theatre", "cinema", "arts_centre", "events_venue", "music_venue", tags=VENUE
-    ),
+    *_lines("other", "amenity", "theatre", "cinema", "arts_centre", "events_venue", "music_venue", tags=VENUE),
     *_lines("other", "amenity", "nightclub", "casino", "concert_hall", tags=VENUE),
     *_lines("other", "leisure", "stadium", tags=VENUE),
     # Sights to look at
@@ -83,9 +77,7 @@ _GONE = ("disused", "abandoned", "demolished", "razed", "construction", "propose
 def kinds_of(tags: Mapping[str, str]) -> list[Kind]:
     """Every line of the table that the tags match, the winning one first."""
     pairs = ((key, tags[key]) for key in KEYS if key in tags)
-    return [
-        kind for _, kind in sorted((_ORDER[pair] for pair in pairs if pair in _ORDER), key=lambda hit: hit[0])
-    ]
+    return [kind for _, kind in sorted((_ORDER[pair] for pair in pairs if pair in _ORDER), key=lambda hit: hit[0])]
 
 
 def why_not(tags: Mapping[str, str]) -> str | None:

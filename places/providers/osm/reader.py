@@ -37,9 +37,7 @@ SAME_STOP_KM = 0.080
 _TYPES = {"n": "node", "w": "way", "r": "relation"}
 _IN_MEMORY_BYTES = 200 * 1024 * 1024
 _SPOOL_BYTES = 16 * 1024 * 1024
-_KIND_WORDS = re.compile(
-    r"\b(bar|cafe|caffe|hotel|hotelli|kahvila|pub|ravintola|restaurant|restaurante|ristorante)\b"
-)
+_KIND_WORDS = re.compile(r"\b(bar|cafe|caffe|hotel|hotelli|kahvila|pub|ravintola|restaurant|restaurante|ristorante)\b")
 
 
 def read_places(
@@ -91,9 +89,7 @@ class _File:
     path: Path
     report: Progress
     skipped: Counter[str]
-    members: dict[int, list[tuple[float, float]]] = field(
-        default_factory=dict
-    )  # outer way of a relation → corners
+    members: dict[int, list[tuple[float, float]]] = field(default_factory=dict)  # outer way of a relation → corners
 
     def places(self) -> Iterator[PlaceRecord]:
         """Records of every object that is a place, copies included."""

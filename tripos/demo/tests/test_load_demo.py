@@ -43,9 +43,7 @@ def test_demo_files_agree_with_the_map():
     }
     for row in admissions:
         assert row["fee"] in ("yes", "no")
-        assert (row["amount"] == "0.00") == (row["fee"] == "no"), (
-            row
-        )  # free, or paid with a price we do not know
+        assert (row["amount"] == "0.00") == (row["fee"] == "no"), row  # free, or paid with a price we do not know
         assert dt.date.fromisoformat(row["as_of"]) <= dt.date(2026, 11, 30)
     keys = [(row["kind"], row["city"], row["country"]) for row in estimates]
     assert len(keys) == len(set(keys))
@@ -106,18 +104,14 @@ def test_load_demo_leaves_what_people_changed(monkeypatch):
     museum.staff_edited_fields = ["name", "details"]
     museum.save(using="owner")
     CostEstimate.objects.using("owner").filter(kind="museum").update(amount=21)
-    Profile.objects.using("owner").filter(email="demo@tripos.example").update(
-        full_name="Mine", currency="SEK"
-    )
+    Profile.objects.using("owner").filter(email="demo@tripos.example").update(full_name="Mine", currency="SEK")
     User.objects.using("owner").filter(email="companion@tripos.example").delete()
 
     monkeypatch.setenv("TRIPOS_DEMO_PASSWORD", "another one")
     load("--again")
 
     assert (place("way/8033120").name, place("way/8033120").details["fee"]) == ("Ateneum, edited", "no")
-    assert set(
-        CostEstimate.objects.using("owner").filter(kind="museum").values_list("amount", flat=True)
-    ) == {21}
+    assert set(CostEstimate.objects.using("owner").filter(kind="museum").values_list("amount", flat=True)) == {21}
     demo = User.objects.using("owner").get(email="demo@tripos.example")
     assert (demo.profile.full_name, demo.profile.currency) == ("Mine", "SEK")
     assert demo.check_password("another one")

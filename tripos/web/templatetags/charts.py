@@ -61,9 +61,7 @@ def segments(paid: Decimal, planned: Decimal, estimated: Decimal, length: Decima
     found, start = [], ZERO
     for kind, value in (("paid", paid), ("planned", planned), ("estimated", estimated)):
         if value > 0 and length > 0:
-            found.append(
-                Segment(kind, round(float(start / length * 100), 2), round(float(value / length * 100), 2))
-            )
+            found.append(Segment(kind, round(float(start / length * 100), 2), round(float(value / length * 100), 2)))
         start += value
     return found
 
@@ -95,9 +93,7 @@ def budget_bar(
     length = max(spent, limit or ZERO) or Decimal(1)
     return {
         "segments": segments(known_paid, known_planned, guessed, length),
-        "limit_at": round(float((limit or ZERO) / length * 100), 2)
-        if limit is not None and spent > limit
-        else None,
+        "limit_at": round(float((limit or ZERO) / length * 100), 2) if limit is not None and spent > limit else None,
         "limit": limit,
         "left": limit - spent if limit is not None and spent <= limit else None,
         "over": spent - limit if limit is not None and spent > limit else None,
@@ -112,9 +108,7 @@ def budget_bar(
 
 
 @register.inclusion_tag("components/bars.html")
-def bar_chart(
-    rows: Sequence[BarRow], currency: str, chart_id: str = "bars", label: str = ""
-) -> dict[str, Any]:
+def bar_chart(rows: Sequence[BarRow], currency: str, chart_id: str = "bars", label: str = "") -> dict[str, Any]:
     """Draw amounts by category or by day, all on one scale.
 
     Args:

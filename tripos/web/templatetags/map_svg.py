@@ -78,8 +78,7 @@ def map_markers(drawing: Drawing) -> SafeString:
     """
     leaders = format_html_join(
         "",
-        '<path class="map__leader" data-leader="{}" d="M{} {}L{} {}"/>'
-        '<path class="map__true {}" d="M{} {}h0"/>',
+        '<path class="map__leader" data-leader="{}" d="M{} {}L{} {}"/><path class="map__true {}" d="M{} {}h0"/>',
         (
             (i, m.at_x, m.at_y, m.x, m.y, m.day_class, m.at_x, m.at_y)
             for i, m in enumerate(drawing.markers)
@@ -93,8 +92,7 @@ def _marker(marker: Marker) -> SafeString:
     point = marker.point
     if marker.label:
         shape = format_html(
-            '<rect x="-{}" y="-13" width="{}" height="26" rx="13"/>'
-            '<text y="4.5" text-anchor="middle">{}</text>',
+            '<rect x="-{}" y="-13" width="{}" height="26" rx="13"/><text y="4.5" text-anchor="middle">{}</text>',
             marker.half_width,
             marker.width,
             marker.label,

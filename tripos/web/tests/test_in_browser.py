@@ -68,9 +68,7 @@ def test_theme_switch_changes_the_page_and_is_remembered(page: Page) -> None:
     page.goto(ORIGIN + "/")
     page.click("[data-theme-switch]")
     assert page.get_attribute("html", "data-theme") == "dark"
-    assert [(c["name"], c["value"], c["sameSite"]) for c in page.context.cookies()] == [
-        ("theme", "dark", "Lax")
-    ]
+    assert [(c["name"], c["value"], c["sameSite"]) for c in page.context.cookies()] == [("theme", "dark", "Lax")]
 
 
 def test_map_zooms_and_lights_up_the_stop_under_the_pointer(page: Page) -> None:

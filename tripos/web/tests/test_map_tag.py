@@ -27,9 +27,7 @@ def show(points: Any = POINTS, routes: Any = ROUTES, backdrop: Backdrop | None =
     """Render the tag; it must be well-formed XML, or an attribute was broken by a value."""
     template = Template("{% load map_svg %}{% trip_map points routes backdrop label='Trip' %}")
     html = template.render(Context({"points": points, "routes": routes, "backdrop": backdrop}))
-    return ElementTree.fromstring(
-        re.sub(r" (data-(?:map|marker|furniture|scale|scale-text))(?=[ >])", r' \1=""', html)
-    )
+    return ElementTree.fromstring(re.sub(r" (data-(?:map|marker|furniture|scale|scale-text))(?=[ >])", r' \1=""', html))
 
 
 def markers(figure: ElementTree.Element) -> list[ElementTree.Element]:

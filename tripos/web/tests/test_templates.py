@@ -32,9 +32,7 @@ def test_template_has_nothing_inline_and_nothing_from_elsewhere(path: Path) -> N
     assert not re.search(r"\son[a-z]+=", source), "inline handler"
     assert not re.search(r"<script(?![^>]*\bsrc=)", source), "inline script"
     assert not re.search(r"\|\s*safe\b|autoescape off", source), "unescaped output"
-    assert not re.search(r"(src|href)=\"(https?:)?//(?!www\.openstreetmap\.org/copyright)", source), (
-        "another host"
-    )
+    assert not re.search(r"(src|href)=\"(https?:)?//(?!www\.openstreetmap\.org/copyright)", source), "another host"
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
@@ -68,9 +66,7 @@ def test_style_guide_renders_every_component() -> None:
     assert sorted({name for name in ids if ids.count(name) > 1}) == []
 
 
-@pytest.mark.parametrize(
-    ("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('x"><b>', ""), ("", "")]
-)
+@pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('x"><b>', ""), ("", "")])
 def test_reader_theme_takes_only_the_two(cookie: str, theme: str) -> None:
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = cookie

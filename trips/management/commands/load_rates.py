@@ -28,9 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if "owner" not in settings.DATABASES:
-            raise CommandError(
-                "Loading rates needs DATABASE_OWNER_URL (or run bin/run first, which makes one)."
-            )
+            raise CommandError("Loading rates needs DATABASE_OWNER_URL (or run bin/run first, which makes one).")
         added = load_rates("owner", options["days"])
         self.stdout.write(f"{added:,} exchange rates added; the newest are of {last_day()}.")
 

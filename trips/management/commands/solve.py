@@ -39,6 +39,4 @@ class Command(BaseCommand):
             raise CommandError(f"{name} is not JSON: {error}") from error
         except ProblemError as error:
             raise CommandError(f"The problem cannot be solved as given: {error}") from error
-        self.stdout.write(
-            json.dumps(solution_to_json(solution), ensure_ascii=False, indent=options["indent"])
-        )
+        self.stdout.write(json.dumps(solution_to_json(solution), ensure_ascii=False, indent=options["indent"]))

@@ -89,9 +89,7 @@ def finish(prepared: Prepared, timeline: Timeline, s: Any, began: float, proven:
         seconds=time.thread_time() - began,
     )
     if violations := check(problem, solution):
-        raise InvalidPlanError(
-            "; ".join(f"{v.rule} {v.stop or ''} {v.day or ''}: {v.message}" for v in violations[:5])
-        )
+        raise InvalidPlanError("; ".join(f"{v.rule} {v.stop or ''} {v.day or ''}: {v.message}" for v in violations[:5]))
     return solution
 
 
@@ -120,9 +118,7 @@ def change_from_present(problem: Problem, solution: Solution, because: str | Non
         solution=solution,
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name, day in before.items() if day in planned and name not in after),
-        moved=tuple(
-            Move(name, before[name], day) for name, day in after.items() if before.get(name, day) != day
-        ),
+        moved=tuple(Move(name, before[name], day) for name, day in after.items() if before.get(name, day) != day),
         reordered=tuple(reordered),
         gain=Gain(
             travel=sum(route.travel for route in was) - solution.travel,
@@ -153,9 +149,7 @@ def only_present(problem: Problem, days: Sequence[str] | None = None, weights: W
         return replace(stop, must=False, score=0.0, time=None, day=None, locked=False, meal_only=True)
 
     def meals(d: int) -> tuple[Meal, ...]:
-        taken = {
-            step.meal.name: problem.stops[step.stop].id for step in steps[d] if step.meal and step.stop >= 0
-        }
+        taken = {step.meal.name: problem.stops[step.stop].id for step in steps[d] if step.meal and step.stop >= 0}
         return tuple(
             replace(meal, choices=(taken[meal.name],), pause=False)
             if meal.name in taken
@@ -240,9 +234,7 @@ def optimization_score(problem: Problem, routes: Sequence[Route]) -> float:
     """See `trips.planning.optimise.optimization_score` and docs/solver.md for the formula."""
     known = {stop.id: row for row, stop in enumerate(problem.stops)}
     days = {day.id for day in problem.days}
-    if any(name not in known for route in routes for name in route.stop_ids) or any(
-        r.day not in days for r in routes
-    ):
+    if any(name not in known for route in routes for name in route.stop_ids) or any(r.day not in days for r in routes):
         raise ProblemError("the plan names a day or a stop that the problem lacks")
     present = tuple(
         PresentVisit(visit.stop, route.day, visit.start, visit.meal)

@@ -129,12 +129,7 @@ class _Visits:
     def add_stops(self, allowed: list[list[list[Window]]]) -> None:
         """A visit for every stop that may be visited for its own sake and is open on some day."""
         for row, stop in enumerate(self.problem.stops):
-            if (
-                stop.meal_only
-                or row in self.taken
-                or not is_wanted(stop, self.index)
-                or not any(allowed[row])
-            ):
+            if stop.meal_only or row in self.taken or not is_wanted(stop, self.index) or not any(allowed[row]):
                 continue
             self.kinds.append(VisitKind(row))
             self.windows.append(allowed[row])

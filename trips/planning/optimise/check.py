@@ -90,9 +90,7 @@ class _Walk:
             late = free + home - self.day.closes
             yield Violation("day_over", f"{self.day.id} ends {late} too late", day=self.day.id)
         if (route.travel, route.waiting, route.returns) != (travel + home, waiting, free + home):
-            yield Violation(
-                "route_sums", f"{self.day.id}: travel, waiting or return do not add up", day=self.day.id
-            )
+            yield Violation("route_sums", f"{self.day.id}: travel, waiting or return do not add up", day=self.day.id)
         if route.visits:
             first = route.visits[0]
             if not self.day.opens <= route.departs <= first.start - first.travel:
@@ -107,9 +105,7 @@ class _Walk:
         if visit.arrive < free + way:
             yield Violation("too_fast", f"arrives at {visit.arrive}, {free + way} is the earliest", name, day)
         if visit.start < visit.arrive:
-            yield Violation(
-                "starts_before_arrival", f"starts at {visit.start}, arrives at {visit.arrive}", name, day
-            )
+            yield Violation("starts_before_arrival", f"starts at {visit.start}, arrives at {visit.arrive}", name, day)
         takes = self.problem.stops[self.row[name]].service if name is not None else 0
         if takes == 0 and (meal := self._meal_of(visit)) is not None:
             takes = meal.duration
@@ -126,15 +122,11 @@ class _Walk:
             yield Violation("wrong_day", f"belongs to {day}", stop.id, self.day.id)
         if time is not None:
             if visit.start != time:
-                yield Violation(
-                    "booking_moved", f"starts at {visit.start}, fixed at {time}", stop.id, self.day.id
-                )
+                yield Violation("booking_moved", f"starts at {visit.start}, fixed at {time}", stop.id, self.day.id)
         elif stop.windows is not None:
             spans = stop.windows.get(self.day.id) or ()
             if not any(low <= visit.start <= high for low, high in spans):
-                yield Violation(
-                    "closed", f"is closed to whoever arrives at {visit.start}", stop.id, self.day.id
-                )
+                yield Violation("closed", f"is closed to whoever arrives at {visit.start}", stop.id, self.day.id)
         if stop.meal_only and visit.meal is None:
             yield Violation("only_for_meals", "is visited, but not for a meal", stop.id, self.day.id)
 
@@ -151,9 +143,7 @@ class _Walk:
             yield Violation("unknown_meal", f"{self.day.id} has no {visit.meal}", visit.stop, self.day.id)
             return
         if not meal.opens <= visit.start <= meal.closes:
-            yield Violation(
-                "meal_time", f"{meal.name} at {visit.start} is out of its band", visit.stop, self.day.id
-            )
+            yield Violation("meal_time", f"{meal.name} at {visit.start} is out of its band", visit.stop, self.day.id)
         if visit.stop is not None and visit.stop not in meal.choices:
             yield Violation("meal_choice", f"is no choice for {meal.name}", visit.stop, self.day.id)
         if visit.stop is None and meal.choices and not meal.pause:
@@ -222,9 +212,7 @@ def _meals(problem: Problem, solution: Solution) -> Iterator[Violation]:
     for day in problem.days:
         for meal in day.meals:
             if ((day.id, meal.name) in eaten) == ((day.id, meal.name) in unmet):
-                yield Violation(
-                    "meal_missing", f"{meal.name} is neither planned nor told as unmet", day=day.id
-                )
+                yield Violation("meal_missing", f"{meal.name} is neither planned nor told as unmet", day=day.id)
 
 
 def _sums(problem: Problem, solution: Solution) -> Iterator[Violation]:

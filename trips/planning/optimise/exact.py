@@ -171,9 +171,7 @@ def best_order(a: Any, visits: Sequence[int], d: int) -> tuple[list[int] | None,
     opens, closes = int(a[a[at.OPENS] + d]), int(a[a[at.CLOSES] + d])
     for slack in SLACKS:
         bound = most if slack == SLACKS[-1] else min(most, relaxed + int(relaxed * slack))
-        found = label_search(
-            a, t, h, first, last, service, m, k, opens, closes, bound, heads, labels, LABELS, order
-        )
+        found = label_search(a, t, h, first, last, service, m, k, opens, closes, bound, heads, labels, LABELS, order)
         if found == FOUND:
             return [visits[int(i)] for i in order], True
         if found == OVERFLOW:

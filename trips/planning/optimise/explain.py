@@ -70,11 +70,7 @@ class Explainer:
         obstacles.obstacles(a, s)
         self.codes: dict[int, int] = {}
         for u, kind in enumerate(prepared.kinds):
-            if (
-                kind.stop >= 0
-                and s[a[at.ON_DAY] + u] < 0
-                and (kind.meal is None or kind.stop not in self.codes)
-            ):
+            if kind.stop >= 0 and s[a[at.ON_DAY] + u] < 0 and (kind.meal is None or kind.stop not in self.codes):
                 self.codes[kind.stop] = int(s[a[at.HEAP] + u])
 
     def dropped(self) -> Iterator[Dropped]:

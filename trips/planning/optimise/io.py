@@ -80,9 +80,7 @@ def _meal(raw: Any, where: str) -> Meal:
         opens=_whole(value.get("opens"), f"{where}.opens"),
         closes=_whole(value.get("closes"), f"{where}.closes"),
         duration=_whole(value.get("duration", 0), f"{where}.duration"),
-        choices=tuple(
-            _text(name, f"{where}.choices") for name in _list(value.get("choices", []), f"{where}.choices")
-        ),
+        choices=tuple(_text(name, f"{where}.choices") for name in _list(value.get("choices", []), f"{where}.choices")),
         pause=_flag(value.get("pause", True), f"{where}.pause"),
     )
 
@@ -112,9 +110,7 @@ def _stop(raw: Any, where: str) -> Stop:
         cost=_optional_number(value.get("cost"), f"{where}.cost"),
         windows=None
         if windows is None
-        else {
-            str(day): _windows(spans, f"{where}.windows") for day, spans in _object(windows, where).items()
-        },
+        else {str(day): _windows(spans, f"{where}.windows") for day, spans in _object(windows, where).items()},
         must=_flag(value.get("must", False), f"{where}.must"),
         day=_optional_text(value.get("day"), f"{where}.day"),
         time=_optional_whole(value.get("time"), f"{where}.time"),
@@ -241,13 +237,10 @@ def solution_to_json(solution: Solution) -> dict[str, Any]:
         "cost": _plain(solution.cost),
         "unknown_costs": list(solution.unknown_costs),
         "dropped": [
-            {"id": out.stop, "rule": out.rule, "because": out.because}
-            | ({"other": out.other} if out.other else {})
+            {"id": out.stop, "rule": out.rule, "because": out.because} | ({"other": out.other} if out.other else {})
             for out in solution.dropped
         ],
-        "unmet_meals": [
-            {"day": meal.day, "meal": meal.meal, "because": meal.because} for meal in solution.unmet_meals
-        ],
+        "unmet_meals": [{"day": meal.day, "meal": meal.meal, "because": meal.because} for meal in solution.unmet_meals],
         "clashes": [{"first": c.first, "second": c.second, "because": c.because} for c in solution.clashes],
         "checked": solution.checked,
         "proven": solution.proven,

@@ -247,9 +247,7 @@ def allowed_at_all(a: Ints, s: Ints, u: int) -> bool:
 
 
 @jit
-def best_position(
-    a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, shift: bool
-) -> tuple[int, float]:
+def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, shift: bool) -> tuple[int, float]:
     """The cheapest feasible place for visit u on day d that costs less than `bound`: (position or -1, cost).
 
     cost: extra travel, or with `shift` half of that and half of the time taken from the rest of the day,

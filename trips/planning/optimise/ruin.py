@@ -135,12 +135,7 @@ def recreate(
     for u in range(a[at.VISITS]):
         if s[a[at.ON_DAY] + u] >= 0:
             continue
-        if (
-            focus
-            and a[tier + u] == 0
-            and s[a[at.NEARBY] + u] != s[at.ROUNDS]
-            and s[a[at.STAMP] + u] != s[at.ROUNDS]
-        ):
+        if focus and a[tier + u] == 0 and s[a[at.NEARBY] + u] != s[at.ROUNDS] and s[a[at.STAMP] + u] != s[at.ROUNDS]:
             continue
         if not allowed_at_all(a, s, u):
             continue

@@ -156,9 +156,7 @@ def loaded(prepared: Prepared, orders: Sequence[Sequence[int]]) -> tuple[Any, An
 
 def present_orders(prepared: Prepared, present: Sequence[Sequence[Step]]) -> list[list[int]]:
     """The present plan as kernel visits; the booked ones come first where the order as it is does not fit."""
-    number = {
-        (kind.stop, kind.day if kind.meal else -1, kind.meal): u for u, kind in enumerate(prepared.kinds)
-    }
+    number = {(kind.stop, kind.day if kind.meal else -1, kind.meal): u for u, kind in enumerate(prepared.kinds)}
     result = []
     for d, steps in enumerate(present):
         keys = [(step.stop, d if step.meal else -1, step.meal) for step in steps]

@@ -121,6 +121,5 @@ def steps_of(problem: Problem, route: Route, stop_rows: Mapping[str, int]) -> li
     """A route back as a sequence."""
     day = next(day for day in problem.days if day.id == route.day)
     return [
-        Step(-1 if visit.stop is None else stop_rows[visit.stop], meal_named(day, visit.meal))
-        for visit in route.visits
+        Step(-1 if visit.stop is None else stop_rows[visit.stop], meal_named(day, visit.meal)) for visit in route.visits
     ]

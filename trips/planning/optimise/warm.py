@@ -20,9 +20,7 @@ def warm_up() -> None:
     day = Day("d", 0, 70, "home", "home", meals=(Meal("lunch", 20, 60, 5),))
     # This present plan does not fit whole, so that both ways of loading it are compiled.
     present = tuple(PresentVisit(stop.id, "d") for stop in stops[:0:-1])
-    solve_prepared(
-        Problem((day,), stops, travel, budget=4.0, present=present, iterations=20, time_limit=None)
-    )
+    solve_prepared(Problem((day,), stops, travel, budget=4.0, present=present, iterations=20, time_limit=None))
 
 
 if __name__ == "__main__":

@@ -21,9 +21,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--again", action="store_true", help="apply the data even if it was applied before"
-        )
+        parser.add_argument("--again", action="store_true", help="apply the data even if it was applied before")
 
     def handle(self, *args: Any, **options: Any) -> None:
         using = catalogue_alias()

@@ -8,7 +8,8 @@
 // EventSource itself reconnects and says with Last-Event-ID where it was; the server goes on from there.
 // All html comes from our own templates. Without this file the page reloads until the answer stands.
 
-const MAX_FAILURES = 6;
+const GIVE_UP_SECONDS = 45;
+const AGAIN_SECONDS = 2;
 const NEAR_THE_END_PIXELS = 160;
 
 function fragment(html) {
@@ -33,10 +34,18 @@ class LiveAnswer {
     this.trail = live.querySelector("[data-live-trail]");
     this.cards = live.querySelector("[data-live-cards]");
     this.state = live.querySelector("[data-live-state]");
-    this.failures = 0;
-    this.source = new EventSource(live.dataset.eventsUrl);
+    this.lostAt = null;
+    this.wasOpen = false;
+    live.querySelector("[data-stop]")?.addEventListener("submit", (event) => this.stop(event));
+    this.connect();
+    this.follow();
+  }
+
+  connect() {
+    this.source = new EventSource(this.live.dataset.eventsUrl);
     this.source.addEventListener("open", () => {
-      this.failures = 0;
+      this.lostAt = null;
+      this.wasOpen = true;
     });
     const on = (name, action) => {
       this.source.addEventListener(name, (event) => {
@@ -56,8 +65,6 @@ class LiveAnswer {
     this.source.addEventListener("error", (event) => {
       if (typeof event.data !== "string") this.lost();
     });
-    live.querySelector("[data-stop]")?.addEventListener("submit", (event) => this.stop(event));
-    this.follow();
   }
 
   isNearTheEnd() {
@@ -124,10 +131,19 @@ class LiveAnswer {
     this.live.querySelector("[data-live-error]").hidden = false;
   }
 
+  // A server that starts again refuses for some seconds, and the browser may give up at once: ask again for a while.
+  // A new source is told everything from the start; what it repeats replaces what stands.
   lost() {
-    this.failures += 1;
-    if (this.source.readyState === EventSource.CLOSED || this.failures >= MAX_FAILURES) {
+    const now = Date.now();
+    this.lostAt ??= now;
+    const isClosed = this.source.readyState === EventSource.CLOSED;
+    if ((isClosed && !this.wasOpen) || now - this.lostAt > GIVE_UP_SECONDS * 1000) {
       this.fail(this.live.closest("[data-chat]")?.dataset.lostLabel);
+    } else if (isClosed) {
+      setTimeout(() => {
+        this.cards.replaceChildren();
+        this.connect();
+      }, AGAIN_SECONDS * 1000);
     }
   }
 
