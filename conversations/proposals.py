@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from ai.draft import Draft
 from ai.enums import ApprovalStatus
+from ai.facts import money_facts
 from ai.models import Approval
-from ai.tools.describe import money_facts
 from tripos.audit.models import AuditLog, ChangeSet
 from trips.enums import TripStatus
 from trips.models import Trip

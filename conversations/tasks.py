@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from conversations import answering
 from conversations.models import Conversation, ConversationStatus
 from tripos.db.context import acting_as_worker
 
@@ -18,6 +17,9 @@ IDLE = timedelta(days=30)
 @app.task(name="conversations.answer", queue="turns")
 def answer(user_id: str, run_id: str) -> None:
     """Answer one message."""
+    # Only the worker needs the engine: it takes a second to load, which pages and commands are spared.
+    from conversations import answering
+
     answering.answer(uuid.UUID(user_id), uuid.UUID(run_id))
 
 

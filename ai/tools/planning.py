@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ai.draft import Removal, TurnDeps
+from ai.facts import edit_facts, plan_facts
 from ai.tools.base import NO_TRIP, Answer, Ctx, editor, in_database, present_plan, refusal
-from ai.tools.describe import edit_facts, plan_facts
 from trips import planner
 from trips.planning.edits import Edit
 from trips.planning.money import Money
