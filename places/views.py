@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +21,7 @@ from tripos.web.place_facts import facts
 
 # What one goes to comes before what one goes through.
 WORTH = Case(When(category__in=["transport", "other"], then=Value(1)), default=Value(0))
-KNOWN = F("details__highlight")
+KNOWN = Case(When(tags__contains=["notable"], then=Value(0)), default=Value(1))
 PLACES_A_PAGE = 24
 MOST_FOUND = 48
 NEARBY, NEARBY_KM = 6, 1.0
@@ -41,7 +41,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
     else:
         rows = Location.objects.for_user(request.user)
         rows = rows.filter(category=category) if category else rows
-        rows = rows.order_by(WORTH, KNOWN.desc(nulls_last=True), "name", "id")
+        rows = rows.order_by(WORTH, KNOWN, "name", "id")
         page = Paginator(rows, PLACES_A_PAGE).get_page(request.GET.get("page"))
         found = list(page.object_list)
     context = {

@@ -54,7 +54,8 @@ def _name_of(column: str) -> Subquery:
 def with_access(trips: TripQuerySet, user: Any) -> TripQuerySet:
     """Add ``my_role`` (None for the owner) and ``owner_name`` to trips found through ``user``."""
     mine = TripMember.objects.filter(trip_id=OuterRef("pk"), user_id=user.pk).values("role")[:1]
-    return trips.annotate(my_role=Subquery(mine), owner_name=_name_of("user_id"))
+    found: TripQuerySet = trips.annotate(my_role=Subquery(mine), owner_name=_name_of("user_id"))
+    return found
 
 
 def access_of(trip: Any, user: Any) -> Access:

@@ -34,7 +34,9 @@ def shift_stop(trip: Trip, stop: ItineraryItem, step: int) -> ItineraryItem:
     Raises:
         NotPossible: there is no neighbour of its sort, or one of the two is booked or fixed.
     """
-    day: list[ItineraryItem] = [item for item in ItineraryItem.objects.of_trip(trip) if item.day_number == stop.day_number]
+    day: list[ItineraryItem] = [
+        item for item in ItineraryItem.objects.of_trip(trip) if item.day_number == stop.day_number
+    ]
     if stop.start_time is None:
         row = [item for item in day if item.start_time is None]
     else:

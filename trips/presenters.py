@@ -59,7 +59,7 @@ def kind_words(item: ItineraryItem) -> str:
     if item.meal:
         return str(item.get_meal_display())
     if item.location is not None and item.location.subcategory:
-        return item.location.subcategory.replace("_", " ").capitalize()
+        return str(item.location.subcategory).replace("_", " ").capitalize()
     return str(ItemType(item.type).label)
 
 

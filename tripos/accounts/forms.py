@@ -107,7 +107,7 @@ class SettingsForm(forms.Form):
         "proactive_suggestions_enabled",
     )
 
-    def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, profile: Profile) -> None:
         self.profile = profile
         likes = profile.travel_preferences
         wanted = profile.notification_preferences
@@ -119,7 +119,7 @@ class SettingsForm(forms.Form):
             "dislikes": ", ".join(likes.get("dislikes", [])),
             "walking_limit_minutes": likes.get("walking_limit_minutes"),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self._choose("timezone", choices.timezone_choices())
         self._choose("currency", choices.currency_choices())
         self._choose("language", choices.language_choices())

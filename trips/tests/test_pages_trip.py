@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +65,23 @@ def test_stop_while_its_place_is_closed_says_so(cast: Cast) -> None:
     said = words(page_of(cast, cast.alice))
     assert "closed then" in said
     assert "Closed for some or all of this visit: that day it is 10:00–18:00." in said
+
+
+def test_reasons_of_the_planner_are_said_as_sentences(cast: Cast) -> None:
+    reasons = [{"code": "interest", "values": {"interest": "art"}}, {"code": "no longer known", "values": {}}]
+    with acting_as(cast.alice, role="agent"):
+        ItineraryItem.objects.create(
+            trip=cast.trip, title="Ateneum", type="activity", day_number=1, start_time=time(10), reasons=reasons
+        )
+    assert "Why here : Ateneum Matches your interest in art" in words(page_of(cast, cast.alice))
+
+
+def test_way_that_takes_longer_than_there_is_time_says_so(cast: Cast) -> None:
+    make_stop(cast.trip, "North", at=10, latitude=60.25, longitude=24.94)
+    make_stop(cast.trip, "South", at=11, latitude=60.15, longitude=24.94)
+    assert re.search(
+        r"The way here takes about [^.]+ min, and there are only 0 min\.", words(page_of(cast, cast.alice))
+    )
 
 
 def test_overlapping_stops_say_so(cast: Cast) -> None:
