@@ -12,7 +12,8 @@ from trips.enums import TripStatus
 def last_undoable(trip_id: uuid.UUID, user_id: uuid.UUID) -> ChangeSet | None:
     """The user's latest change of a trip that was not undone yet; undos themselves are passed over."""
     return (
-        ChangeSet.objects.filter(trip_id=trip_id, actor_id=user_id)
+        ChangeSet.objects.for_user(user_id)
+        .filter(trip_id=trip_id, actor_id=user_id)
         .exclude(kind=ChangeKind.UNDO)
         .exclude(undone_by__isnull=False)
         .order_by("-created_at", "-id")

@@ -150,10 +150,14 @@ def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         )
         if len(wanted) != len(arguments["item_ids"]):
             notices.error(request, "That stop is gone already, so there was nothing to remove.")
-            Approval.objects.filter(pk=pk).update(status=ApprovalStatus.DENIED, answered_at=now)
+            Approval.objects.editable_by(request.user).filter(pk=pk).update(
+                status=ApprovalStatus.DENIED, answered_at=now
+            )
         else:
             with transaction.atomic():
-                Approval.objects.filter(pk=pk).update(status=ApprovalStatus.APPROVED, answered_at=now)
+                Approval.objects.editable_by(request.user).filter(pk=pk).update(
+                    status=ApprovalStatus.APPROVED, answered_at=now
+                )
                 # The change set has the approval's id: its card finds it, and it works once.
                 names = ", ".join(item.title for item in wanted)
                 with change_set(f"Removed {names}", kind="agent", id=approval.pk, run_id=approval.run_id):
@@ -168,7 +172,9 @@ def approval_denial(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     approval = get_object_or_404(Approval.objects.for_user(request.user).select_for_update(), pk=pk)
     set_reason("Said no to a proposal")
     if approval.status == ApprovalStatus.PENDING:
-        Approval.objects.filter(pk=pk).update(status=ApprovalStatus.DENIED, answered_at=timezone.now())
+        Approval.objects.editable_by(request.user).filter(pk=pk).update(
+            status=ApprovalStatus.DENIED, answered_at=timezone.now()
+        )
         notices.success(request, "Fine, it stays.")
     return _back(approval)
 

@@ -26,7 +26,7 @@ from conversations import proposals
 from conversations.markdown import to_html
 from conversations.models import Conversation
 from conversations.suggestions import suggestions
-from tripos.db.context import acting_as
+from tripos.db.context import acting_as, current_actor
 from tripos.web.notifications import listener
 from tripos.web.people import profile_of
 
@@ -139,7 +139,11 @@ def _frames(
 
 def _suggestions(conversation_id: Any, context: dict[str, Any]) -> str:
     """What one might ask next, now that the conversation may have a trip."""
-    trip_id = Conversation.objects.filter(pk=conversation_id).values_list("trip_id", flat=True).first()
+    actor = current_actor()
+    user_id = actor.user_id if actor else None
+    trip_id = (
+        Conversation.objects.for_user(user_id).filter(pk=conversation_id).values_list("trip_id", flat=True).first()
+    )
     send = reverse("conversations:message_create", args=[conversation_id])
     return render_to_string(
         "components/chat_suggestions.html", {"suggestions": suggestions(trip_id), "send_url": send, **context}
