@@ -68,7 +68,7 @@ def _after_first(keyset: Any, rows: QuerySet[Any], row: Any) -> QuerySet[Any]:
     return page
 
 
-def _trips(scene: Scene) -> QuerySet[Any]:
+def _trips(scene: Scene) -> TripQuerySet:
     return Trip.objects.for_user(scene.user)
 
 
@@ -109,7 +109,7 @@ HOT: dict[str, Callable[[Scene], Asked]] = {
     "history of mine": lambda s: ChangeSet.objects.for_user(s.user).order_by("-created_at", "-id")[:51],
     "history page": lambda s: AuditLogQuerySet.paging.order(AuditLog.objects.for_user(s.user))[:51],
     "history, next page": lambda s: AuditLogQuerySet.paging.after(
-        AuditLog.objects.for_user(s.user), AuditLogQuerySet.paging.cursor(AuditLog(sequence=5_000))
+        AuditLog.objects.for_user(s.user), AuditLogQuerySet.paging.cursor(AuditLog(sequence=1_000_000_000))
     )[:51],
     "history of a row": lambda s: (
         AuditLog.objects.for_user(s.user).filter(table_name="trips", row_id=s.own_trip.pk).order_by("-sequence")

@@ -33,7 +33,7 @@ select t.id, t.user_id, 'Stop ' || s, 'activity', 1 + s % 4, s, l.id, l.latitude
   from trip t cross join generate_series(1, 20) s join place l on l.n = 1 + (t.n * 20 + s) % 20000;
 
 insert into trip_members (trip_id, owner_id, user_id, role)
-select t.id, t.user_id, p.id, case when t.n % 2 = 0 then 'editor' else 'viewer' end
+select t.id, t.user_id, p.id, 'editor'
   from trip t join person o on o.id = t.user_id join person p on p.n = 1 + o.n % 200 where t.n % 5 = 1;
 
 insert into conflict_resolutions (trip_id, user_id, type, severity, title, description, stable_key, status)
