@@ -17,7 +17,8 @@ from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from pydantic_ai.exceptions import AgentRunError, ModelHTTPError, UsageLimitExceeded
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
@@ -39,6 +40,7 @@ from trips.models import Trip
 logger = logging.getLogger(__name__)
 
 HISTORY_MESSAGES = 20
+MOST_TRIES = 4
 APPROVAL_LASTS = timedelta(days=1)
 
 
@@ -70,18 +72,37 @@ class Turn:
             raise Stopped
 
 
-def answer(user_id: uuid.UUID, run_id: uuid.UUID) -> None:
-    """Answer a run as its traveller's agent. Does nothing when the run has ended or is not the user's."""
+def answer(user_id: uuid.UUID, run_id: uuid.UUID, *, tries: int = MOST_TRIES) -> None:
+    """Answer a run as its traveller's agent. Does nothing when the run has ended or is not the user's.
+
+    Args:
+        tries: how often this was tried before. While another try is allowed, a lost database raises.
+
+    Raises:
+        django.db.OperationalError, django.db.InterfaceError: the database went away; try again.
+    """
     with acting_as(user_id, role="agent"):
         try:
+            if tries > MOST_TRIES:
+                _end_early(run_id, RunStatus.ERROR, "Every try was cut off.")
+                return
             turn = _begin(run_id)
         except providers.ModelUnavailable as error:
-            _end_early(run_id, RunStatus.ERROR, str(error))
+            _end_early(run_id, RunStatus.ERROR, str(error), str(error))
+            return
+        except (actions.NotPossible, LookupError, ValueError, ObjectDoesNotExist) as error:
+            logger.exception("Run %s could not begin", run_id)
+            _end_early(run_id, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
             return
         if turn is None:
             return
         try:
             async_to_sync(_converse)(turn)
+        except (OperationalError, InterfaceError) as error:
+            if tries < MOST_TRIES:
+                raise
+            logger.exception("Run %s failed", run_id)
+            _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
         except Stopped:
             _fail(turn, RunStatus.CANCELLED, "stopped by the traveller")
         except TimeoutError:
@@ -120,9 +141,7 @@ def _begin(run_id: uuid.UUID) -> Turn | None:
     memory = AIContext.objects.get(conversation=conversation)
     deps, context = reading.begin(run, conversation, memory)
     model = providers.model_for(context)
-    last = (
-        AIRunEvent.objects.filter(run_id=run.pk).order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    )
+    last = _last_sequence(run.pk)
     AIRun.objects.filter(pk=run.pk).update(
         status=RunStatus.RUNNING, started_at=timezone.now(), model_name=model.model_name
     )
@@ -342,21 +361,29 @@ def _fail(turn: Turn, status: RunStatus, why: str, words: str = "") -> None:
     usage: dict[str, Any] = {"duration_ms": _elapsed(turn)}
     if turn.model.model_name == MODEL_NAME:
         usage["estimated_cost_usd"] = 0
-    _close(turn.run.pk, status, why, usage)
-    turn.sequence = (
-        AIRunEvent.objects.filter(run_id=turn.run.pk).order_by("-sequence").values_list("sequence", flat=True).first()
-        or 0
-    )
+    if not _close(turn.run.pk, status, why, usage):
+        return
+    turn.sequence = _last_sequence(turn.run.pk)
     turn.emit("error", {"text": words or SORRY[status], "status": status.value})
 
 
 @transaction.atomic
-def _end_early(run_id: uuid.UUID, status: RunStatus, why: str) -> None:
-    _close(run_id, status, why, {})
-    AIRunEvent.objects.create(run_id=run_id, sequence=1, kind="error", data={"text": why, "status": status.value})
+def _end_early(run_id: uuid.UUID, status: RunStatus, why: str, words: str = "") -> None:
+    """End a run that could not begin."""
+    if _close(run_id, status, why, {}):
+        data = {"text": words or SORRY[status], "status": status.value}
+        AIRunEvent.objects.create(run_id=run_id, sequence=_last_sequence(run_id) + 1, kind="error", data=data)
 
 
-def _close(run_id: uuid.UUID, status: RunStatus, why: str, more: dict[str, Any]) -> None:
-    AIRun.objects.filter(pk=run_id, status__in=UNFINISHED).update(
-        status=status, error_message=why, completed_at=timezone.now(), **more
+def _last_sequence(run_id: uuid.UUID) -> int:
+    numbers = AIRunEvent.objects.filter(run_id=run_id).order_by("-sequence").values_list("sequence", flat=True)
+    return numbers.first() or 0
+
+
+def _close(run_id: uuid.UUID, status: RunStatus, why: str, more: dict[str, Any]) -> bool:
+    """Mark a run ended; False when it had ended before."""
+    return bool(
+        AIRun.objects.filter(pk=run_id, status__in=UNFINISHED).update(
+            status=status, error_message=why, completed_at=timezone.now(), **more
+        )
     )

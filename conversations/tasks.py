@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from conversations.models import Conversation, ConversationStatus
@@ -14,13 +16,17 @@ from tripos.db.context import acting_as_worker
 IDLE = timedelta(days=30)
 
 
-@app.task(name="conversations.answer", queue="turns")
-def answer(user_id: str, run_id: str) -> None:
+# A database that goes away for a moment fails the try, not the turn (see answering.MOST_TRIES for how often).
+AGAIN = RetryStrategy(wait=1, retry_exceptions={OperationalError, InterfaceError})
+
+
+@app.task(name="conversations.answer", queue="turns", retry=AGAIN, pass_context=True)
+def answer(context: JobContext, user_id: str, run_id: str) -> None:
     """Answer one message."""
     # Only the worker needs the engine: it takes a second to load, which pages and commands are spared.
     from conversations import answering
 
-    answering.answer(uuid.UUID(user_id), uuid.UUID(run_id))
+    answering.answer(uuid.UUID(user_id), uuid.UUID(run_id), tries=context.job.attempts)
 
 
 @app.periodic(cron="17 3 * * *")
