@@ -98,7 +98,8 @@ def _chosen(env: Env, pending: Pending) -> Option | None:
         if edge.end >= whole and edge.value.position and not edge.value.kind:
             index = edge.value.position - 1 if edge.value.position > 0 else edge.value.position
             if -len(options) <= index < len(options):
-                return options[index]
+                chosen: Option = options[index]
+                return chosen
     if whole == 1 and env.chart.tokens[0].number is not None and 1 <= env.chart.tokens[0].number <= len(options):
         return options[env.chart.tokens[0].number - 1]
     index_of_labels = PlaceIndex((str(i), option.label, ()) for i, option in enumerate(options))

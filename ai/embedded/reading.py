@@ -107,7 +107,7 @@ def _meant_by(env: Env, reading: Reading) -> str | None:
     }
     if len(found) != 1 or env.context.trip is None:
         return None
-    return found.pop()
+    return str(found.pop())
 
 
 def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:

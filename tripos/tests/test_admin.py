@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ from trips.models import CostEstimate
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(person_id: object) -> Client:
+def signed_in(person_id: uuid.UUID) -> Client:
     client = Client()
     with acting_for_sign_in():
         client.force_login(User.objects.get(pk=person_id))

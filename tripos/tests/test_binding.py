@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
-from trips.models import Trip
 from tripos.audit.models import AuditLog, ChangeSet
 from tripos.db.context import acting_as, bound, change_set
 from tripos.testing.cast import Cast, make_trip
+from trips.models import Trip
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +54,14 @@ def test_changes_form_one_change_set_with_its_reason(cast: Cast) -> None:
         Trip.objects.filter(pk=cast.trip.pk).update(title="One")
         Trip.objects.filter(pk=cast.trip.pk).update(title="Two")
         entries = list(AuditLog.objects.filter(change_set_id=change.id).order_by("sequence"))
-        assert [entry.new_data["title"] for entry in entries] == ["One", "Two"]
+        assert [(entry.new_data or {})["title"] for entry in entries] == ["One", "Two"]
         row = ChangeSet.objects.get(pk=change.id)
-    assert (row.reason, row.actor_id, row.trip_id, row.kind) == ("Renamed | twice", cast.alice.pk, cast.trip.pk, "request")
+    assert (row.reason, row.actor_id, row.trip_id, row.kind) == (
+        "Renamed | twice",
+        cast.alice.pk,
+        cast.trip.pk,
+        "request",
+    )
 
 
 def test_undo_restores_what_a_change_set_changed(cast: Cast) -> None:

@@ -19,7 +19,8 @@ def seen_by(user: Any) -> str:
     def page(_request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{timezone.get_current_timezone_name()} {translation.get_language()}")
 
-    return ReaderMiddleware(page)(request).content.decode()  # type: ignore[attr-defined]
+    answer: Any = ReaderMiddleware(page)(request)
+    return str(answer.content.decode())
 
 
 class Reader:
