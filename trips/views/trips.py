@@ -23,6 +23,7 @@ from trips.enums import TripStatus
 from trips.forms import StartForm, TripForm
 from trips.models import ItineraryItem, Trip
 from trips.querysets import TripQuerySet
+from trips.rendering import days_html
 from trips.views.home import cards_of, home_context
 
 TRIPS_A_PAGE = 24
@@ -71,6 +72,7 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "access": access,
             "trip": trip,
             "page": page,
+            "days_html": days_html(page.days, trip_id=trip.pk, can_edit=access.can_edit),
             "is_draft": trip.status == TripStatus.DRAFT,
             "people": people_of(access),
             "last_change": changes_of(trip.pk).first(),
