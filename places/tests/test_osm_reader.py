@@ -186,7 +186,8 @@ def test_read_places_month_comes_from_the_header_when_it_says_one(tmp_path):
 def test_read_places_without_any_times_leaves_the_month_unknown(tmp_path):
     path = tmp_path / "x.osm"
     path.write_text(
-        '<osm version="0.6"><node id="1" lat="60" lon="24"><tag k="amenity" v="cafe"/><tag k="name" v="A"/></node></osm>'
+        '<osm version="0.6"><node id="1" lat="60" lon="24"><tag k="amenity" v="cafe"/>'
+        '<tag k="name" v="A"/></node></osm>'
     )
 
     assert read(path)[0]["node/1"].as_of is None

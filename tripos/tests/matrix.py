@@ -7,8 +7,9 @@ One block a table; a second name after the comma is another row of it, or anothe
     C  a guard trigger protects it   K  a constraint refuses it             X  a function of ours says no
     40001  a stale version
 
-Operations: select; lock (select for update); insert; update; blind (update without WHERE: did it reach the row?);
-delete; forge (write a protected column) and forge+ (insert one); call (a function, or a view that stands for one).
+Operations: select; lock (select for update); insert; update; delete; blind and wipe (update and delete without WHERE:
+did they reach the row?); forge (write a protected column) and forge+ (insert one); call (a function, or a view that
+stands for one).
 
 Actors: owner; edit, view (companions); other (a stranger); anon (nobody bound); link, late, void (holders of a link
 that is valid, expired, revoked); ex (a former companion); gone (a companion whose account was deleted); agent, ag/ed,
@@ -28,25 +29,28 @@ users
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     1
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     1
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     1
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     1
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     1
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     C
   forge+     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     P
 profiles
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     1
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     G     1     0     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  update     1     0     0     0     0     0     0     0     0     0     G     0     0     G     1     0     G
-  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     1     0     G
+  update     1     0     0     0     0     0     0     0     0     0     1     0     0     G     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     G     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     C     0     G
 locations
   select     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     G
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   insert     1     1     1     1     P     P     P     P     1     P     1     1     1     1     1     P     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
   forge      C     0     0     0     0     0     0     0     0     0     C     0     0     1     1     0     G
   forge+     C     C     C     C     C     C     C     C     C     C     C     C     C     1     1     P     G
 collections
@@ -54,8 +58,9 @@ collections
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     C     0     0     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     C     C     C     G     G     G     G
 collections, deleted
@@ -68,24 +73,27 @@ saved_places
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
   delete     1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
+  wipe       1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     C     0     0     G     G     G     G
 collection_shares
   select     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   lock       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
 trips
   select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     1     0     G
   lock       1     1     0     0     0     0     0     0     0     0     1     1     0     1     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     1     1     0     0     0     0     0     0     0     0     1     1     0     1     G     G     G
-  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     1     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
+  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     1     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
   forge      C     C     0     0     0     0     0     0     0     0     C     C     0     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     C     C     C     G     G     G     G
 trips, deleted
@@ -104,8 +112,9 @@ itinerary_items
   lock       1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
   insert     1     1     P     P     P     P     P     P     P     P     1     1     P     G     G     G     G
   update     1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
-  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
+  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
   forge      C     C     0     0     0     0     0     0     0     0     C     C     0     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     C     C     C     G     G     G     G
 itinerary_items, deleted
@@ -126,8 +135,9 @@ budget_tracking
   lock       1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
-  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     C     0     0     0     0     0     0     0     0     C     C     0     G     G     G     G
 budget_tracking, an agent's advice
   update     C     C     0     0     0     0     0     0     0     0     1     1     0     G     G     G     G
@@ -141,9 +151,12 @@ proactive_suggestions
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   insert     G     G     G     G     G     G     G     G     G     G     1     P     P     G     1     P     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
   forge      G     G     G     G     G     G     G     G     G     G     1     0     0     G     1     0     G
+proactive_suggestions, waiting again
+  update     1     0     0     0     0     0     0     0     0     0     1     0     0     P     1     0     G
 proactive_suggestions, owned anew
   update     G     G     G     G     G     G     G     G     G     G     C     0     0     G     C     0     G
 proactive_suggestions, unanswered
@@ -153,8 +166,9 @@ conflict_resolutions
   lock       1     1     0     0     0     0     0     0     0     0     1     1     0     G     1     0     G
   insert     G     G     G     G     G     G     G     G     G     G     1     1     P     G     1     P     G
   update     1     1     0     0     0     0     0     0     0     0     1     1     0     G     1     0     G
-  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     G     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      1     1     0     0     0     0     0     0     0     0     1     1     0     G     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
   forge      G     G     G     G     G     G     G     G     G     G     C     C     0     G     C     0     G
 conflict_resolutions, of a deleted trip
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
@@ -166,8 +180,9 @@ trip_members
   lock       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   delete     1     1     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  wipe       1     1     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     G     G     G     G     G     G     G
 trip_members, of a deleted trip
@@ -180,38 +195,43 @@ invitations
   lock       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
 trip_shares
   select     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   lock       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
 exchange_rates
   select     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     P     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
 cost_estimates
   select     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
 conversations
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     0     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     C     0     0     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     C     C     C     G     G     G     G
 conversations, deleted
@@ -226,8 +246,9 @@ messages
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     1     P     P     G     G     G     G
 messages, misdated
   insert     C     C     C     C     C     C     C     C     C     C     C     C     C     G     G     G     G
@@ -242,8 +263,9 @@ ai_context
   lock       G     G     G     G     G     G     G     G     G     G     1     0     0     G     1     0     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     1     0     0     G     1     0     G
-  blind      G     G     G     G     G     G     G     G     G     G     1     0     0     G     1     0     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     1     0     0     G     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      G     G     G     G     G     G     G     G     G     G     C     0     0     G     1     0     G
 ai_context, stale
   update     G     G     G     G     G     G     G     G     G     G 40001     0     0     G     G     G     G
@@ -252,8 +274,9 @@ ai_runs
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      G     G     G     G     G     G     G     G     G     G     1     0     0     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     1     P     P     G     G     G     G
 ai_runs, owned anew
@@ -266,15 +289,17 @@ ai_run_events
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     1     P     P     1     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 approvals
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
-  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 approvals, approved
   update     1     0     0     0     0     0     0     0     0     0     P     0     0     P     G     G     G
@@ -288,15 +313,17 @@ user_ai_stats
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 change_sets
   select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     1     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 change_sets, of a saved place
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
@@ -307,8 +334,9 @@ audit_logs
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 audit_logs, of a saved place
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G

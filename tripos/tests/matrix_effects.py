@@ -53,6 +53,8 @@ EFFECTS = [
            f"select count(*) from users where id = '{U['dora']}'", "0"),
     Effect("users", "erasing waits for the trash", WORKER, f"select app.erase_account('{U['bob']}')",
            f"select count(*) from users where id = '{U['bob']}'", "1"),
+    Effect("users", "the helper erases from the trash only", Actor("tripos_helper"),
+           f"delete from users where id = '{U['bob']}'", f"select count(*) from users where id = '{U['bob']}'", "1"),
     Effect("saved_places collections", "a collection counts its places", OWNER,
            f"insert into saved_places (user_id, location_id, collection_id) values ('{U['alice']}', '{uid('plac', 2)}', "
            f"'{COLLECTION}')", f"select item_count from collections where id = '{COLLECTION}'", "2"),

@@ -82,6 +82,7 @@ class Probe:
             "update": f"update {self.table} set {change} {self.where()}",
             "blind": f"update {self.table} set {change}",
             "delete": f"delete from {self.table} {self.where()}",
+            "wipe": f"delete from {self.table}",
             "forge": f"update {self.table} set {self.forge} {self.where()}",
             "forge+": f"insert into {self.table} {self.forge_insert}",
         }[operation]
@@ -148,6 +149,7 @@ PROBES: dict[str, Probe] = {
     "budget_tracking, of a deleted trip": Probe("budget_tracking", uid("budg", 2), "alert_threshold = 0.5"),
     "proactive_suggestions": Probe("proactive_suggestions", uid("sugg"), "shown_at = now()", _SUGGESTION,
                                    forge="confidence_score = 1", changes=_STATUS_ONLY),
+    "proactive_suggestions, waiting again": Probe("proactive_suggestions", uid("sugg"), "status = 'pending'"),
     "proactive_suggestions, owned anew": Probe("proactive_suggestions", uid("sugg"), f"user_id = '{U['charlie']}'"),
     "proactive_suggestions, unanswered": Probe("proactive_suggestions", uid("sugg", 2), "responded_at = null"),
     "conflict_resolutions": Probe("conflict_resolutions", uid("conf"), "status = 'ignored'", _CONFLICT,
@@ -184,10 +186,10 @@ PROBES: dict[str, Probe] = {
                                 "(conversation_id, role, content, created_at) "
                                 f"values ('{CONVERSATION}', 'user', 'Hi', '2020-01-01')"),
     "messages, of a deleted conversation": Probe("messages", uid("mess", 2), "content = 'New'"),
-    "ai_context": Probe("ai_context", uid("cont"), "session_context = '{\"a\": 1}', version = version + 1",
+    "ai_context": Probe("ai_context", uid("cont"), "session_context = '{\"a\": 1}', version = 2",
                         f"(conversation_id, entities) values ('{CONVERSATION}', '{{}}')",
-                        forge="global_context = '{\"a\": 1}', version = version + 1",
-                        changes=dict.fromkeys(("staff", "poser"), "global_context = '{\"a\": 1}', version = version + 1")),
+                        forge="global_context = '{\"a\": 1}', version = 2",
+                        changes=dict.fromkeys(("staff", "poser"), "global_context = '{\"a\": 1}', version = 2")),
     "ai_context, stale": Probe("ai_context", uid("cont"), "session_context = '{\"a\": 1}'"),
     "ai_runs": Probe("ai_runs", RUN, "cancel_requested_at = now()", _RUN.format("", ""),
                      forge="total_tokens = 9, input_tokens = 9",
@@ -237,6 +239,15 @@ CALLS: dict[str, str] = {
     "app.recompute_trips": f"select app.recompute_trips(array['{TRIP}']::uuid[])",
     "app.readable_trips": f"select * from app.readable_trips('{TRIP}')",
     "app.job_health": "select * from app.job_health()",
+}
+
+
+# The tables whose policies a call leans on.
+CALL_TABLES = {
+    "companions": "profiles trip_members",
+    "app.shared_trip": "trips trip_shares users",
+    "app.shared_trip_items": "trips trip_shares itinerary_items",
+    "app.shared_collection": "collections collection_shares saved_places locations",
 }
 
 

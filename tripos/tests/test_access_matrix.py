@@ -28,7 +28,7 @@ def outcome(stage: Stage, cell: Cell) -> str:
         return stage.play(actor, CALLS[cell.name])
     probe = PROBES[cell.name]
     statement = probe.statement(cell.operation, cell.actor)
-    if cell.operation == "blind":
+    if cell.operation in ("blind", "wipe"):
         return stage.play_blind(actor, statement, f"select ctid from {probe.table} {probe.where()}")
     return stage.play(actor, statement)
 
@@ -67,7 +67,7 @@ def test_definer_functions_reach_their_rows(stage: Stage, effect: Effect) -> Non
 def test_matrix_is_whole() -> None:
     assert {name.split(",")[0] for name in PROBES} == set(our_tables()), "a table of ours has no block"
     assert BY_NAME.keys() == PROBES.keys() | CALLS.keys()
-    basic = {"select", "lock", "insert", "update", "blind", "delete"}
+    basic = {"select", "lock", "insert", "update", "blind", "delete", "wipe"}
     for table in our_tables():
         assert {cell.operation for cell in BY_NAME[table]} >= basic, table
         assert {cell.actor for cell in BY_NAME[table]} == ACTORS.keys()

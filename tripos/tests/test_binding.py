@@ -7,7 +7,7 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from tripos.audit.models import AuditLog, ChangeSet
 from tripos.db.context import acting_as, bound, change_set
-from tripos.testing.cast import Cast, make_trip
+from tripos.testing.cast import Cast
 from trips.models import Trip
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def role() -> tuple[str, str]:
 
 
 def test_statement_without_actor_is_refused() -> None:
-    with pytest.raises(ProgrammingError, match="does not exist|permission denied"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"does not exist|permission denied"), transaction.atomic():
         list(Trip.objects.all())
 
 
@@ -37,10 +37,10 @@ def test_actor_switch_inside_a_transaction_rebinds(cast: Cast) -> None:
 
 def test_savepoint_rollback_sends_the_binding_again(cast: Cast) -> None:
     with acting_as(cast.alice):
-        with pytest.raises(ValueError, match="stop"), transaction.atomic():
+        with transaction.atomic():
             with acting_as(cast.charlie):
                 assert role()[1] == str(cast.charlie.pk)
-            raise ValueError("stop")
+            transaction.set_rollback(True)
         assert role() == ("tripos_app", str(cast.alice.pk))
 
 
@@ -62,15 +62,3 @@ def test_changes_form_one_change_set_with_its_reason(cast: Cast) -> None:
         cast.trip.pk,
         "request",
     )
-
-
-def test_undo_restores_what_a_change_set_changed(cast: Cast) -> None:
-    with acting_as(cast.alice):
-        with change_set("New trip") as change:
-            trip = make_trip(cast.alice, title="Paris", destination="Paris")
-            assert trip.user_id == cast.alice.pk
-        with acting_as(cast.alice), change_set("Undo", kind="undo", undoes_id=change.id):
-            with connection.cursor() as cursor:
-                cursor.execute("select table_name, outcome, detail from app.undo_change_set(%s)", [change.id])
-                outcomes = cursor.fetchall()
-        assert outcomes is not None

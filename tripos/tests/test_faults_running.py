@@ -9,11 +9,11 @@ from __future__ import annotations
 import pytest
 from django.db.migrations.loader import MigrationLoader
 
-from trips.models import Trip
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.tests.makers import catalogue_place, fetch
+from trips.models import Trip
 
 pytestmark = pytest.mark.django_db
 

@@ -177,7 +177,7 @@ def _unwrap(longitudes: Sequence[float]) -> float:
 
     A trip from Auckland to Honolulu is thus drawn across the date line, not around the world.
     """
-    ordered = sorted(set(lon % 360 for lon in longitudes))
+    ordered = sorted({lon % 360 for lon in longitudes})
     gaps = [(ordered[(i + 1) % len(ordered)] - lon) % 360 or 360.0 for i, lon in enumerate(ordered)]
     widest = max(range(len(gaps)), key=gaps.__getitem__)
     return ordered[(widest + 1) % len(ordered)]

