@@ -110,11 +110,12 @@ language sql immutable strict parallel safe set search_path = pg_catalog, pg_tem
 $$;
 
 -- Why: great-circle distance from the straight line through the sphere, both in km; clamped, so that rounding at the
--- antipode raises nothing. (Chord = 2 R sin(d / 2R).)
+-- antipode raises nothing. (d = 2 R asin(chord / 2R).)
 create function app.great_circle_km(chord double precision) returns double precision
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 return 2 * 6371 * asin(least(1.0, chord / (2 * 6371)));
 
+-- Why: the other way round, once a query, so that a radius is compared with what the index measures. (Chord = 2 R sin(d / 2R).)
 create function app.chord_km(distance double precision) returns double precision
 language sql immutable strict parallel safe set search_path = pg_catalog, pg_temp
 return 2 * 6371 * sin(least(greatest(distance, 0) / (2 * 6371), pi() / 2));

@@ -66,7 +66,7 @@ insert into ai_run_events (run_id, owner_id, sequence, kind, data)
 select r.id, r.user_id, s, 'token', '{}' from ai_runs r cross join generate_series(1, 2) s;
 insert into approvals (user_id, run_id, conversation_id, tool_call_id, tool_name, arguments, status, expires_at)
 select r.user_id, r.id, r.conversation_id, 'call', 'move_stop', '{}',
-       case when random() < 0.1 then 'pending' else 'approved' end, now() + interval '1 day' from ai_runs r;
+       case when r.status = 'running' then 'pending' else 'approved' end, now() + interval '1 day' from ai_runs r;
 
 insert into change_sets (id, kind, reason, actor_id, actor_role, user_id, trip_id, created_at)
 select gen_random_uuid(), 'request', 'Changed', t.user_id, 'tripos_app', t.user_id, t.id, now() - s * interval '1 minute'
