@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tripos.environment import BASE_DIR
+from tripos.environment import home
 from tripos.testing.browser import complaints
 from tripos.testing.site import Site
 
@@ -16,7 +16,7 @@ SENTENCE = (
     "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
 )
 ANSWER_MILLISECONDS = 30_000
-SCREENSHOTS = BASE_DIR / ".tripos" / "screenshots"
+SCREENSHOTS = home() / "screenshots"
 
 
 class Traveller:
@@ -25,6 +25,7 @@ class Traveller:
     def __init__(self, page: Page, site: Site) -> None:
         self.page = page
         self.site = site
+        self.name = "desktop-light"
         self.heard = complaints(page)
 
     def sign_in(self, email: str, password: str) -> None:
@@ -92,5 +93,6 @@ class Traveller:
         """Keep a picture of the whole page."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=path, full_page=True)
         return path

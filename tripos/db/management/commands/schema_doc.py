@@ -79,7 +79,7 @@ def drawing() -> str:
 
 class Command(BaseCommand):
     help = (
-        "Draw the tables and relations of the models into docs/schema.md; with --check, only say whether they differ."
+        "Draw the tables and relations of the models into docs/schema.md; --check only says whether they differ."
     )
     requires_system_checks: list[str] = []
 
