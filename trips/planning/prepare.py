@@ -38,6 +38,7 @@ PACES: dict[str, PaceFigures] = {
     "packed": PaceFigures(9, 11.5, time(9, 0), 0.85),
 }
 DAY_END = time(22, 45)
+LATE = 0.125  # mean sights that an idle hour before the first stop costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,7 @@ def build(
             travel=0.5 * mean,
             waiting=0.25 * mean,
             balance=0.1 * mean,
+            late=LATE * mean,
             move=settings.move_weight * mean,
             keep=settings.keep,
         ),

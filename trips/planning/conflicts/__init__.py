@@ -22,6 +22,7 @@ from trips.planning.conflicts.model import (
     Conflict,
     ConflictType,
     DayForecast,
+    Elsewhere,
     LoadedItem,
     LoadedTrip,
     Preferences,
@@ -54,9 +55,9 @@ def detect(trip: LoadedTrip) -> list[Conflict]:
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What to write after a detection. new: conflicts to store. present: keys of open ones to refresh (their
-    texts and ways out may have changed). gone: keys of open ones whose cause has gone: they become
-    `auto_resolved`. back: keys of ones that had gone by themselves and are here again: they are open once
-    more.
+    texts and ways out may have changed). gone: keys of open and ignored ones whose cause has gone: they become
+    `auto_resolved`. back: keys of ones whose cause had gone, by itself or by a way out, and that are here again:
+    they are open once more.
     """
 
     new: tuple[Conflict, ...]
@@ -68,15 +69,17 @@ class Reconciled:
 def reconcile(stored: Mapping[str, str], found: list[Conflict]) -> Reconciled:
     """Compare stored conflicts (status by key) with those found now.
 
-    Ignored and user-resolved ones stay as they are while their cause is the same: a new cause has a new key.
+    Ignored ones stay so while their cause is the same: a new cause has a new key. A resolved one had its cause
+    taken away, so one that is found again is open again: its way out was undone, or was not enough.
     """
     keys = {conflict.key for conflict in found}
     still_open = {key for key, status in stored.items() if status in ("detected", "pending_review")}
+    ignored = {key for key, status in stored.items() if status == "ignored"}
     return Reconciled(
         tuple(conflict for conflict in found if conflict.key not in stored),
         tuple(sorted(still_open & keys)),
-        tuple(sorted(still_open - keys)),
-        tuple(sorted(key for key in keys if stored.get(key) == "auto_resolved")),
+        tuple(sorted((still_open | ignored) - keys)),
+        tuple(sorted(key for key in keys if stored.get(key) in ("auto_resolved", "user_resolved"))),
     )
 
 
@@ -87,6 +90,7 @@ __all__ = [
     "Conflict",
     "ConflictType",
     "DayForecast",
+    "Elsewhere",
     "LoadedItem",
     "LoadedTrip",
     "Preferences",

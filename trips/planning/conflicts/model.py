@@ -136,6 +136,18 @@ class DayForecast:
     issued: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A stop of another trip that the same traveller is on. certain: the other trip is their own and both are
+    settled; else they may only follow it along, or this one is a draft.
+    """
+
+    trip_id: str
+    starts: datetime
+    ends: datetime
+    certain: bool = True
+
+
 @dataclass(frozen=True)
 class LoadedTrip:
     """A trip with all that detection needs; nothing is looked up later.
@@ -159,6 +171,7 @@ class LoadedTrip:
     preferences: Preferences = field(default_factory=Preferences)
     forecasts: Mapping[date, DayForecast] = field(default_factory=dict)
     comfortable_walk_minutes: float = 25
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @cached_property
     def timed(self) -> tuple[LoadedItem, ...]:

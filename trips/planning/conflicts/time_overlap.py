@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
 from trips.planning.conflicts.ways_out import leave_out, other_times, ranked, same_people, shorten
 
@@ -22,7 +24,44 @@ def find_overlaps(trip: LoadedTrip) -> list[Conflict]:
                 shared = min(ends, second.to_utc) - second.from_utc
                 if shared > 0:
                     found.append(_overlap(trip, first, second, shared))
-    return [*found, *_stays(trip), *_check_ins(trip)]
+    return [*found, *_stays(trip), *_check_ins(trip), *_two_trips(trip)]
+
+
+def _two_trips(trip: LoadedTrip) -> list[Conflict]:
+    """Other trips that the traveller is on at the same time: one conflict each, whose key holds no times, so that
+    it stays ignored while the trips overlap.
+
+    It does not say which trip: companions read it too, and need not know of the owner's others.
+    """
+    clashes: dict[str, dict[str, LoadedItem]] = defaultdict(dict)
+    certain: set[str] = set()
+    for other in trip.elsewhere:
+        begins, ends = other.starts.timestamp(), other.ends.timestamp()
+        for item in trip.stops:
+            if item.from_utc < ends and item.to_utc > begins:
+                clashes[other.trip_id].setdefault(item.id, item)
+                if other.certain:
+                    certain.add(other.trip_id)
+    found = []
+    for trip_id, items in sorted(clashes.items()):
+        ordered = sorted(items.values(), key=lambda item: (item.from_utc, item.id))
+        first, count = ordered[0], len(ordered)
+        assert first.starts is not None
+        found.append(
+            Conflict(
+                "time_overlap",
+                "two_trips",
+                8 if trip_id in certain else 4,
+                "On two trips at once",
+                f"{count} stop{'s' if count > 1 else ''} here and another trip of its owner are at the same time, "
+                f"first {first.title} on {first.starts:%A, %d %B, %H:%M}.",
+                tuple(item.id for item in ordered),
+                {"other_trip": trip_id, "stops": count, "first": first.starts.isoformat()},
+                stable_key("time_overlap", "two_trips", (), trip_id),
+                ranked([leave_out(first)] if count == 1 else []),
+            )
+        )
+    return found
 
 
 def _overlap(trip: LoadedTrip, first: LoadedItem, second: LoadedItem, shared: float) -> Conflict:

@@ -32,7 +32,7 @@ from .reading import Index
 from .timeline import Step, Timeline, present_steps, steps_of
 from .warm import warm_up
 
-TIDY = Weights(travel=1.0, waiting=0.25, move=0.25, keep=None)  # a move must save a quarter of an hour
+TIDY = Weights(travel=1.0, waiting=0.25, move=0.25, keep=None, late=0.1)  # a move must save a quarter of an hour
 TIDY_ROUNDS = 20_000 if IS_COMPILED else 300
 BOUND_ROUNDS = 3_000 if IS_COMPILED else 100
 
@@ -50,7 +50,7 @@ def solve_prepared(problem: Problem) -> Solution:
     timeline = Timeline(problem, prepared.travel)
     if (exact := search.everything_in_a_day(prepared)) is not None:
         # All of it, with the least travel: nothing better exists while the score comes first.
-        return finish(prepared, timeline, exact[0], began, proven=not problem.weights.waiting)
+        return finish(prepared, timeline, exact[0], began, proven=not (problem.weights.waiting or problem.weights.late))
     s, _ = search.run(prepared, present_steps(problem, timeline.index), began)
     return finish(prepared, timeline, s, began)
 

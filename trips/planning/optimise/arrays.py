@@ -171,7 +171,7 @@ def prepare(problem: Problem) -> Prepared:
     tie = 0.5 * smallest * points / horizon
     per_unit = points / 3600
     weights = [w.travel * per_unit + tie, w.waiting * per_unit, w.balance * per_unit, w.move * points]
-    penalty = sum(weights[:3]) * horizon * 2 + weights[3] * n
+    penalty = (sum(weights[:3]) + w.late * per_unit) * horizon * 2 + weights[3] * n
     worth = tier_weights(values, tiers, penalty)
     value = [
         v + worth[tier] + (worth[WANTED] if kind.meal is not None and kind.stop >= 0 else 0)
@@ -247,6 +247,7 @@ def prepare(problem: Problem) -> Prepared:
             at.ON_DAY: n,
             at.WAY: nd,
             at.WAITING: nd,
+            at.LATE: nd,
             at.ACTIVE: nd,
             at.STOPS: nd,
             at.BY_DAY: nd * max(1, len(categories)),
@@ -268,7 +269,7 @@ def prepare(problem: Problem) -> Prepared:
     pairs_at = begin + n * nd + 1
     a[begin:pairs_at] = np.array(wptr) + pairs_at
     a[pairs_at : pairs_at + len(pairs)] = pairs
-    f = [*weights, way, at.F_HEADER, at.F_HEADER + n, 0.0]
+    f = [*weights, way, at.F_HEADER, at.F_HEADER + n, w.late * per_unit]
     f += [max(score, smallest * 0.1) for score in scores] + spans
     return Prepared(
         problem, as_kernel(a, np.int64), as_kernel(f, np.float64), length, matrix, kinds, visits.slots, points

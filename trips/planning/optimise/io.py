@@ -181,6 +181,7 @@ def _weights(raw: Mapping[str, Any], stops: Sequence[Stop]) -> Weights:
             balance=_number(value.get("balance", 0), "weights.balance"),
             move=_number(value.get("move", 0), "weights.move"),
             keep=_optional_number(value.get("keep", 0), "weights.keep"),
+            late=_number(value.get("late", 0), "weights.late"),
         )
     scores = [stop.score for stop in stops if stop.score > 0]
     if objective == "comfort" and scores:

@@ -58,7 +58,7 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
     seq, est, lst, spot = a[at.SEQ] + base, a[at.EST] + base, a[at.LST] + base, a[at.SPOT] + base
     last = s[a[at.LENGTH] + d] - 1
     opens, closes = a[a[at.OPENS] + d], a[a[at.CLOSES] + d]
-    on_way, waiting, active = 0, 0, 0
+    on_way, waiting, late, active = 0, 0, 0, 0
     place = a[loc + n + d]
     s[spot] = place
     s[est] = opens
@@ -85,6 +85,8 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
             active += a[a[at.COUNTED] + u] * a[service + u]
             if p > 1:
                 waiting += start - ready
+            else:
+                late = start - ready
         s[est + p] = start
         s[spot + p] = to
         place = to
@@ -108,6 +110,7 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
         slack = max(slack, room)
     s[a[at.SLACK] + d] = slack
     s[a[at.WAY] + d], s[a[at.WAITING] + d], s[a[at.ACTIVE] + d] = on_way, waiting, active
+    s[a[at.LATE] + d] = late
     return True
 
 
@@ -362,6 +365,7 @@ def objective(a: Ints, f: Floats, s: Ints) -> float:
     total = 0
     for d in range(nd):
         result -= f[at.W_TRAVEL] * s[a[at.WAY] + d] + f[at.W_WAITING] * s[a[at.WAITING] + d]
+        result -= f[at.W_LATE] * s[a[at.LATE] + d]
         total += s[a[at.ACTIVE] + d]
     if f[at.W_BALANCE] > 0.0:
         for d in range(nd):

@@ -54,6 +54,7 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     ON_DAY,  # day of each visit, -1 absent
     WAY,  # per day: time on the way
     WAITING,
+    LATE,  # per day: idle time before the first visit
     ACTIVE,
     STOPS,
     BY_DAY,
@@ -69,15 +70,15 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     STAMP,  # the round in which a visit was last removed
     SLACK,  # per day: the longest visit that could fit somewhere, ways left out
     NEARBY,  # the round in which a visit was last near the ruin
-) = range(36, 59)
-HEADER = 59
+) = range(36, 60)
+HEADER = 60
 
 # s[0] … s[7]
 SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)
 TOTALS = 8
 
-# f: weights per unit of time (travel, waiting, balance), per move, typical way; then two fields
-W_TRAVEL, W_WAITING, W_BALANCE, W_MOVE, TYPICAL_WAY, F_SCORE, F_SPAN = range(7)
+# f: weights per unit of time (travel, waiting, balance), per move, typical way, two fields, weight of a late start
+W_TRAVEL, W_WAITING, W_BALANCE, W_MOVE, TYPICAL_WAY, F_SCORE, F_SPAN, W_LATE = range(8)
 F_HEADER = 8
 
 # g: objective of the current and the best plan; then the keys of the order

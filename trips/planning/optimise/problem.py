@@ -116,7 +116,7 @@ class PresentVisit:
 class Weights:
     """What else counts beside the scores, in score points. All 0: the score alone, travel only breaks ties.
 
-    travel, waiting: per hour (3,600 units of time). balance: per hour by which a day's active time differs
+    travel, waiting: per hour (3,600 units of time). late: per idle hour before the first stop of a day. balance: per hour by which a day's active time differs
     from the mean of the days. move: per stop of the present plan that changes its day. keep: per stop of the
     present plan that would be dropped (None = never dropped for others, as a must-do).
     """
@@ -126,16 +126,18 @@ class Weights:
     balance: float = 0.0
     move: float = 0.0
     keep: float | None = 0.0
+    late: float = 0.0
 
     @classmethod
     def comfort(cls, mean_score: float) -> Weights:
         """The weights of objective "comfort": an hour on the way costs half a mean stop, an idle one a
-        quarter."""
+        quarter, one before the first stop an eighth."""
         return cls(
             travel=0.5 * mean_score,
             waiting=0.25 * mean_score,
             balance=0.1 * mean_score,
             move=0.2 * mean_score,
+            late=0.125 * mean_score,
         )
 
 
@@ -192,7 +194,7 @@ class Route:
 
     departs: latest departure from the day's start that delays nothing. returns: arrival at the day's end
     (leaving of the last stop where the end is anywhere). travel: total time on the way. waiting: total
-    waiting except before the first stop (one simply leaves later).
+    waiting except before the first stop (one simply leaves later: `late`).
     """
 
     day: str
@@ -201,6 +203,11 @@ class Route:
     returns: int
     travel: int
     waiting: int
+
+    @property
+    def late(self) -> int:
+        """Idle time before the first stop: by how much later than the day allows one leaves for it."""
+        return self.visits[0].waiting if self.visits else 0
 
     @property
     def stop_ids(self) -> tuple[str, ...]:

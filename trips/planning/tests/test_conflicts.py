@@ -14,6 +14,7 @@ from trips.planning.catalogue import Place
 from trips.planning.conflicts import (
     Conflict,
     DayForecast,
+    Elsewhere,
     LoadedItem,
     LoadedTrip,
     Preferences,
@@ -327,10 +328,21 @@ def test_reconcile_keeps_ignored_reopens_gone_and_lists_nothing_twice() -> None:
     found = detect(trip(first, second))
     key = found[0].key
     assert reconcile({}, found).new == tuple(found)
-    for status, field in (("detected", "present"), ("pending_review", "present"), ("auto_resolved", "back")):
+    again = {"detected": "present", "pending_review": "present", "auto_resolved": "back", "user_resolved": "back"}
+    for status, field in again.items():
         outcome = reconcile({key: status}, found)
         assert outcome.new == () and getattr(outcome, field) == (key,)
-    for status in ("ignored", "user_resolved"):
-        outcome = reconcile({key: status}, found)
-        assert outcome == type(outcome)((), (), (), ())
-    assert reconcile({key: "detected", "x": "ignored"}, []).gone == (key,)
+    outcome = reconcile({key: "ignored"}, found)
+    assert outcome == type(outcome)((), (), (), ())
+    assert reconcile({"a": "detected", "b": "ignored", "c": "user_resolved", "d": "auto_resolved"}, []).gone == ("a", "b")
+
+
+def test_traveller_on_two_trips_at_once_is_told_once_a_trip_without_naming_it() -> None:
+    here = (item("A", "10:00", "12:00"), item("B", "13:00", "14:00"), item("C", "18:00", "19:00"))
+    other = tuple(Elsewhere("other", at(begins), at(ends)) for begins, ends in (("11:00", "11:30"), ("13:30", "15:00")))
+    conflict = only(detect(trip(*here, elsewhere=other)))
+    assert (conflict.rule, conflict.severity, conflict.affected) == ("two_trips", 8, ("A", "B"))
+    assert conflict.evidence["stops"] == 2
+    later = only(detect(trip(*here, elsewhere=(Elsewhere("other", at("18:30"), at("20:00"), certain=False),))))
+    assert (later.key, later.severity) == (conflict.key, 4)
+    assert detect(trip(*here, elsewhere=(Elsewhere("other", at("12:00"), at("13:00")),))) == []

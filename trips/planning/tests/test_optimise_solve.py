@@ -314,3 +314,17 @@ def test_contradictions_are_refused(change: dict[str, object], message: str) -> 
     problem = replace(street([Stop("a")], [day()]), **change)  # type: ignore[arg-type]
     with pytest.raises(ProblemError, match=message):
         solve(problem)
+
+
+def test_idle_time_before_the_first_stop_costs_only_with_its_weight() -> None:
+    """A is open early and late, B from noon: going to A late needs less walking, going early wastes no morning."""
+    early = Stop("a", H, 5.0, windows={"d1": ((9 * H, 10 * H), (13 * H, 14 * H))})
+    noon = Stop("b", H, 5.0, windows={"d1": ((12 * H, 12 * H),)})
+    problem = Problem(
+        (day(),), (Stop("hotel"), early, noon), [[0, 600, 60], [60, 0, 600], [600, 60, 0]], iterations=200
+    )
+    (route,) = solve(replace(problem, weights=Weights(travel=1.0))).routes
+    assert route.stop_ids == ("b", "a") and route.late == 3 * H - 60
+    (route,) = solve(replace(problem, weights=Weights(travel=1.0, late=2.0))).routes
+    assert route.stop_ids == ("a", "b") and route.late == 0
+    assert route.departs == 9 * H
