@@ -56,7 +56,7 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
 
 
 def _today(words: str) -> str:
-    return _("today %(hours)s") % {"hours": words} if words else ""
+    return _("today %(hours)s") % {"hours": words.removeprefix("open ")} if words else ""
 
 
 def diets(place: Location) -> list[str]:

@@ -21,7 +21,13 @@ from tripos.web.place_facts import facts
 
 # What one goes to comes before what one goes through.
 WORTH = Case(When(category__in=["transport", "other"], then=Value(1)), default=Value(0))
-KNOWN = Case(When(tags__contains=["notable"], then=Value(0)), default=Value(1))
+SIGHTS = ("museum", "gallery", "place_of_worship", "viewpoint", "castle", "attraction")
+KNOWN = Case(
+    When(tags__contains=["notable"], subcategory__in=SIGHTS, then=Value(0)),
+    When(tags__contains=["notable"], then=Value(1)),
+    default=Value(2),
+)
+WORTH_NEARBY = ("attraction", "restaurant", "event", "accommodation")
 PLACES_A_PAGE = 24
 MOST_FOUND = 48
 NEARBY, NEARBY_KM = 6, 1.0
@@ -31,7 +37,7 @@ NEARBY, NEARBY_KM = 6, 1.0
 @require_GET
 def place_list(request: HttpRequest) -> HttpResponse:
     """Places by words and category: the best first when searched for, the best known first otherwise."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     category = request.GET.get("category", "")
     category = category if category in LocationCategory.values else ""
     now = timezone.now()
@@ -103,4 +109,4 @@ def _near(place: Location) -> list[Any]:
     if place.latitude is None or place.longitude is None:
         return []
     found = nearby_places(Point(place.latitude, place.longitude), radius_km=NEARBY_KM)
-    return list(found.exclude(pk=place.pk).exclude(category__in=["transport", "other"])[:NEARBY])
+    return list(found.exclude(pk=place.pk).filter(category__in=WORTH_NEARBY)[:NEARBY])

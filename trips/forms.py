@@ -19,6 +19,8 @@ from trips.merging import MergingForm
 from trips.models import ItineraryItem, Trip
 from trips.starting import Wish
 
+NAMED = 4
+
 
 class DayInput(forms.DateInput):
     """A date as the browser's own picker wants it."""
@@ -137,7 +139,9 @@ class TripForm(MergingForm):
             cleaned |= {"start_date": self._stored["start_date"], "end_date": self._stored["end_date"]}
         elif self.stranded_stops and not choice:
             n = len(self.stranded_stops)
-            names = ", ".join(item.title for item in self.stranded_stops[:4]) + (" …" if n > 4 else "")
+            names = ", ".join(item.title for item in self.stranded_stops[:NAMED])
+            if n > NAMED:
+                names = _("%(names)s and %(more)d more") % {"names": names, "more": n - NAMED}
             words = ngettext("%(n)d stop lies outside: %(names)s.", "%(n)d stops lie outside: %(names)s.", n)
             self.add_error("stranded", words % {"n": n, "names": names})
         if not self.stranded_stops and "stranded" in self.fields:

@@ -268,3 +268,18 @@ def test_list_finds_trips_by_their_words(cast: Cast) -> None:
         "Winter in Lapland"
     ]
     assert "Nothing found" in words(client.get(reverse("trips:trip_list"), {"q": "zzz"}))
+
+
+def test_conversations_about_the_trip_are_the_readers_own(cast: Cast) -> None:
+    related: Any = cast.trip
+    with acting_as(cast.alice):
+        made = related.conversations.create(user=cast.alice, title="Helsinki?", agent_type="general_concierge")
+    address = reverse("conversations:conversation_detail", args=[made.pk])
+    assert address in page_of(cast, cast.alice).content.decode()
+    assert address not in page_of(cast, cast.bob).content.decode()
+
+
+@pytest.mark.parametrize("name", ["trips:trip_list", "places:place_list"])
+def test_search_for_what_no_text_can_hold_finds_nothing(cast: Cast, name: str) -> None:
+    response = signed_in(cast.alice).get(reverse(name), {"q": "zz\x00zz"})
+    assert "Nothing found" in words(response)

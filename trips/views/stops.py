@@ -83,7 +83,7 @@ def stop_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("Added “%(title)s”.") % {"title": stop.title})
             return at_stop(pk, stop.pk)
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     context = {
         "access": access,
         "trip": trip,

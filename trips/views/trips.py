@@ -37,7 +37,7 @@ def trip_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _start(request)
     trips = with_access(Trip.objects.for_user(request.user), request.user)
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()
     page = list_page(request, TripQuerySet.paging, trips.matching(words) if words else trips, TRIPS_A_PAGE)
     cards = cards_of(page.rows, request.user)
     context = {"page": page, "cards": [cards[trip.pk] for trip in page.rows], "words": words}
