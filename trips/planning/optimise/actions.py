@@ -48,9 +48,10 @@ def solve_prepared(problem: Problem) -> Solution:
     began = time.thread_time()
     prepared = prepare(problem)
     timeline = Timeline(problem, prepared.travel)
-    if (exact := search.everything_in_a_day(prepared)) is not None:
+    waits_count = problem.weights.waiting or problem.weights.late
+    if not waits_count and (exact := search.everything_in_a_day(prepared)) is not None:
         # All of it, with the least travel: nothing better exists while the score comes first.
-        return finish(prepared, timeline, exact[0], began, proven=not (problem.weights.waiting or problem.weights.late))
+        return finish(prepared, timeline, exact[0], began, proven=True)
     s, _ = search.run(prepared, present_steps(problem, timeline.index), began)
     return finish(prepared, timeline, s, began)
 

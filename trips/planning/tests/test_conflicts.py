@@ -341,7 +341,7 @@ def test_traveller_on_two_trips_at_once_is_told_once_a_trip_without_naming_it() 
     here = (item("A", "10:00", "12:00"), item("B", "13:00", "14:00"), item("C", "18:00", "19:00"))
     other = tuple(Elsewhere("other", at(begins), at(ends)) for begins, ends in (("11:00", "11:30"), ("13:30", "15:00")))
     conflict = only(detect(trip(*here, elsewhere=other)))
-    assert (conflict.rule, conflict.severity, conflict.affected) == ("two_trips", 8, ("A", "B"))
+    assert (conflict.rule, conflict.severity, conflict.affected) == ("two_trips", 8, ("a", "b"))
     assert conflict.evidence["stops"] == 2
     later = only(detect(trip(*here, elsewhere=(Elsewhere("other", at("18:30"), at("20:00"), certain=False),))))
     assert (later.key, later.severity) == (conflict.key, 4)
