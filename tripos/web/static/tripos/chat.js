@@ -115,6 +115,8 @@ class LiveAnswer {
     this.text.setAttribute("aria-busy", "false");
     this.state.hidden = true;
     this.trail.open = false;
+    const title = this.trail.querySelector("[data-live-trail-title]");
+    if (title) title.textContent = title.dataset.doneTitle;
     const slot = document.querySelector("[data-chat-suggestions]");
     if (slot && suggestions !== undefined) {
       slot.replaceChildren();
