@@ -26,8 +26,9 @@ MODES: tuple[Mode, ...] = ("walk", "bicycle", "transit", "car")
 
 Point = tuple[float, float]  # latitude, longitude in degrees
 
-# Below this the next place is next door: no way to speak of, no buffer.
+# Below this the next place is next door: a minute to walk over, no buffer.
 SAME_PLACE_METRES = 20.0
+NEXT_DOOR_SECONDS = 60
 DEFAULT_BUFFER_SECONDS = 120
 # Further than this people take the tram where one is allowed, even when walking would be a little faster.
 COMFORTABLE_WALK_MINUTES = 25
@@ -86,7 +87,7 @@ class Matrix:
         seconds = int(self.seconds[origin, destination])
         return Leg(
             self.modes[int(self.mode_index[origin, destination])],
-            max(0, seconds - self.buffer_seconds) // 60 if seconds else 0,
+            max(1, (seconds - self.buffer_seconds) // 60) if seconds else 0,
             seconds,
             int(self.metres[origin, destination]),
             self.estimated,
@@ -151,7 +152,8 @@ class Estimator:
     comfortable_walk_minutes: float = COMFORTABLE_WALK_MINUTES
 
     def matrix(self, points: Sequence[Point], modes: Sequence[Mode]) -> Matrix:
-        """Ways between all pairs of `points` by the best of `modes`, rounded up to minutes, buffer included.
+        """Ways between all pairs of `points` by the best of `modes`, rounded up to minutes (at least one), buffer
+        included.
 
         Raises ValueError for no mode, an unknown mode, or a latitude beyond the poles.
         """
@@ -169,7 +171,8 @@ class Estimator:
         detour = np.array([FIGURES[mode].detour for mode in allowed])[best]
         # The subtraction keeps float noise from turning exactly 6 minutes into 7.
         seconds = np.ceil(chosen - 1e-9).astype(np.int64) * 60 + self.buffer_seconds
-        seconds[straight < SAME_PLACE_METRES] = 0
+        seconds[straight < SAME_PLACE_METRES] = NEXT_DOOR_SECONDS
+        np.fill_diagonal(seconds, 0)
         metres = np.ceil(straight * detour).astype(np.int64)
         return Matrix(seconds, metres, best.astype(np.int64), allowed, self.buffer_seconds)
 
@@ -183,7 +186,10 @@ def leg_between(
     buffer_seconds: int = DEFAULT_BUFFER_SECONDS,
     comfortable_walk_minutes: float = COMFORTABLE_WALK_MINUTES,
 ) -> Leg:
-    """The way between two points, the same figures as `Estimator.matrix` gives, without a matrix."""
+    """The way between two points, the same figures as `Estimator.matrix` gives, without a matrix.
+
+    Two rows of a matrix are two places, a minute apart even under one roof; the same point twice is no way at all.
+    """
     straight = distance_metres(origin, destination)
     best: tuple[float, Mode] | None = None
     for mode in dict.fromkeys(modes):
@@ -202,7 +208,7 @@ def leg_between(
         raise ValueError("no way to travel is allowed")
     metres = ceil(straight * FIGURES[best[1]].detour)
     if straight < SAME_PLACE_METRES:
-        return Leg(best[1], 0, 0, metres)
+        return Leg(best[1], 1, NEXT_DOOR_SECONDS, metres) if origin != destination else Leg(best[1], 0, 0, 0)
     whole = ceil(taken - 1e-9)
     return Leg(best[1], whole, whole * 60 + buffer_seconds, metres)
 

@@ -9,6 +9,7 @@ from trips.planning.travel_time import (
     EARTH_RADIUS_METRES,
     distance_metres,
     distances_metres,
+    leg_between,
     matrix,
     minutes_of,
 )
@@ -50,8 +51,12 @@ def test_leg_is_rounded_up_and_buffered_and_labelled() -> None:
     assert leg.metres == int(np.ceil(straight * 1.25))
 
 
-def test_same_place_takes_no_time() -> None:
-    assert matrix([ATENEUM, ATENEUM], ["walk"]).leg(0, 1).seconds == 0
+def test_neighbours_are_a_minute_apart_and_a_place_none_from_itself() -> None:
+    next_door = (ATENEUM[0] + 0.0001, ATENEUM[1])
+    ways = matrix([ATENEUM, ATENEUM, next_door], ["walk"])
+    for leg in (ways.leg(0, 1), ways.leg(0, 2), leg_between(ATENEUM, next_door, ("walk",))):
+        assert (leg.minutes, leg.seconds) == (1, 60)
+    assert ways.leg(0, 0).seconds == leg_between(ATENEUM, ATENEUM, ("walk",)).seconds == 0
 
 
 def test_one_walks_as_long_as_it_is_comfortable_then_takes_the_fastest() -> None:
