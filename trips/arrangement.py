@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from trips.actions import NotPossible
+from trips.changes import changed
 from trips.models import ItineraryItem, Trip
 
 ANY_DAY = date(2001, 1, 1)  # a wall clock without a calendar
@@ -49,6 +50,7 @@ def shift_stop(trip: Trip, stop: ItineraryItem, step: int) -> ItineraryItem:
     if stop.start_time is None:
         for order, item in enumerate(_swapped(row, at, at + step)):
             ItineraryItem.objects.filter(pk=item.pk).update(sort_order=order + len(day))
+        changed(trip.pk)
         return neighbour
     for item in (stop, neighbour):
         if item.is_locked or item.is_booked:
@@ -57,6 +59,7 @@ def shift_stop(trip: Trip, stop: ItineraryItem, step: int) -> ItineraryItem:
     first_span, second_span = _span(first), _span(second)
     _set_times(second, first_span.start, first_span.start + second_span.length, first.sort_order)
     _set_times(first, second_span.end - first_span.length, second_span.end, second.sort_order)
+    changed(trip.pk)
     return neighbour
 
 
@@ -101,12 +104,11 @@ def move_to_day(trip: Trip, stop: ItineraryItem, day: int | None) -> None:
     """
     if stop.is_locked or stop.is_booked:
         raise NotPossible(f"“{stop.title}” is fixed or booked: its day stays.")
-    if day is None:
-        ItineraryItem.objects.filter(pk=stop.pk).update(**AS_IDEA)
-        return
-    if not 1 <= day <= trip.length:
+    if day is not None and not 1 <= day <= trip.length:
         raise NotPossible(f"The trip has no day {day}.")
-    ItineraryItem.objects.filter(pk=stop.pk).update(day_number=day, sort_order=next_order(trip, day))
+    columns = AS_IDEA if day is None else {"day_number": day, "sort_order": next_order(trip, day)}
+    ItineraryItem.objects.filter(pk=stop.pk).update(**columns)
+    changed(trip.pk)
 
 
 AS_IDEA: dict[str, Any] = {"day_number": None, "start_time": None, "end_time": None, "ends_next_day": False}
@@ -149,4 +151,5 @@ def change_dates(trip: Trip, start: date, end: date) -> int:
     Trip.objects.filter(pk=trip.pk).update(start_date=start, end_date=end)
     if shift > 0:
         placed.update(day_number=F("day_number") + shift)
+    changed(trip.pk)
     return len(stranded)

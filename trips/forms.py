@@ -13,7 +13,7 @@ import trips.constraints  # noqa: F401  (registers the sentences)
 from places.models import Location
 from tripos.accounts.choices import currency_choices
 from tripos.web.templatetags.times import day_short
-from trips import arrangement
+from trips import arrangement, changes
 from trips.enums import BookingStatus, ItemType
 from trips.merging import MergingForm
 from trips.models import ItineraryItem, Trip
@@ -175,6 +175,7 @@ class TripForm(MergingForm):
                 arrangement.change_dates(before, start, end)
         if changed:
             Trip.objects.filter(pk=before.pk).update(**changed)
+            changes.changed(before.pk)
         trip: Trip = self.instance
         return trip
 
@@ -269,6 +270,7 @@ class StopForm(MergingForm):
                 changed["sort_order"] = arrangement.next_order(self.trip, changed["day_number"])
             if changed:
                 ItineraryItem.objects.filter(pk=stop.pk).update(**changed)
+                changes.changed(self.trip.pk)
             return stop
         values: dict[str, Any] = {name: self.cleaned_data[name] for name in self.merged}
         if self.place is not None:
@@ -280,6 +282,7 @@ class StopForm(MergingForm):
             }
         values["sort_order"] = arrangement.next_order(self.trip, values["day_number"])
         made: ItineraryItem = ItineraryItem.objects.create(trip=self.trip, **values, **self.estimate())
+        changes.changed(self.trip.pk)
         return made
 
     def estimate(self) -> dict[str, Any]:

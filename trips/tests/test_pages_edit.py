@@ -252,6 +252,30 @@ def test_stop_moves_to_another_day_and_among_the_ideas(cast: Cast) -> None:
     assert reload_stop(stop, cast.alice).day_number is None
 
 
+def test_place_moved_to_another_day_gets_a_time_that_works(cast: Cast) -> None:
+    museum = make_place(0, opening_hours="Th 09:00-12:00; Fr 13:00-18:00")
+    where = {"location": museum, "latitude": museum.latitude, "longitude": museum.longitude}
+    stop = make_stop(cast.trip, "Ateneum", day=1, at=10, **where)
+    client = signed_in(cast.bob)
+    client.post(trip_address("stop_position", cast.trip, stop.pk), {"day": "2"})
+    moved = reload_stop(stop, cast.alice)
+    assert moved.day_number == 2
+    assert moved.start_time is not None and moved.start_time >= time(13)
+
+
+def test_place_moved_to_a_day_when_it_is_closed_keeps_its_time_and_says_so(cast: Cast) -> None:
+    museum = make_place(0, opening_hours="Th 09:00-12:00")
+    where = {"location": museum, "latitude": museum.latitude, "longitude": museum.longitude}
+    stop = make_stop(cast.trip, "Ateneum", day=1, at=10, **where)
+    client = signed_in(cast.alice)
+    said = words(client.post(trip_address("stop_position", cast.trip, stop.pk), {"day": "2"}, follow=True))
+    assert "Ateneum is closed on Friday, 15 May 2026" in said
+    assert "It keeps its time of day there: look whether that works." in said
+    assert "closed then" in said
+    moved = reload_stop(stop, cast.alice)
+    assert (moved.day_number, moved.start_time) == (2, time(10))
+
+
 def test_fixed_stop_does_not_move(cast: Cast) -> None:
     stop = make_stop(cast.trip, "Ateneum")
     client = signed_in(cast.alice)

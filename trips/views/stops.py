@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,16 +18,13 @@ from places.models import Location, LocationCategory
 from places.search import search_places
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
-from trips import actions, arrangement, planner, presenters
+from trips import actions, arrangement, fitting, planner, presenters
 from trips.access import Access, stop_for, trip_for
 from trips.enums import ItemType
 from trips.forms import StopForm
 from trips.models import ItineraryItem, Trip
-from trips.planning.edits import Editor
 from trips.planning.estimates import cost_of
-from trips.planning.explain import explain_unmet
 from trips.planning.request import Party
-from trips.starting import by_a_person
 
 MATCHES = 12
 SHOWN_OF_A_DAY = 3
@@ -153,26 +149,16 @@ def stop_fitting(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if place is None:
         raise Http404
     day = day_asked_for(request, trip)
-    editor = editor_for(trip)
-    edit = editor.add_stop(str(place.pk), trip.date_of(day) if day else None)
-    if not edit.done:
-        for unmet in edit.failures:
-            messages.warning(request, explain_unmet(unmet).capitalize() + ".")
+    set_reason(_("Added %(title)s where it fits") % {"title": place.name})
+    fitted = fitting.fit_in(trip, place, day)
+    if not fitted.done:
+        for sentence in fitted.said:
+            messages.warning(request, sentence)
         query = f"?place={place.pk}" + (f"&day={day}" if day else "")
         return HttpResponseRedirect(reverse("trips:stop_new", args=[pk]) + query)
-    set_reason(_("Added %(title)s where it fits") % {"title": place.name})
-    actions.apply_plan(trip, by_a_person(edit.plan))
     added = ItineraryItem.objects.of_trip(trip).filter(location=place).first()
     messages.success(request, _("Added “%(title)s” where it fits best.") % {"title": place.name})
     return at_stop(pk, added.pk) if added else redirect("trips:trip_detail", pk=pk)
-
-
-def editor_for(trip: Trip, today: date | None = None) -> Editor:
-    """The planner's editor of a stored trip."""
-    items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
-    estimates = planner.estimates([trip.currency])
-    plan = planner.plan_of(trip, items, estimates)
-    return Editor(plan, planner.catalogue(trip.destination), estimates, today or timezone.localdate())
 
 
 @login_required
@@ -216,12 +202,30 @@ def stop_position(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Ht
             day = day_asked_for(request, access.trip)
             reason = _("Moved %(title)s to day %(day)d") if day else _("Moved %(title)s to the ideas")
             set_reason(reason % {**words, "day": day or 0})
-            arrangement.move_to_day(access.trip, stop, day)
+            for sentence in _moved(access.trip, stop, day):
+                messages.warning(request, sentence)
             text = _("“%(title)s” is on day %(day)d now.") if day else _("“%(title)s” is an idea now.")
             messages.success(request, text % {**words, "day": day or 0})
     except actions.NotPossible as refused:
         messages.warning(request, str(refused))
     return at_stop(pk, stop_id)
+
+
+def _moved(trip: Trip, stop: ItineraryItem, day: int | None) -> Sequence[str]:
+    """Move a stop to a day: to a time that works, else at the time that it has, and say why.
+
+    Raises:
+        NotPossible: it is fixed or booked.
+    """
+    fits = day is not None and stop.location_id and stop.start_time and not (stop.is_locked or stop.is_booked)
+    if day is not None and fits:
+        fitted = fitting.fit_on_day(trip, stop, day)
+        if fitted.done:
+            return fitted.said
+        arrangement.move_to_day(trip, stop, day)
+        return [*fitted.said, _("It keeps its time of day there: look whether that works.")]
+    arrangement.move_to_day(trip, stop, day)
+    return ()
 
 
 def _days_to_choose(access: Access, stop: ItineraryItem) -> dict[str, Any]:
@@ -250,7 +254,7 @@ def stop_lock(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpRe
     stop = stop_for(access, stop_id, lock=True)
     fixed = request.POST.get("locked") == "1"
     set_reason((_("Fixed %(title)s") if fixed else _("Let %(title)s move again")) % {"title": stop.title})
-    ItineraryItem.objects.editable_by(request.user).filter(pk=stop.pk).update(is_locked=fixed)
+    actions.set_lock(stop, locked=fixed)
     return at_stop(pk, stop_id)
 
 
