@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tripos.audit.models import AuditLog
 from tripos.db.ownership import user_key
 from trips import planner
+from trips.changes import changed
 from trips.enums import TripStatus
 from trips.models import ItineraryItem, Trip
 from trips.planning.itinerary import Plan
@@ -70,6 +72,7 @@ def create_trip_from_plan(user: Any, plan: Plan, *, by: Provenance = BY_HAND, ti
         for day in plan.days
         for order, stop in enumerate(day.stops)
     )
+    changed(trip.pk)
     return trip
 
 
@@ -107,6 +110,7 @@ def apply_plan(trip: Trip, after: Plan, *, by: Provenance = BY_HAND) -> None:
         ItineraryItem.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     if shift <= 0 and request.end_date < trip.end_date:
         Trip.objects.filter(pk=trip.pk).update(**fields)
+    changed(trip.pk)
 
 
 TIMED = ("day_number", "sort_order", "start_time", "end_time", "ends_next_day", "duration_minutes")
@@ -126,13 +130,14 @@ def accept_trip(trip: Trip) -> None:
     Raises:
         NotPossible: it is no draft.
     """
-    changed = (
+    accepted = (
         Trip.objects.editable_by(trip.user_id)
         .filter(pk=trip.pk, status=TripStatus.DRAFT)
         .update(status=TripStatus.PLANNING)
     )
-    if not changed:
+    if not accepted:
         raise NotPossible("This trip was accepted already.")
+    changed(trip.pk)
 
 
 @transaction.atomic
@@ -145,14 +150,25 @@ def discard_trip(trip: Trip) -> None:
 def restore_trip(trip: Trip) -> None:
     """Take a trip out of the trash."""
     Trip.objects.filter(pk=trip.pk).update(deleted_at=None)
+    changed(trip.pk)
 
 
 @transaction.atomic
 def remove_stops(items: Iterable[ItineraryItem]) -> int:
     """Put stops in the trash; return how many."""
-    return ItineraryItem.objects.filter(pk__in=[item.pk for item in items], deleted_at__isnull=True).update(
+    wanted = list(items)
+    removed = ItineraryItem.objects.filter(pk__in=[item.pk for item in wanted], deleted_at__isnull=True).update(
         deleted_at=timezone.now()
     )
+    changed(*(item.trip_id for item in wanted))
+    return removed
+
+
+@transaction.atomic
+def set_lock(stop: ItineraryItem, *, locked: bool) -> None:
+    """Fix a stop's day and time, or let go of them."""
+    ItineraryItem.objects.filter(pk=stop.pk).update(is_locked=locked)
+    changed(stop.trip_id)
 
 
 @dataclass(frozen=True)
@@ -177,6 +193,7 @@ NOUNS = {
     "collections": "A collection",
     "conversations": "A conversation",
     "profiles": "Your profile",
+    "conflict_resolutions": "A problem's answer",
 }
 
 
@@ -194,6 +211,8 @@ def undo(change_set_id: uuid.UUID) -> UndoReport:
         if outcome != "undone":
             named = _title(table, row_id) or NOUNS.get(table, "Something")
             left.append(f"{named} {LEFT[outcome]}" + (f" ({detail.splitlines()[0]})" if detail else "") + ".")
+    touched = AuditLog.objects.filter(change_set_id=change_set_id, trip_id__isnull=False)
+    changed(*touched.order_by("trip_id").values_list("trip_id", flat=True).distinct())
     return UndoReport(sum(1 for row in rows if row[2] == "undone"), tuple(left))
 
 
@@ -207,7 +226,7 @@ def _title(table: str, row_id: uuid.UUID) -> str:
 
 def follow_dates(now: datetime) -> int:
     """Move confirmed trips along with the calendar of their own zone; return how many changed."""
-    changed = 0
+    moved = 0
     waiting = Trip.objects.filter(
         status__in=[TripStatus.CONFIRMED, TripStatus.IN_PROGRESS],
         start_date__lte=now.date() + timedelta(days=1),
@@ -217,5 +236,5 @@ def follow_dates(now: datetime) -> int:
         today = now.astimezone(ZoneInfo(trip.timezone)).date()
         status = TripStatus.COMPLETED if trip.end_date < today else TripStatus.IN_PROGRESS
         if trip.start_date <= today and status != trip.status:
-            changed += Trip.objects.filter(pk=trip.pk, status=trip.status).update(status=status)
-    return changed
+            moved += Trip.objects.filter(pk=trip.pk, status=trip.status).update(status=status)
+    return moved

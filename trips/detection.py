@@ -88,14 +88,18 @@ def store(
     found: list[Conflict],
     loaded: LoadedTrip | None = None,
 ) -> Detected:
-    """Bring the stored conflicts in line with those found, writing only what differs. The caller holds the trip's lock."""
+    """Bring the stored conflicts in line with those found; only what differs is written. The trip is locked."""
     rows = {row.stable_key: row for row in ConflictResolution.objects.of_trip(trip)}
     outcome = reconcile({key: row.status for key, row in rows.items()}, found)
     by_key = {conflict.key: conflict for conflict in found}
     times = {item.id: _was(item) for item in loaded.items} if loaded is not None else {}
     new = [
         ConflictResolution(
-            trip_id=trip.pk, user_id=trip.user_id, type=conflict.type, stable_key=conflict.key, **columns(conflict, times)
+            trip_id=trip.pk,
+            user_id=trip.user_id,
+            type=conflict.type,
+            stable_key=conflict.key,
+            **columns(conflict, times),
         )
         for conflict in outcome.new
     ]
@@ -154,7 +158,7 @@ def columns(conflict: Conflict, times: Mapping[str, Mapping[str, Any]]) -> dict[
 
 
 def option_of(way: WayOut, times: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A way out as JSON. Its key is a digest of what it does, so that a page that is a moment old cannot choose another."""
+    """A way out as JSON. Its key is a digest of what it does: a page that is a moment old cannot choose another."""
     changes = [
         {
             "action": change.action,
@@ -179,13 +183,15 @@ def rate(trip: Trip, items: list[ItineraryItem]) -> None:
     """Record how good the order of a trip's stops is (``optimization_score``), where that is not known yet."""
     if trip.is_optimized and trip.optimization_score is not None:
         return
-    plan = planner.plan_of(trip, items)
+    timed = [item for item in items if item.day_number is not None and item.start_time is not None]
     places = {
         str(item.location_id): planner.place_of(item.location)
-        for item in items
+        for item in timed
         if item.location is not None and item.location.latitude is not None
     }
-    score = Decimal(str(optimization_score(plan, places))).quantize(Decimal("0.0001")) if plan.stops else None
+    score = None
+    if timed:
+        score = Decimal(str(optimization_score(planner.plan_of(trip, items), places))).quantize(Decimal("0.0001"))
     if score == trip.optimization_score:
         return
     with connection.cursor() as cursor:

@@ -97,7 +97,7 @@ def _both(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
 def load_item(trip: Trip, item: ItineraryItem) -> LoadedItem:
     """A stop with its times as instants. A stop without an end or a length has a start only."""
     place = item.location
-    booked_place = place if item.day_number is not None else None  # an idea counts by its money alone
+    visited = place if item.day_number is not None else None  # an idea counts by its money alone
     starts, ends = times_of(trip, item)
     return LoadedItem(
         id=str(item.pk),
@@ -108,14 +108,14 @@ def load_item(trip: Trip, item: ItineraryItem) -> LoadedItem:
         ends=ends,
         point=_point(item.latitude, item.longitude) or (place and _point(place.latitude, place.longitude)),
         end_point=_point(item.end_latitude, item.end_longitude),
-        place=planner.place_of(booked_place) if booked_place is not None and booked_place.latitude is not None else None,
-        place_gone=booked_place is not None and (not booked_place.is_active or booked_place.deleted_at is not None),
-        event_starts=booked_place.event_start_time if booked_place else None,
-        event_ends=booked_place.event_end_time if booked_place else None,
+        place=planner.place_of(visited) if visited is not None and visited.latitude is not None else None,
+        place_gone=visited is not None and (not visited.is_active or visited.deleted_at is not None),
+        event_starts=visited.event_start_time if visited else None,
+        event_ends=visited.event_end_time if visited else None,
         booking_status=item.booking_status,
         cost=cost_in(item, trip.currency),
         budget_category=item.budget_category or CATEGORY_OF_TYPE[ItemType(item.type)].value,
-        capacity=booked_place.capacity if booked_place else None,
+        capacity=visited.capacity if visited else None,
         locked=item.is_locked,
         meal=item.meal,
     )

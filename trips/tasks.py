@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tripos.db.context import acting_as_worker
-from trips import actions
+from trips import actions, changes, detection
 from trips.models import ItineraryItem, ProactiveSuggestion, Trip
 
 TRASH = timedelta(days=30)
+
+
+@app.task(name=changes.DETECT)
+def detect_conflicts(user_id: str, trip_id: str) -> None:
+    """Look for the conflicts of a trip that was changed, and rate its order."""
+    detection.detect_conflicts(uuid.UUID(trip_id), uuid.UUID(user_id))
 
 
 @app.periodic(cron="7 * * * *")
