@@ -370,6 +370,7 @@ def budget_card(budget: BudgetTracking, items: Iterable[ItineraryItem]) -> Shown
         "unknown": budget.unknown_count,
         "spent": spent,
         "left": None if budget.total_budget is None else budget.total_budget - spent,
+        "over": None if budget.total_budget is None else max(Decimal(0), spent - budget.total_budget),
         "words": " + ".join(parts),
         "unconverted": [format_money(amount, code) for code, amount in sorted(budget.unconverted.items())],
         "rows": rows,

@@ -59,6 +59,16 @@ def test_trip_page_says_times_ways_hours_costs_and_whom_the_places_are_owed_to(c
         assert expected in said
 
 
+@pytest.mark.parametrize(
+    ("limit", "sentence"), [(None, "€40 so far, no limit"), (100, "€60 left of €100"), (30, "€10 over the €30")]
+)
+def test_budget_is_told_at_a_glance(cast: Cast, limit: int | None, sentence: str) -> None:
+    make_stop(cast.trip, "Ateneum", cost=Decimal(40))
+    with acting_as(cast.alice):
+        Trip.objects.filter(pk=cast.trip.pk).update(budget_total=limit)
+    assert sentence in words(page_of(cast, cast.alice))
+
+
 def test_stop_while_its_place_is_closed_says_so(cast: Cast) -> None:
     museum = make_place(0)
     make_stop(cast.trip, "Ateneum", at=19, location=museum, latitude=museum.latitude, longitude=museum.longitude)
