@@ -102,6 +102,16 @@ def test_s06_a_deleted_account_reads_nothing(cast: Cast) -> None:
         assert User.objects.get(pk=cast.bob.pk).deleted_at is not None
 
 
+def test_s06_the_trips_of_a_deleted_account_are_hidden_from_companions(cast: Cast) -> None:
+    make_item(cast.trip)
+    with acting_as(cast.alice):
+        Profile.objects.filter(pk=cast.alice.pk).update(deleted_at=timezone.now())
+    with acting_as(cast.bob):
+        assert not Trip.objects.exists()
+        assert not ItineraryItem.objects.exists()
+        assert Companion.objects.count() == 1
+
+
 def test_s07_the_owner_throws_away_and_restores_through_the_application_role(cast: Cast) -> None:
     collection, conversation = make_collection(cast.alice), make_conversation(cast.alice)
     item = make_item(cast.trip)

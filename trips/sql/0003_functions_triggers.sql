@@ -1,10 +1,11 @@
--- Why: what policies ask about sharing, once a statement: the ids of live trips shared with the bound user in one of
--- these roles. A scalar array, which an index search can use.
+-- Why: what policies ask about sharing, once a statement: the ids of live trips, of owners who are still here, shared with
+-- the bound user in one of these roles. A scalar array, which an index search can use.
 create function app.shared_with_me(roles text[]) returns uuid[]
 language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(m.trip_id), '{}')
     from public.trip_members m
     join public.trips t on t.id = m.trip_id and t.deleted_at is null
+    join public.users u on u.id = t.user_id and u.deleted_at is null
    where m.user_id = app.uid() and m.role = any (roles)
 $$;
 

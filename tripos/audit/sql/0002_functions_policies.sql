@@ -41,31 +41,40 @@ declare
   of_trip uuid;
   of_user uuid;
 begin
+  -- What the change set is told (how many rows, of which trip and person) comes from this statement alone: looking the set
+  -- up again would make an import of n rows cost n times n.
   if tg_op = 'INSERT' then
-    insert into public.audit_logs
-      (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, new_data)
-    select gen_random_uuid(), tg_table_name, tg_op, (r ->> 'id')::uuid, (r ->> (rules ->> 'trip'))::uuid,
-           (r ->> (rules ->> 'user'))::uuid, actor, acting, set_id, app.audit_payload(r, without, strip)
-      from (select to_jsonb(n) as r from new_rows n) as s;
+    with made as (
+      insert into public.audit_logs
+        (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, new_data)
+      select gen_random_uuid(), tg_table_name, tg_op, (r ->> 'id')::uuid, (r ->> (rules ->> 'trip'))::uuid,
+             (r ->> (rules ->> 'user'))::uuid, actor, acting, set_id, app.audit_payload(r, without, strip)
+        from (select to_jsonb(n) as r from new_rows n) as s
+      returning trip_id, user_id)
+    select count(*), (array_agg(m.trip_id))[1], (array_agg(m.user_id))[1] into written, of_trip, of_user from made m;
   elsif tg_op = 'UPDATE' then
-    insert into public.audit_logs
-      (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, old_data, new_data)
-    select gen_random_uuid(), tg_table_name, tg_op, (n ->> 'id')::uuid, (n ->> (rules ->> 'trip'))::uuid,
-           coalesce(n ->> (rules ->> 'user'), o ->> (rules ->> 'user'))::uuid, actor, acting, set_id, o, n
-      from (select app.audit_payload(to_jsonb(o), without, strip) as o, app.audit_payload(to_jsonb(n), without, strip) as n
-              from old_rows o join new_rows n using (id)) as s
-     where o is distinct from n;
+    with made as (
+      insert into public.audit_logs
+        (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, old_data, new_data)
+      select gen_random_uuid(), tg_table_name, tg_op, (n ->> 'id')::uuid, (n ->> (rules ->> 'trip'))::uuid,
+             coalesce(n ->> (rules ->> 'user'), o ->> (rules ->> 'user'))::uuid, actor, acting, set_id, o, n
+        from (select app.audit_payload(to_jsonb(o), without, strip) as o,
+                     app.audit_payload(to_jsonb(n), without, strip) as n
+                from old_rows o join new_rows n using (id)) as s
+       where o is distinct from n
+      returning trip_id, user_id)
+    select count(*), (array_agg(m.trip_id))[1], (array_agg(m.user_id))[1] into written, of_trip, of_user from made m;
   else
-    insert into public.audit_logs
-      (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, old_data)
-    select gen_random_uuid(), tg_table_name, tg_op, (r ->> 'id')::uuid, (r ->> (rules ->> 'trip'))::uuid,
-           (r ->> (rules ->> 'user'))::uuid, actor, acting, set_id, app.audit_payload(r, without, strip)
-      from (select to_jsonb(o) as r from old_rows o) as s;
+    with made as (
+      insert into public.audit_logs
+        (id, table_name, operation, row_id, trip_id, user_id, actor_id, actor_role, change_set_id, old_data)
+      select gen_random_uuid(), tg_table_name, tg_op, (r ->> 'id')::uuid, (r ->> (rules ->> 'trip'))::uuid,
+             (r ->> (rules ->> 'user'))::uuid, actor, acting, set_id, app.audit_payload(r, without, strip)
+        from (select to_jsonb(o) as r from old_rows o) as s
+      returning trip_id, user_id)
+    select count(*), (array_agg(m.trip_id))[1], (array_agg(m.user_id))[1] into written, of_trip, of_user from made m;
   end if;
-  get diagnostics written = row_count;
   if written > 0 and set_id is not null then
-    select a.trip_id, a.user_id into of_trip, of_user
-      from public.audit_logs a where a.change_set_id = set_id order by a.trip_id nulls last limit 1;
     insert into public.change_sets as c (id, kind, reason, actor_id, actor_role, user_id, trip_id, run_id, undoes_id)
     values (set_id, split_part(bound, '|', 2), substr(bound, length(split_part(bound, '|', 1)) +
               length(split_part(bound, '|', 2)) + length(split_part(bound, '|', 3)) +
