@@ -25,11 +25,12 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, Text
 from pydantic_ai.models import Model
 
 from ai import providers
-from ai.draft import TurnDeps
+from ai.draft import Draft, TurnDeps
 from ai.embedded.model import MODEL_NAME
 from ai.engine import Finished, TextPiece, ToolEnded, ToolStarted, run_turn
 from ai.enums import UNFINISHED, RunStatus
 from ai.models import AIRun, AIRunEvent, Approval
+from ai.tools.base import load_trip
 from conversations import proposals, reading, trail
 from conversations.answering_words import SORRY
 from conversations.models import AIContext, Conversation, Message, MessageRole
@@ -262,7 +263,7 @@ def _apply(turn: Turn) -> tuple[list[dict[str, Any]], str]:
     elif draft.plan is not None and draft.trip is not None and draft.changes:
         with change_set(draft.reason, kind="agent", run_id=deps.run_id) as change:
             trip = Trip.objects.select_for_update().get(pk=draft.trip.pk)
-            if trip.content_version != draft.trip.content_version:
+            if trip.content_version != draft.trip.content_version and not _is_as_read(draft, trip):
                 raise actions.NotPossible("The trip was changed by somebody else meanwhile.")
             actions.apply_plan(trip, draft.plan, by=by)
         cards.append(proposals.of_edit(trip, change.id, draft))
@@ -287,6 +288,14 @@ def _apply(turn: Turn) -> tuple[list[dict[str, Any]], str]:
         )
         cards.append(proposals.of_removal(approval))
     return cards, words
+
+
+def _is_as_read(draft: Draft, trip: Trip) -> bool:
+    """Whether the plan is still the one that the turn began with: its version rises with a conflict that was found
+    meanwhile, or a new score, too."""
+    now = Draft()
+    load_trip(now, trip)
+    return now.before == draft.before
 
 
 def _write_steps(turn: Turn) -> None:

@@ -211,8 +211,8 @@ def undo(change_set_id: uuid.UUID) -> UndoReport:
         if outcome != "undone":
             named = _title(table, row_id) or NOUNS.get(table, "Something")
             left.append(f"{named} {LEFT[outcome]}" + (f" ({detail.splitlines()[0]})" if detail else "") + ".")
-    touched = AuditLog.objects.filter(change_set_id=change_set_id, trip_id__isnull=False)
-    changed(*touched.order_by("trip_id").values_list("trip_id", flat=True).distinct())
+    touched = AuditLog.objects.filter(change_set_id=change_set_id).order_by("trip_id").values_list("trip_id", flat=True)
+    changed(*(trip_id for trip_id in touched.distinct() if trip_id is not None))
     return UndoReport(sum(1 for row in rows if row[2] == "undone"), tuple(left))
 
 

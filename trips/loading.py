@@ -102,11 +102,11 @@ def load_item(trip: Trip, item: ItineraryItem) -> LoadedItem:
     return LoadedItem(
         id=str(item.pk),
         title=item.title,
-        type=ItemType(item.type).value,
+        type=_type_of(item),
         day=trip.date_of(item.day_number) if item.day_number is not None else None,
         starts=starts,
         ends=ends,
-        point=_point(item.latitude, item.longitude) or (place and _point(place.latitude, place.longitude)),
+        point=_point(item.latitude, item.longitude) or (_point(place.latitude, place.longitude) if place else None),
         end_point=_point(item.end_latitude, item.end_longitude),
         place=planner.place_of(visited) if visited is not None and visited.latitude is not None else None,
         place_gone=visited is not None and (not visited.is_active or visited.deleted_at is not None),
@@ -119,6 +119,11 @@ def load_item(trip: Trip, item: ItineraryItem) -> LoadedItem:
         locked=item.is_locked,
         meal=item.meal,
     )
+
+
+def _type_of(item: ItineraryItem) -> Any:
+    """The label of a stop's type, which is the planner's too."""
+    return ItemType(item.type).value
 
 
 def _point(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
