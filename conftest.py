@@ -28,11 +28,15 @@ def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         database.point_at(postgres, name)
         database.migrate()
+        for alias in connections:
+            connections[alias].close()
+        database.create_database(postgres, name + database.PRISTINE, template=name)
     yield
     with django_db_blocker.unblock():
         for alias in connections:
             connections[alias].close()
     database.drop_database(postgres, name)
+    database.drop_database(postgres, name + database.PRISTINE)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tripos.db.embedded import Cluster
 
 BOOTSTRAP = Path(__file__).resolve().parent.parent / "db" / "bootstrap.sql"
+PRISTINE = "_pristine"
 TEST_LOGIN = """
 do $$ begin
   if not exists (select from pg_roles where rolname = 'tripos_test') then
@@ -52,6 +53,11 @@ def create_database(server: str, name: str, template: str | None = None) -> None
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
         if template is not None:
+            # A copy needs a source that nobody is connected to: the run keeps an untouched one beside its own database.
+            pristine = connection.execute(
+                "select datname from pg_database where datname = %s", [template + PRISTINE]
+            ).fetchone()
+            template = pristine[0] if pristine else template
             connection.execute(
                 sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
             )
