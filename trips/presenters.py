@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,33 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tripos.web.map_base import MapPoint, MapRoute
-from tripos.web.templatetags.charts import BarRow
-from tripos.web.templatetags.money import format_money
 from tripos.web.templatetags.times import distance, duration
-from trips.enums import BookingStatus, BudgetCategory, ItemType
-from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.budget_card import budget_card
+from trips.enums import ItemType
+from trips.models import ItineraryItem, Trip
+from trips.planner import place_of
 from trips.planning.explain import SENTENCES, explain
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason
-from trips.planning.opening_hours import Hours, UnknownHours, parse_hours
+from trips.planning.opening_hours import Hours, UnknownHours
 from trips.planning.travel_time import Leg
 
 Shown = dict[str, Any]
-
-CATEGORY_OF_TYPE = {
-    ItemType.ACTIVITY: BudgetCategory.ACTIVITIES,
-    ItemType.EVENT: BudgetCategory.ACTIVITIES,
-    ItemType.RESTAURANT: BudgetCategory.FOOD,
-    ItemType.ACCOMMODATION: BudgetCategory.ACCOMMODATION,
-    ItemType.TRANSPORT: BudgetCategory.TRANSPORT,
-}
-CATEGORY_ICONS = {
-    BudgetCategory.ACCOMMODATION: "bed",
-    BudgetCategory.FOOD: "restaurant",
-    BudgetCategory.ACTIVITIES: "museum",
-    BudgetCategory.TRANSPORT: "transit",
-    BudgetCategory.SHOPPING: "shop",
-    BudgetCategory.OTHER: "note",
-}
 
 
 def mode_words(mode: str) -> str:
@@ -55,7 +38,7 @@ def mode_words(mode: str) -> str:
 
 
 def kind_words(item: ItineraryItem) -> str:
-    """What a stop is, in a word or two: "Museum", "Vegan lunch" stays the title's business."""
+    """What a stop is, in a word or two: "Lunch", "Museum"."""
     if item.meal:
         return str(item.get_meal_display())
     if item.location is not None and item.location.subcategory:
@@ -78,7 +61,7 @@ class TripPage:
         days: for components/day.html.
         ideas: stops without a day, for components/stop.html.
         points, routes: for the map.
-        budget: see :func:`budget_card`.
+        budget: see :func:`trips.budget_card.budget_card`.
         head: for components/trip_head.html.
     """
 
@@ -240,7 +223,7 @@ def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryIte
 
 def hours_of(place: Any) -> Hours | UnknownHours:
     """A catalogue place's opening hours, read in its own zone."""
-    return parse_hours(place.opening_hours, place.timezone or "UTC", place.country, place.latitude, place.longitude)
+    return place_of(place).hours
 
 
 def hours_state(item: ItineraryItem, stop: PlannedStop) -> str:
@@ -326,62 +309,6 @@ def cost_state(item: ItineraryItem) -> str:
     return "booked" if item.is_booked else "known"
 
 
-# -- money -----------------------------------------------------------------------------------------------------------
-
-
-def budget_card(budget: BudgetTracking, items: Iterable[ItineraryItem]) -> Shown:
-    """The budget in words and for the charts; the database's totals, split by how sure they are.
-
-    Args:
-        budget: the trip's row.
-        items: its live stops, for the estimated part of each category.
-    """
-    estimated: dict[str, Decimal] = defaultdict(Decimal)
-    unknown: dict[str, int] = defaultdict(int)
-    for item in items:
-        if not counts(item):
-            continue
-        category = item.budget_category or CATEGORY_OF_TYPE.get(ItemType(item.type), BudgetCategory.OTHER)
-        if item.cost is None:
-            unknown[category] += item.type != ItemType.CUSTOM
-        elif item.cost_is_estimate and not item.is_paid and item.converted_cost is not None:
-            estimated[category] += item.converted_cost
-    rows = []
-    for category in BudgetCategory:
-        sums = budget.categories.get(category.value, {})
-        paid, pending = (Decimal(str(sums.get(key) or 0)) for key in ("spent", "pending"))
-        guess = min(estimated[category], pending)
-        if paid or pending or unknown[category]:
-            rows.append(
-                BarRow(category.label, paid, pending - guess, guess, unknown[category], CATEGORY_ICONS[category])
-            )
-    known = budget.total_spent + budget.total_pending - budget.estimated
-    parts = [_("%(amount)s known") % {"amount": format_money(known, budget.currency)}]
-    parts.append(_("%(amount)s estimated") % {"amount": format_money(budget.estimated, budget.currency)})
-    if budget.unknown_count:
-        parts.append(_("%(n)d unknown") % {"n": budget.unknown_count})
-    spent = budget.total_spent + budget.total_pending
-    return {
-        "total": budget.total_budget,
-        "currency": budget.currency,
-        "paid": budget.total_spent,
-        "planned": budget.total_pending - budget.estimated,
-        "estimated": budget.estimated,
-        "unknown": budget.unknown_count,
-        "spent": spent,
-        "left": None if budget.total_budget is None else budget.total_budget - spent,
-        "over": None if budget.total_budget is None else max(Decimal(0), spent - budget.total_budget),
-        "words": " + ".join(parts),
-        "unconverted": [format_money(amount, code) for code, amount in sorted(budget.unconverted.items())],
-        "rows": rows,
-    }
-
-
-def counts(item: ItineraryItem) -> bool:
-    """Whether a stop's cost is part of the budget, by the database's own rule (``app.recompute_trips``)."""
-    return item.booking_status != BookingStatus.CANCELLED and (item.day_number is not None or item.is_paid)
-
-
 # -- cards -----------------------------------------------------------------------------------------------------------
 
 
@@ -410,11 +337,3 @@ def trip_card(trip: Any, stops: Sequence[tuple[int, float, float]], user: Any) -
         "status": trip.get_status_display(),
         "shared_by": "" if trip.is_owned_by(user) else (trip.owner_name or _("a companion")),
     }
-
-
-def ends_of(item: ItineraryItem, trip: Trip) -> tuple[datetime, datetime] | None:
-    """When a placed and timed stop starts and ends, by the clock of its place (naive); None without a time."""
-    if item.day_number is None or item.start_time is None:
-        return None
-    start = datetime.combine(trip.date_of(item.day_number), item.start_time)
-    return start, start + timedelta(minutes=item.duration_minutes or 60)
