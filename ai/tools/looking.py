@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import connection
 
 from ai.draft import TurnDeps
 from ai.tools.base import Answer, Ctx, in_database, present_plan, refusal
-from places.models import Location
+from places.search import search_places as by_words
 from trips import planner
 from trips.planning.catalogue import Place
 from trips.planning.interests import diet_named, interest_named, matches, satisfies_diet, serves_cuisine
@@ -245,10 +245,10 @@ async def search_places(ctx: Ctx, words: str, city: str | None = None) -> Answer
             found = [one for one in everything if matches(one, interest) and not is_chain(one)]
             found.sort(key=lambda one: (one.wikidata is None, not one.hours.is_known, one.name))
         else:
-            pattern = re.escape(words.strip())
-            rows = Location.objects.for_user(ctx.deps.user_id).filter(city=where, name__iregex=pattern)[:MOST]
-            ids = {str(row.pk) for row in rows}
-            found = [one for one in everything if one.id in ids]
+            ids = {match.place.pk: number for number, match in enumerate(by_words(words, city=where, limit=MOST))}
+            found = sorted(
+                (one for one in everything if uuid.UUID(one.id) in ids), key=lambda one: ids[uuid.UUID(one.id)]
+            )
         if not found:
             return refusal("nothing_found", f"The catalogue of {where} has nothing for “{words}”.")
         return {"ok": True, "city": where, "places": [place_facts(one, ctx.deps.today) for one in found[:MOST]]}

@@ -180,3 +180,11 @@ def test_questions_are_answered_from_the_data(traveller: Profile, say: Say, ques
     with acting_as(traveller):
         assert expected in last_answer(traveller).content
         assert stops(trip) == planned
+
+
+@time_machine.travel(NOW, tick=True)
+def test_places_are_found_by_name(traveller: Profile, say: Say) -> None:
+    run = say("Find Kiasma")
+    with acting_as(traveller):
+        assert "Kiasma" in last_answer(traveller).content
+    assert run.output_data["tools"][0]["tool"] in ("search_places", "is_open", "find_nearby")
