@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
 from tripos.db.backend.base import UNKNOWN
 
+Params = Sequence[Any] | Mapping[str, Any] | None
 
-def run_as(role: str, statement: str, params: Sequence[Any] | None = None, user: uuid.UUID | None = None) -> list[Any]:
+
+def run_as(role: str, statement: str, params: Params = None, user: uuid.UUID | None = None) -> list[Any]:
     """Run a statement as ``role`` (``tripos_owner``, ``tripos_app``, …) in the open transaction; return its rows.
 
     Raises:
@@ -30,6 +32,6 @@ def run_as(role: str, statement: str, params: Sequence[Any] | None = None, user:
         return cursor.fetchall() if cursor.description else [cursor.rowcount]
 
 
-def as_owner(statement: str, params: Sequence[Any] | None = None) -> list[Any]:
+def as_owner(statement: str, params: Params = None) -> list[Any]:
     """Run a statement as the owner of all tables: set-up that no product role may do."""
     return run_as("tripos_owner", statement, params)

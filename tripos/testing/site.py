@@ -114,9 +114,7 @@ def serving(superuser: str, folder: Path, **environment: str) -> Iterator[Site]:
     data = Home(folder)
     data.prepare()
     plan = start.Plan(root(), data, given)
-    urls = databases.Urls(
-        **{login: make_conninfo(superuser, user=user) for login, user in databases.LOGINS.items()}
-    )
+    urls = databases.Urls(**{login: make_conninfo(superuser, user=user) for login, user in databases.LOGINS.items()})
     supervisor = Supervisor(start.services(plan, urls))
     site = Site(f"http://localhost:{port}", superuser, plan, supervisor)
     watching = threading.Thread(target=supervisor.run, name="supervisor", daemon=True)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - statements of one line each
 """What the definer functions do behind the policies: they read and write as tripos_helper, through its own policies.
 
 Each line plays a statement as an actor and then asks, as superuser, what came of it. Table names say whose policies the

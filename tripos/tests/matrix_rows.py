@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - statements of one line each
 """The rows that the access matrix probes, and the statements that probe them.
 
 alice owns everything; bob edits and vera views her trip; charlie is a stranger; fred was a companion once; dora edited the

@@ -38,9 +38,7 @@ MEMBERS = """
     FROM pg_auth_members WHERE roleid::regrole::text LIKE 'tripos%' ORDER BY 1, 2
 """
 DATABASE = "SELECT datacl::text FROM pg_database WHERE datname = 'tripos'"
-DEFAULTS = (
-    "SELECT defaclrole::regrole::text, defaclobjtype, defaclacl::text FROM pg_default_acl ORDER BY 1, 2"
-)
+DEFAULTS = "SELECT defaclrole::regrole::text, defaclobjtype, defaclacl::text FROM pg_default_acl ORDER BY 1, 2"
 EVERYTHING = (POLICIES, PROTECTION, FUNCTIONS, TRIGGERS, MEMBERS, DATABASE, DEFAULTS)
 
 
@@ -80,9 +78,7 @@ def migrate(urls: databases.Urls) -> None:
     )
 
 
-def test_backup_restores_policies_owners_privileges_and_rows(
-    clusters: tuple[Cluster, Cluster], tmp_path: Path
-) -> None:
+def test_backup_restores_policies_owners_privileges_and_rows(clusters: tuple[Cluster, Cluster], tmp_path: Path) -> None:
     original, copy = clusters
     urls = databases.make_ready(original, root() / "tripos" / "db" / "bootstrap.sql")
     migrate(urls)

@@ -241,7 +241,7 @@ def test_s55_no_index_is_the_beginning_of_another() -> None:
     assert redundant == set()
 
 
-def refusals(login: str, server: str, statements: list[sql.Composable]) -> dict[str, str]:
+def refusals(login: str, server: str, statements: list[sql.Composed]) -> dict[str, str]:
     """The SQL state with which each statement is refused to a bare login; "" where it was not."""
     found = {}
     database = connections["default"].settings_dict["NAME"]
@@ -257,7 +257,7 @@ def refusals(login: str, server: str, statements: list[sql.Composable]) -> dict[
 
 @pytest.mark.parametrize("login", ["tripos_web", "tripos_jobs"])
 def test_bare_login_reads_and_writes_no_table(login: str, postgres: str) -> None:
-    statements: list[sql.Composable] = []
+    statements: list[sql.Composed] = []
     tables = [*our_tables(), *(t for t in OTHERS if "tripos_jobs" not in OTHERS[t])]
     for table in tables:
         target = sql.Identifier("public", table)

@@ -365,7 +365,7 @@ def test_statistics_hold_thirty_days_and_count_unknown_costs(cast: Cast) -> None
     with acting_as(cast.alice):
         row = UserAIStats.objects.get()
     assert (row.total_conversations, row.total_runs, row.total_tokens, row.unknown_cost_runs) == (1, 2, 7, 1)
-    assert (row.total_cost, row.avg_duration_ms) == (Decimal("0.25"), 200)
+    assert (row.total_cost, row.avg_duration_ms) == (Decimal("0.25"), Decimal(200))
     as_owner("update ai_runs set created_at = now() - interval '31 days'")
     with acting_as(cast.alice, role="agent"):
         run("select refresh_user_ai_stats(%s)", cast.alice.pk)

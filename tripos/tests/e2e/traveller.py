@@ -12,9 +12,7 @@ from tripos.environment import home
 from tripos.testing.browser import complaints
 from tripos.testing.site import Site
 
-SENTENCE = (
-    "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
-)
+SENTENCE = "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
 ANSWER_MILLISECONDS = 30_000
 SCREENSHOTS = home() / "screenshots"
 

@@ -60,7 +60,7 @@ def table(model: type[models.Model]) -> list[str]:
     lines = [f"    {model._meta.db_table} {{"]
     for field in _columns(model):
         keys = [mark for mark, given in (("PK", field.primary_key), ("FK", field.is_relation)) if given]
-        lines.append(" ".join(["       ", _type(field), field.column, ", ".join(keys)]).rstrip())
+        lines.append(" ".join(["       ", _type(field), str(field.column), ", ".join(keys)]).rstrip())
     return [*lines, "    }"]
 
 
@@ -78,9 +78,7 @@ def drawing() -> str:
 
 
 class Command(BaseCommand):
-    help = (
-        "Draw the tables and relations of the models into docs/schema.md; --check only says whether they differ."
-    )
+    help = "Draw the tables and relations of the models into docs/schema.md; --check only says whether they differ."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: Any) -> None:
