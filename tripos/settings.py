@@ -71,6 +71,11 @@ if DATABASE_URLS.get("owner"):
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# In the process's own memory: rendered days of trips, catalogues, rate limits of sign-in. Nothing in it must last.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+}
+
 # -- apps --------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
