@@ -31,7 +31,16 @@ UPWARD = {
     ("AIRun", "conversation"): "a run is a conversation's, when there is one",
     ("Approval", "conversation"): "an approval is asked for in a conversation",
 }
-UNSCOPED = re.compile(r"\b[A-Z]\w+\.objects\.(?!for_user|editable_by|with_deleted|trash|of_trip|of_conversation)")
+UNSCOPED = re.compile(
+    r"\b[A-Z]\w+\.objects\."
+    r"(?!for_user|editable_by|owned_by|known_to|with_deleted|trash|of_trip|of_conversation|create\(trip=self\.trip)"
+)
+# Lines that start at a row which was found through its user a few lines before.
+FOUND_BEFORE = {
+    ("trips/forms.py", "Trip.objects.filter(pk=before.pk)"): "the form's own trip",
+    ("trips/forms.py", "ItineraryItem.objects.filter(pk=stop.pk)"): "the form's own stop",
+    ("trips/views/history.py", "ChangeSet.objects.filter(pk=pk).first()"): "access to its trip is asked for next",
+}
 EDGES = re.compile(r"/(views|api|forms|tools)(/|\.py$)")
 
 
@@ -66,7 +75,12 @@ def unscoped(path: str, source: str) -> list[str]:
     """Lines of a view, form, API or tool that reach rows without starting at a user."""
     if not EDGES.search("/" + path) or "/tests/" in path:
         return []
-    return [f"{path}:{n}: {line.strip()}" for n, line in enumerate(source.splitlines(), 1) if UNSCOPED.search(line)]
+    allowed = [line for file, line in FOUND_BEFORE if file == path]
+    return [
+        f"{path}:{n}: {line.strip()}"
+        for n, line in enumerate(source.splitlines(), 1)
+        if UNSCOPED.search(line) and not any(given in line for given in allowed)
+    ]
 
 
 def test_edges_reach_rows_through_their_user() -> None:
@@ -80,6 +94,11 @@ def test_edges_reach_rows_through_their_user() -> None:
         if (ROOT / path).exists():
             found += unscoped(path, (ROOT / path).read_text(encoding="utf-8"))
     assert found == []
+
+
+def test_allowed_lines_are_still_there() -> None:
+    stale = [pair for pair in FOUND_BEFORE if pair[1] not in (ROOT / pair[0]).read_text(encoding="utf-8")]
+    assert stale == []
 
 
 @pytest.mark.parametrize(
