@@ -180,6 +180,8 @@ def left_out(prepared: Prepared, solution: optimise.Solution, most: int = 12) ->
         if spare is not None and cost is not None and cost > spare + 0.005:
             rule = "budget"
             because = f"costs {cost:.2f} {prepared.currency}, {max(0.0, spare):.2f} of the budget are left"
+        elif spare is not None and cost is not None and rule == "budget":
+            because = f"costs {cost:.2f} {prepared.currency}; the last {spare:.2f} of the budget are kept in hand"
         left = Left(option.place.id, option.place.name, rule, because, other.place.name if other else None)
         found.setdefault(option.place.id, (option.scored.points, left))
     best = sorted(found.values(), key=lambda row: (-row[0], row[1].place_id))

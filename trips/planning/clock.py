@@ -43,6 +43,11 @@ class DayClock:
         return (_midnight(self.day, self.timezone) + timedelta(seconds=seconds)).astimezone(ZoneInfo(self.timezone))
 
 
+def on_mark(seconds: int, step: int = 300) -> int:
+    """The next whole mark (of five minutes) not before `seconds`."""
+    return -(-seconds // step) * step
+
+
 def parse_time(text: str) -> time:
     """Read "9", "09:30" or "09:30:00"; raises ValueError for anything else."""
     parts = text.strip().split(":")

@@ -15,6 +15,7 @@ from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.prepare import Option, Prepared
 from trips.planning.retime import day_clock, day_from, day_problem, in_order, kept_option
+from trips.planning.rhythm import settled
 from trips.planning.scoring import Taste
 from trips.planning.windows import visit_windows
 
@@ -78,7 +79,7 @@ class DayEditor:
         for option in options:
             added = replace(option, must=True, pinned_day=day.date)
             prepared = self._problem(day, day.stops, [added], start)
-            solution = optimise.solve(prepared.problem)
+            solution = settled(prepared, optimise.solve(prepared.problem), longer=False)
             (route,) = solution.routes
             wanted = {stop.key for stop in day.stops if is_located(stop)} | {option.id}
             if wanted <= set(route.stop_ids) and not solution.unmet_meals:
@@ -136,7 +137,7 @@ class DayEditor:
             for option in kept
         ]
         prepared = day_problem(self.plan, clock, kept, free, [], self.country, self.estimates.rates, day_start=start)
-        solution = optimise.solve(prepared.problem)
+        solution = settled(prepared, optimise.solve(prepared.problem), longer=False)
         (route,) = solution.routes
         held = set(route.stop_ids)
         gone = [stop for stop in stops if is_located(stop) and stop.key not in held]

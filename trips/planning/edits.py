@@ -24,6 +24,7 @@ from trips.planning.money import Money, add_up
 from trips.planning.prepare import DAY_END, Option, Prepared, Settings, day_id
 from trips.planning.request import MAX_DAYS, LodgingWish
 from trips.planning.retime import day_clock, day_from, kept_option, restored_keys
+from trips.planning.rhythm import ROUNDING, settled
 from trips.planning.unmet import unmet_meals
 from trips.planning.verify import verify
 from trips.planning.windows import visit_windows
@@ -83,8 +84,8 @@ class Editor(DayEditor):
             other_wishes=(),
             budget=Money(max(budget.amount, 0 * budget.amount), budget.currency) if budget else None,
         )
-        drafted = draft(one_day, left, self.estimates, Settings())
-        solution = optimise.solve(drafted.prepared.problem)
+        drafted = draft(one_day, left, self.estimates, Settings(gap=ROUNDING))
+        solution = settled(drafted.prepared, optimise.solve(drafted.prepared.problem))
         (route,) = solution.routes
         day = day_from(drafted.prepared, route, 0, ())
         longer = replace(request, start_date=min(new, request.start_date), end_date=max(new, request.end_date))
@@ -232,7 +233,7 @@ class Editor(DayEditor):
         """The plan with the days of a solution, where they are shorter on the way than the present ones."""
         routes = {route.day: route for route in change.solution.routes}
         after: dict[date, PlannedDay] = {}
-        assembled = assemble_days(prepared, change.solution)
+        assembled = assemble_days(prepared, settled(prepared, change.solution, longer=False))
         for day, fresh in zip(self.plan.days, assembled, strict=True):
             if day_id(day.date) in routes:
                 after[day.date] = restored_keys(replace(fresh, number=day.number), day.stops, self.plan)

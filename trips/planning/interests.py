@@ -68,7 +68,7 @@ INTERESTS: tuple[Interest, ...] = (
     ),
     _interest(
         "parks",
-        kinds="park garden",
+        kinds="park garden pocket_park",
         words="park puisto parc jardi jardins garden",
         synonyms="park gardens garden nature green outdoors green_spaces walks walking",
     ),
@@ -168,7 +168,7 @@ INTERESTS: tuple[Interest, ...] = (
     ),
     _interest(
         "landmarks",
-        kinds="landmark attraction castle viewpoint",
+        kinds="landmark attraction castle viewpoint square",
         synonyms="landmark sights sight sightseeing highlights must_see classics attractions main_sights",
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import Literal
 
 from trips.planning.catalogue import Place, folded
@@ -66,7 +67,11 @@ _ROWS = (
     _kind("attraction", "sight", 40, 34, _DAY, "varies; forty minutes is the middle", group="landmark",
           day_cap=3),
     _kind("landmark", "sight", 35, 32, _DAY, "the building and its surroundings", day_cap=3),
-    _kind("park", "sight", 40, 26, _LIGHT, "one stroll through", free=True, outdoors=True, day_cap=2),
+    _kind("square", "sight", 20, 28, _LIGHT, "once around", free=True, outdoors=True, day_cap=2),
+    _kind("street", "sight", 15, 10, _LIGHT, "once along", free=True, outdoors=True, group="landmark", day_cap=3),
+    _kind("park", "sight", 30, 26, _LIGHT, "one stroll through", free=True, outdoors=True, day_cap=2),
+    _kind("pocket_park", "sight", 15, 8, _LIGHT, "a bench and some trees", free=True, outdoors=True, group="park",
+          day_cap=2),
     _kind("garden", "sight", 40, 28, _LIGHT, "one stroll through", group="park", outdoors=True,
           day_cap=2),
     _kind("beach", "sight", 75, 26, _LIGHT, "long enough to sit down", free=True, outdoors=True,
@@ -136,22 +141,66 @@ _ALIASES = {
     "motel": "hotel",
     "biergarten": "pub",
     "nature_reserve": "park",
+    "plaza": "square",
 }
 _BY_CATEGORY = {"restaurant": "restaurant", "attraction": "attraction", "accommodation": "hotel"}
+# What a source calls just an attraction, a landmark or a park often says in its name what it is; squares, streets
+# and churches must not be priced as ticketed sights. Words of the name, "*word" where it ends compounds.
+_VAGUE = frozenset({"attraction", "landmark"})
+_SAYS_WHAT: tuple[tuple[str, str], ...] = (
+    ("place_of_worship", "church cathedral basilica chapel *kirkko *kappeli catedral esglesia iglesia parroquia duomo"),
+    ("square", "square *tori *aukio placa plaza piazza"),
+    ("street", "carrer avinguda passeig rambla passatge street *katu"),
+)
+_SMALL_PARK = "*puistikko *skvaari jardinets"
+
+
+@lru_cache(maxsize=65_536)
+def _says(words: str, names: tuple[str, ...]) -> bool:
+    """Whether one of the names holds one of the words; streets and squares only where they begin or end it."""
+    for name in names:
+        parts = folded(name).split()
+        for word in words.split():
+            if word in parts or (word[0] == "*" and any(part.endswith(word[1:]) for part in parts)):
+                return True
+    return False
+
+
+def _named_kind(place: Place, name: str) -> str:
+    names = (place.name, place.name_en or "")
+    if name == "park":
+        return "pocket_park" if not place.highlight and _says(_SMALL_PARK, names) else name
+    first_and_last = tuple(" ".join(_ends(one)) for one in names)
+    for kind, words in _SAYS_WHAT:
+        if _says(words, names if kind == "place_of_worship" else first_and_last):
+            return kind
+    return name
+
+
+def _ends(name: str) -> list[str]:
+    """The first word of a name, articles left out, and the last."""
+    parts = [part for part in folded(name).split() if part not in ("la", "el", "les", "els", "the", "l")]
+    return [*parts[:1], *parts[-1:]]
 
 
 def kind_of(place: Place) -> Kind:
-    """The kind of a place, from its subcategory, else from its category."""
+    """The kind of a place, from its subcategory (where that says little, also from its name), else from its
+    category.
+    """
     subcategory = folded(place.subcategory).replace(" ", "_")
     name = _ALIASES.get(subcategory, subcategory)
-    return KINDS.get(name) or KINDS[_BY_CATEGORY.get(place.category, "other")]
+    if name not in KINDS:
+        name = _BY_CATEGORY.get(place.category, "other")
+    if name in _VAGUE or name == "park":
+        name = _named_kind(place, name)
+    return KINDS[name]
 
 
 def visit_minutes(place: Place, *, meal: str | None = None, pace_factor: float = 1.0, children: bool = False) -> int:
     """How long a party stays, in whole minutes, rounded to five.
 
-    A highlight is given a third more than its kind. Children shorten indoor visits of an hour and more by a
-    quarter. Dinner at a table takes half an hour longer than lunch. Meals do not depend on the pace.
+    A highlight is given a third more than its kind, a museum with an entry in Wikidata a fifth. Children shorten
+    indoor visits of an hour and more by a quarter. Dinner at a table takes half an hour longer than lunch. Meals do not depend on the pace.
     """
     kind = kind_of(place)
     minutes = float(kind.minutes)
@@ -161,6 +210,8 @@ def visit_minutes(place: Place, *, meal: str | None = None, pace_factor: float =
         return kind.minutes
     if place.highlight and minutes >= 30:
         minutes *= 4 / 3
+    elif kind.name == "museum" and place.wikidata:
+        minutes *= 1.2
     if children and minutes >= 60 and not kind.outdoors:
         minutes *= 0.75
     return max(5, 5 * round(minutes * pace_factor / 5))
@@ -183,6 +234,15 @@ CHAINS = frozenset(
     .strip()
     .split(", ")
 )
+
+
+# Trades that call themselves a gallery or a museum: nobody travels to a hairdresser.
+_TRADES = "hair salon barber nails tattoo beauty kampaamo parturi peluqueria shop store boutique"
+
+
+def is_trade(place: Place) -> bool:
+    """Whether a sight's name says that it is a shop or a salon."""
+    return kind_of(place).group in ("art", "museum") and _says(_TRADES, (place.name, place.name_en or ""))
 
 
 def is_chain(place: Place) -> bool:

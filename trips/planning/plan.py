@@ -15,13 +15,15 @@ from trips.planning.drafting import Drafted, UnknownDestinationError, draft, in_
 from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, Reason, Stay, Unmet
 from trips.planning.money import add_up
-from trips.planning.prepare import (
-    Settings,
-)
+from trips.planning.prepare import Settings
 from trips.planning.request import PlanRequest
+from trips.planning.rhythm import ROUNDING, settled
 from trips.planning.travel_time import MatrixProvider
 from trips.planning.unmet import unmet_meals, unmet_musts, unmet_words
 from trips.planning.verify import verify
+
+# Share of the budget that a plan leaves unspent: estimates are estimates.
+HEADROOM = 0.04
 
 
 def plan_trip(
@@ -49,9 +51,33 @@ def plan_trip(
     request.check()
     request = normalised(request)
     city, places = in_destination(catalogue, request)
-    drafted = draft(request, places, estimates, settings or Settings(), provider)
-    solution = optimise.solve(drafted.prepared.problem)
+    drafted = draft(request, places, estimates, settings or Settings(gap=ROUNDING), provider)
+    solution = settled(drafted.prepared, solve_within(drafted))
     return finish(drafted, solution, city, estimates, today)
+
+
+def solve_within(drafted: Drafted) -> optimise.Solution:
+    """The solver's plan with a little of the budget kept in hand, unless a must-see or a table would be lost by it."""
+    problem = drafted.prepared.problem
+    if problem.budget is None:
+        return optimise.solve(problem)
+    careful = optimise.solve(replace(problem, budget=problem.budget * (1 - HEADROOM)))
+    if _kept(drafted, careful) == _asked(drafted):
+        return careful
+    generous = optimise.solve(problem)
+    return max(careful, generous, key=lambda solution: _kept(drafted, solution))
+
+
+def _asked(drafted: Drafted) -> tuple[int, int]:
+    meals = sum(1 for day in drafted.prepared.problem.days for meal in day.meals if meal.choices)
+    return len(drafted.musts), meals
+
+
+def _kept(drafted: Drafted, solution: optimise.Solution) -> tuple[int, int]:
+    """How many must-sees and how many meals at a table a solution has."""
+    visits = [visit for route in solution.routes for visit in route.visits if visit.stop is not None]
+    stops = {visit.stop for visit in visits}
+    return sum(option.id in stops for _, option in drafted.musts), sum(visit.meal is not None for visit in visits)
 
 
 def finish(drafted: Drafted, solution: optimise.Solution, city: str, estimates: Estimates, today: date) -> Plan:

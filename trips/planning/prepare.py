@@ -101,10 +101,11 @@ class Settings:
     """How hard and from what the solver works.
 
     iterations: rounds; time_limit: CPU seconds, None = rounds alone. day_starts: overrides the request's.
-    any_pace: the pace's limits do not hold (an edit by hand may fill a day).
+    any_pace: the pace's limits do not hold (an edit by hand may fill a day). gap: seconds kept free on every way
+    between two stops, so that starts can be put on five-minute marks (`rhythm`).
     """
 
-    iterations: int | None = 2500
+    iterations: int | None = 6000
     time_limit: float | None = None
     present: tuple[optimise.PresentVisit, ...] = ()
     max_moves: int | None = None
@@ -113,6 +114,7 @@ class Settings:
     trip_caps: Mapping[str, int] = field(default_factory=dict)
     day_starts: Mapping[date, time] = field(default_factory=dict)
     any_pace: bool = False
+    gap: int = 0
 
 
 def day_id(day: date) -> str:
@@ -167,14 +169,18 @@ def sight_pool(
 
     kept: list[Scored] = []
     crowd: dict[str, int] = {}
+    told: set[str] = set()
     for one in sorted(scored, key=rank):
         kind = kind_of(one.place)
         # A hundred museums are no choice where a day takes three: leave room for what else there is.
         most = 4 + 3 * kind.day_cap * len(clocks) if kind.day_cap is not None else limit
         if crowd.get(kind.group, 0) >= most:
             continue
+        if one.place.wikidata and one.place.wikidata in told:
+            continue  # the same sight once more: a crypt, a courtyard
         if any(visit_windows(one.place, clock, kind.minutes).windows for clock in clocks.values()):
             kept.append(one)
+            told.add(one.place.wikidata or "")
             crowd[kind.group] = crowd.get(kind.group, 0) + 1
         if len(kept) == limit:
             break
@@ -273,6 +279,7 @@ def build(
         budget=budget,
         day_caps=group_caps,
         trip_caps={**once, **settings.trip_caps},
+        min_gap=settings.gap,
         present=settings.present,
         max_moves=settings.max_moves,
         weights=optimise.Weights(

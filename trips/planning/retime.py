@@ -9,13 +9,14 @@ from datetime import date, time
 from trips.planning import optimise
 from trips.planning.assemble import assemble_days
 from trips.planning.catalogue import Place
-from trips.planning.clock import DayClock
+from trips.planning.clock import DayClock, on_mark
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.money import Cost, Rates
 from trips.planning.prepare import STAY_ID, MealPlan, Option, Prepared, Settings, build, day_id
 from trips.planning.scoring import Scored
 from trips.planning.windows import MEAL_MINUTES, meal_band, visit_windows
 
+MARK = 300
 # Written anew from the times and hours of each version of a day.
 FRESH_REASONS = frozenset(
     {
@@ -139,6 +140,13 @@ def in_currency(cost: Cost, currency: str, rates: Rates) -> float | None:
 
 
 def in_order(prepared: Prepared, stops: Sequence[PlannedStop], day_start: int | None = None) -> optimise.Route | None:
+    """Times for `stops` in their present order: `_in_order` on marks of five minutes, else to the minute."""
+    return _in_order(prepared, stops, day_start, MARK) or _in_order(prepared, stops, day_start, 1)
+
+
+def _in_order(
+    prepared: Prepared, stops: Sequence[PlannedStop], day_start: int | None, mark: int
+) -> optimise.Route | None:
     """Times for `stops` in their present order, each at its present time or as soon after it as one can be
     there.
 
@@ -159,7 +167,7 @@ def in_order(prepared: Prepared, stops: Sequence[PlannedStop], day_start: int | 
         if not free and here is not None and here != stop.key:
             way = int(prepared.matrix.seconds[prepared.index[here], prepared.index[stop.key]])
         arrive = now + way
-        start = max(arrive, present)
+        start = present if arrive <= present else on_mark(arrive, mark)
         fits = _soonest(prepared, stop, clock, start, None if free else prepared.options[stop.key], bands)
         if fits is None:
             return None

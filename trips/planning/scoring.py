@@ -1,10 +1,13 @@
 """How much a place is worth to a request, in points, and why.
 
 points = draw of its kind
-         x notability  (1.8 picked by an editor, 1.5 in Wikidata, 0.75 a sight that is neither, 0.5 where even
-                       its hours are unknown and it is not simply out in the street)
-         x interest    (2.2 what was asked for; 0.6 when something else was asked for)
-         x known hours (1.1), x rating (0.9 to 1.15, only where there is one)
+         x notability  (2.1 picked by an editor, 1.5 in Wikidata, 1.1 with hours and a website of its own, 0.75
+                       with one of them or simply out in the street, 0.5 else, 0.25 a gallery with only a website,
+                       0.125 one with not even that, 0.1 a shop or salon that calls itself one)
+         x signposts   (1.3 in Wikidata and mapped as an attraction, 1.15 where somebody looked up what entry costs)
+         x interest    (2.2 what was asked for; when something else was asked for 0.75 what is notable, 0.6 the rest)
+         x known hours (1.1; 0.75 behind a door whose hours nobody knows), x rating (0.9 to 1.15, only where
+                       there is one)
          x what counts against it (a chain, unclear wheelchair access, the traveller's taste for cuisines)
 
 Notability and the draw of its kind put a museum above any number of works in the street; a restaurant at the
@@ -26,13 +29,15 @@ from trips.planning.interests import (
     understand_interests,
 )
 from trips.planning.itinerary import Reason
-from trips.planning.kinds import is_chain, kind_of
+from trips.planning.kinds import Kind, is_chain, is_notable, is_trade, kind_of
 from trips.planning.request import PlanRequest
 
-MATCHED, OTHERWISE = 2.2, 0.6
-HIGHLIGHT, IN_WIKIDATA, UNNOTED, UNHEARD_OF = 1.8, 1.5, 0.75, 0.5
-DINNER = 1.6
-KNOWN_HOURS = 1.1
+MATCHED, OTHERWISE, NOTABLE_OTHERWISE = 2.2, 0.6, 0.75
+HIGHLIGHT, IN_WIKIDATA, DOCUMENTED, UNNOTED, UNHEARD_OF = 2.1, 1.5, 1.1, 0.75, 0.5
+GALLERY_UNHEARD_OF, GALLERY_BARE, TRADE = 0.25, 0.125, 0.1
+SIGNPOSTED, LOOKED_UP = 1.3, 1.15
+DINNER = 1.35
+KNOWN_HOURS, CLOSED_DOOR = 1.1, 0.75
 _CHILD_KINDS = frozenset({"zoo", "aquarium", "playground", "theme_park", "park", "beach"})
 _NOT_FOR_COFFEE = frozenset({"ice cream", "juice", "smoothie", "frozen yogurt", "bubble tea"})
 _ADULT_KINDS = frozenset({"bar", "pub", "nightclub", "casino"})
@@ -81,8 +86,14 @@ class Taste:
         elif place.wikidata:
             points *= IN_WIKIDATA
             reasons.append(Reason("notable", {"wikidata": place.wikidata}))
+            if place.subcategory == "attraction" or "attraction" in place.tags:
+                points *= SIGNPOSTED
         else:
-            points *= UNNOTED if place.hours.is_known or kind.free else UNHEARD_OF
+            points *= _unnoted(place, kind)
+        if place.fee is not None or place.admission is not None:
+            points *= LOOKED_UP
+        if not place.hours.is_known and not kind.outdoors:
+            points *= CLOSED_DOOR
         wanted = [interest for interest in self._sight_interests() if matches(place, interest)]
         if wanted:
             # A second interest met by the same place adds, but less: variety over one place that is
@@ -90,7 +101,7 @@ class Taste:
             points *= MATCHED + 0.3 * (len(wanted) - 1)
             reasons[:0] = [Reason("interest", {"interest": interest.name}) for interest in wanted]
         elif self._sight_interests():
-            points *= OTHERWISE
+            points *= NOTABLE_OTHERWISE if is_notable(place) else OTHERWISE
         if self.request.party.children and kind.name in _CHILD_KINDS:
             points *= 1.5
             reasons.append(Reason("children"))
@@ -152,3 +163,16 @@ class Taste:
                 points *= 0.6 if place.wheelchair == "limited" else 0.4
                 reasons.append(Reason("wheelchair_limited" if place.wheelchair == "limited" else "wheelchair_unknown"))
         return Scored(place, points, tuple(reasons))
+
+
+def _unnoted(place: Place, kind: Kind) -> float:
+    """The factor of a sight that no editor and no encyclopaedia names, by what it says about itself."""
+    if is_trade(place):
+        return TRADE
+    if place.hours.is_known and place.website:
+        return DOCUMENTED
+    if place.hours.is_known or kind.free:
+        return UNNOTED
+    if kind.group == "art":
+        return GALLERY_UNHEARD_OF if place.website else GALLERY_BARE
+    return UNNOTED if place.website else UNHEARD_OF

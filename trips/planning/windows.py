@@ -19,9 +19,9 @@ Window = tuple[int, int]
 # dinner.
 _BANDS: dict[str, tuple[time, time]] = {
     "breakfast": (time(7, 30), time(10, 0)),
-    "lunch": (time(12, 0), time(13, 45)),
+    "lunch": (time(11, 45), time(13, 30)),
     "coffee": (time(14, 30), time(17, 0)),
-    "dinner": (time(18, 0), time(20, 30)),
+    "dinner": (time(18, 0), time(19, 45)),
 }
 _LATE_BANDS: dict[str, tuple[time, time]] = {
     "lunch": (time(13, 0), time(14, 30)),

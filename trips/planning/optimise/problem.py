@@ -116,9 +116,10 @@ class PresentVisit:
 class Weights:
     """What else counts beside the scores, in score points. All 0: the score alone, travel only breaks ties.
 
-    travel, waiting: per hour (3,600 units of time). late: per idle hour before the first stop of a day. balance: per hour by which a day's active time differs
-    from the mean of the days. move: per stop of the present plan that changes its day. keep: per stop of the
-    present plan that would be dropped (None = never dropped for others, as a must-do).
+    travel, waiting: per hour (3,600 units of time). late: per idle hour before the first stop of a day. balance:
+    per hour by which a day's active time differs from the mean of the days. move: per stop of the present plan
+    that changes its day. keep: per stop of the present plan that would be dropped (None = never dropped for
+    others, as a must-do).
     """
 
     travel: float = 0.0

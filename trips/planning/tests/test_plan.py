@@ -152,7 +152,7 @@ def test_must_see_lands_on_the_day_it_is_open() -> None:
 
 
 def test_must_sees_that_clash_are_named_as_a_pair() -> None:
-    hours = "Mo-Su 10:00-11:35"
+    hours = "Mo-Su 10:00-11:55"
     pair = [
         place("Early One", opening_hours=hours, wikidata="Q5", east=2500),
         place("Early Two", opening_hours=hours, wikidata="Q6", east=-2500),
