@@ -121,6 +121,9 @@ def answer(user_id: uuid.UUID, run_id: uuid.UUID, *, tries: int = MOST_TRIES) ->
         except (AgentRunError, actions.NotPossible, DatabaseError, LookupError, ValueError) as error:
             logger.exception("Run %s failed", run_id)
             _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
+        except Exception as error:  # a fault of ours: the job fails loudly, and the traveller is told and may try again
+            _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
+            raise
 
 
 def _provider_words(status: int) -> str:
