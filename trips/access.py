@@ -77,7 +77,7 @@ def trip_for(user: Any, pk: uuid.UUID, *, edit: bool = False, own: bool = False,
         Http404: it is none of theirs.
         PermissionDenied: they may see it, but not do this.
     """
-    found = with_access(Trip.objects.for_user(user), user).filter(pk=pk).first()
+    found = with_access(Trip.objects.for_user(user), user).filter(pk=pk).select_related("budget").first()
     if found is None:
         raise Http404
     access = access_of(found, user)

@@ -153,7 +153,12 @@ def columns(conflict: Conflict, times: Mapping[str, Mapping[str, Any]]) -> dict[
         "description": conflict.description,
         "affected_items": list(conflict.affected),
         "resolution_options": [option_of(way, times) for way in conflict.ways_out],
-        "metadata": {"rule": conflict.rule, "evidence": to_json(dict(conflict.evidence))},
+        "metadata": {
+            "rule": conflict.rule,
+            "evidence": to_json(dict(conflict.evidence)),
+            # What the page compares with: a conflict of times that are no more is not shown.
+            "times": {key: list(times[key].values()) for key in conflict.affected if key in times},
+        },
     }
 
 

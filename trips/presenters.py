@@ -209,15 +209,16 @@ def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryIte
         free = _minutes(before.leave, stop.start)
         if free < 0:
             text = _("Starts %(time)s before “%(other)s” ends.")
-            found.append({"text": text % {"time": duration(-free), "other": before.name}, "is_hard": True, "ways": []})
+            words = {"time": duration(-free), "other": before.name}
+            found.append({"type": "time_overlap", "text": text % words, "is_hard": True, "ways": []})
         elif stop.travel is not None and free < stop.travel.minutes:
             text = _("The way here takes about %(way)s, and there are only %(time)s.")
             words = {"way": duration(stop.travel.minutes), "time": duration(free)}
-            found.append({"text": text % words, "is_hard": False, "ways": []})
+            found.append({"type": "location_distance", "text": text % words, "is_hard": False, "ways": []})
     if hours_state(item, stop) == "closed":
         text = _("Closed for some or all of this visit: that day it is %(hours)s.")
         hours = stop.hours if stop.hours != "closed" else _("closed all day")
-        found.append({"text": text % {"hours": hours}, "is_hard": True, "ways": []})
+        found.append({"type": "booking_unavailable", "text": text % {"hours": hours}, "is_hard": True, "ways": []})
     return found
 
 

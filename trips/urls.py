@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trips.views import history, stops, trips
+from trips.views import conflicts, history, stops, trips
 
 app_name = "trips"
 urlpatterns = [
@@ -20,5 +20,13 @@ urlpatterns = [
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/position/", stops.stop_position, name="stop_position"),
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/lock/", stops.stop_lock, name="stop_lock"),
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/removal/", stops.stop_removal, name="stop_removal"),
+    path(
+        "trips/<uuid:pk>/conflicts/<uuid:conflict_id>/ways/<slug:way>/",
+        conflicts.conflict_resolution,
+        name="conflict_resolution",
+    ),
+    path(
+        "trips/<uuid:pk>/conflicts/<uuid:conflict_id>/ignoring/", conflicts.conflict_ignoring, name="conflict_ignoring"
+    ),
     path("change-sets/<uuid:pk>/reversal/", history.change_set_reversal, name="change_set_reversal"),
 ]

@@ -19,11 +19,13 @@ from tripos.db.paging import Keyset
 from tripos.web.lists import list_page
 from trips import actions, planner, presenters, starting
 from trips.access import Access, changes_of, people_of, trip_for, with_access
+from trips.conflict_cards import place_conflicts
 from trips.enums import TripStatus
 from trips.forms import StartForm, TripForm
 from trips.models import ItineraryItem, Trip
 from trips.querysets import TripQuerySet
 from trips.rendering import days_html
+from trips.views.conflicts import conflicts_of, other_trips_in
 from trips.views.home import cards_of, home_context
 
 TRIPS_A_PAGE = 24
@@ -65,6 +67,15 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     trip = access.trip
     items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
     page = presenters.trip_page(trip, items, planner.plan_of(trip, items), timezone.now())
+    conflicts = conflicts_of(trip)
+    above = place_conflicts(
+        trip,
+        items,
+        page.days,
+        conflicts,
+        can_edit=access.can_edit,
+        other_trips=other_trips_in(conflicts, request.user),
+    )
     return render(
         request,
         "trips/trip_detail.html",
@@ -72,6 +83,7 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "access": access,
             "trip": trip,
             "page": page,
+            "conflicts": above,
             "days_html": days_html(page.days, trip_id=trip.pk, can_edit=access.can_edit),
             "is_draft": trip.status == TripStatus.DRAFT,
             "people": people_of(access),
