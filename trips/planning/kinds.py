@@ -200,7 +200,8 @@ def visit_minutes(place: Place, *, meal: str | None = None, pace_factor: float =
     """How long a party stays, in whole minutes, rounded to five.
 
     A highlight is given a third more than its kind, a museum with an entry in Wikidata a fifth. Children shorten
-    indoor visits of an hour and more by a quarter. Dinner at a table takes half an hour longer than lunch. Meals do not depend on the pace.
+    indoor visits of an hour and more by a quarter. Dinner at a table takes half an hour longer than lunch. Meals
+    do not depend on the pace.
     """
     kind = kind_of(place)
     minutes = float(kind.minutes)

@@ -26,6 +26,10 @@ from trips.planning.weekly_hours import weekly_to_osm
 
 # A place that never closes has no end; an interval is followed this far past the midnight that ends its day.
 _FOLLOW_PAST_MIDNIGHT = timedelta(hours=12)
+# "Tu, Fr 10:00-18:00" is a list of days with a space in it, as everybody means it; read by the letter it would be
+# "Tuesday all day, and Friday 10:00-18:00".
+_DAYS = "(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)"
+_DAY_LIST = re.compile(rf"\b({_DAYS})\s*,\s+(?={_DAYS}\b)")
 _SUN_WORDS = ("sunrise", "sunset", "dawn", "dusk")
 
 
@@ -206,7 +210,7 @@ def _parse(
     text: str, timezone: str, country: str | None, coordinates: tuple[float, float] | None
 ) -> Hours | UnknownHours:
     zone = ZoneInfo(timezone)
-    for attempt in dict.fromkeys((text, _mended(text))):
+    for attempt in dict.fromkeys((_DAY_LIST.sub(r"\1,", text), _mended(_DAY_LIST.sub(r"\1,", text)))):
         if not attempt:
             continue
         try:

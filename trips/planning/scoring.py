@@ -169,6 +169,8 @@ def _unnoted(place: Place, kind: Kind) -> float:
     """The factor of a sight that no editor and no encyclopaedia names, by what it says about itself."""
     if is_trade(place):
         return TRADE
+    if kind.group == "church":
+        return UNHEARD_OF  # a congregation's hall more often than a sight
     if place.hours.is_known and place.website:
         return DOCUMENTED
     if place.hours.is_known or kind.free:

@@ -203,3 +203,10 @@ def test_event_of_one_evening_one_night_and_a_weekend() -> None:
     assert weekend.is_open(datetime(2026, 5, 17, 12, tzinfo=UTC)) is False
     with pytest.raises(ValueError, match="ends after"):
         event_hours(start, start)
+
+
+def test_list_of_days_with_spaces_is_a_list() -> None:
+    hours = known("Tu, Fr 10:00-18:00; We-Th 10:00-20:00; Sa, Su 10:00-17:00")
+    week = [hours.describe(date(2026, 5, day)) for day in range(18, 25)]
+    assert week == ["closed", "10:00–18:00", "10:00–20:00", "10:00–20:00", "10:00–18:00", "10:00–17:00", "10:00–17:00"]
+    assert known("Mo-Tu, Fr 09:00-12:00, 13:00-15:00").describe(date(2026, 5, 19)) == "09:00–12:00, 13:00–15:00"
