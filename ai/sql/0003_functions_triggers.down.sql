@@ -2,6 +2,7 @@ call app.unaudit_table('public.ai_runs');
 call app.unaudit_table('public.approvals');
 drop trigger guard_approvals on public.approvals;
 drop trigger set_event_owner on public.ai_run_events;
+alter table public.ai_runs drop constraint real_amounts;
 drop trigger set_anonymous on public.ai_runs;
 drop trigger guard_ai_runs on public.ai_runs;
 drop function public.refresh_user_ai_stats(uuid);

@@ -108,6 +108,9 @@ alter function app.anonymise_run() owner to tripos_helper;
 alter function public.refresh_user_ai_stats(uuid) owner to tripos_helper;
 grant execute on function public.refresh_user_ai_stats(uuid) to tripos_worker, tripos_agent;
 
+-- PostgreSQL's numeric has a NaN, which would pass "not negative" and spoil every sum.
+alter table public.ai_runs add constraint real_amounts check (estimated_cost_usd <> 'NaN');
+
 create trigger guard_ai_runs before insert or update on public.ai_runs
   for each row execute function app.guard_run();
 create trigger set_anonymous before update of user_id on public.ai_runs

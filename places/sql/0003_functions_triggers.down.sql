@@ -3,7 +3,7 @@ call app.unaudit_table('public.saved_places');
 call app.unaudit_table('public.collections');
 call app.unaudit_table('public.locations');
 alter table public.locations
-  drop constraint valid_details, drop constraint valid_images, drop constraint valid_country,
+  drop constraint real_amounts, drop constraint valid_details, drop constraint valid_images, drop constraint valid_country,
   drop constraint valid_timezone;
 alter table public.collections drop constraint valid_color;
 drop trigger guard_collection_shares on public.collection_shares;

@@ -101,6 +101,7 @@ alter table public.locations
   add constraint valid_timezone check (timezone is null or app.is_timezone(timezone)),
   add constraint valid_country check (country ~ '^[A-Z]{2}$'),
   add constraint valid_images check (jsonb_typeof(images) = 'array'),
+  add constraint real_amounts check (hourly_rate <> 'NaN' and daily_rate <> 'NaN'),
   add constraint valid_details check (jsonb_typeof(details) = 'object');
 
 call app.on_delete('public.locations', 'created_by_id', 'set null');

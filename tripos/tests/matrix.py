@@ -32,8 +32,8 @@ users
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     1
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
-  forge      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     C
-  forge+     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     P
+  forge      G     G     G     G     G     G     G     G     G     G     G     G     G     G     C     0     C
+  forge+     G     G     G     G     G     G     G     G     G     G     G     G     G     G     C     C     P
 profiles
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     1
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     G     1     0     G

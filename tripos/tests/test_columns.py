@@ -33,7 +33,7 @@ from tripos.tests.makers import (
     save_place,
     say,
 )
-from trips.models import Invitation, ItineraryItem, ProactiveSuggestion, Trip, TripMember
+from trips.models import BudgetTracking, Invitation, ItineraryItem, ProactiveSuggestion, Trip, TripMember
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(os.environ.get("TRIPOS_SHARED", Path(__file__).resolve().parents[3] / "shared"))
@@ -265,6 +265,10 @@ def test_the_trips_version_rises_with_every_change_of_its_children(cast: Cast) -
         rose()
         TripMember.objects.filter(user=cast.vera)._raw_delete("default")
         rose()
+        BudgetTracking.objects.update(alert_threshold="0.5")
+        rose()
+    invitation(cast)
+    rose()
 
 
 def test_an_agents_authorship_survives_a_persons_edit(cast: Cast) -> None:

@@ -500,3 +500,17 @@ def test_the_owner_is_told_nothing_about_and_by_strangers(cast: Cast) -> None:
             TripMember.objects.create(trip=cast.trip, user=person, role="editor")
     with acting_as(cast.alice), refused(CONSTRAINT, "owner_is_no_member"):
         add_member(cast.trip, cast.alice, "editor")
+
+
+def test_only_superusers_make_staff(cast: Cast) -> None:
+    def promote(**flags: bool) -> int:
+        with acting_as(cast.staff, role="staff"):
+            return User.objects.filter(pk__in=[cast.charlie.pk, cast.staff.pk]).update(**flags)
+
+    for flags in ({"is_superuser": True}, {"is_staff": True, "is_superuser": True}):
+        with refused(GUARD, "is_staff"):
+            promote(**flags)
+    with acting_for_sign_in(), refused(GUARD, "is_staff"):
+        User.objects.filter(pk=cast.charlie.pk).update(is_staff=True)
+    as_owner("update users set is_superuser = true where id = %s", [cast.staff.pk])
+    assert promote(is_staff=True) == 2

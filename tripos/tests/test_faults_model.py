@@ -33,7 +33,7 @@ from tripos.tests.makers import (
     save_place,
     say,
 )
-from trips.models import ItineraryItem, ProactiveSuggestion, Trip
+from trips.models import Invitation, ItineraryItem, ProactiveSuggestion, Trip
 
 pytestmark = pytest.mark.django_db
 
@@ -163,19 +163,19 @@ def test_s40_days_are_bounded_from_both_sides(cast: Cast) -> None:
 
 OUT_OF_RANGE = {
     "locations": ["latitude = 95, longitude = 0", "latitude = 0, longitude = 999.5", "latitude = 1", "longitude = 1",
-                  "latitude = 'NaN', longitude = 0", "latitude = 0, longitude = 'NaN'", "hourly_rate = -1", "daily_rate = -1",
+                  "latitude = 'NaN', longitude = 0", "latitude = 0, longitude = 'NaN'", "daily_rate = 'NaN'", "hourly_rate = -1", "daily_rate = -1",
                   "rating_count = -5", "rating = 5.1", "rating = -0.1", "price_level = 0", "price_level = 5", "capacity = 0",
                   "event_start_time = '2026-05-02', event_end_time = '2026-05-01'", "event_end_time = '2026-05-01'",
                   "is_open_now = true", "name = ''", "timezone = 'banana'", "country = 'Finland'", "images = '{}'",
                   "details = '[]'"],
     "trips": ["destination_latitude = 95, destination_longitude = 0", "destination_latitude = 5",
-              "destination_latitude = 'NaN', destination_longitude = 0", "budget_total = -1", "currency = 'banana'",
+              "destination_latitude = 'NaN', destination_longitude = 0", "budget_total = -1", "budget_total = 'NaN'", "currency = 'banana'",
               "currency = 'XXX'", "currency = 'usd'", "timezone = 'banana'", "timezone = 'Mars/Olympus'", "timezone = 'EST'",
               "timezone = 'ABC3'", "country = 'fi'", "adults = 0", "children_ages = '{18}'", "title = ''", "images = '{}'",
               "optimization_score = 1.1", "optimization_score = -0.1",
               "metadata = jsonb_build_object('a', repeat('x', 17000))"],
     "itinerary_items": ["latitude = 95, longitude = 0", "latitude = 5", "end_latitude = 0, end_longitude = 181",
-                        "end_longitude = 1", "cost = -1", "currency = 'banana'", "booking_status = 'banana'",
+                        "end_longitude = 1", "cost = -1", "cost = 'NaN'", "currency = 'banana'", "booking_status = 'banana'",
                         "booking_url = 'http://example.org'", "booking_url = 'javascript:alert(1)'",
                         "budget_category = 'banana'", "timezone = 'banana'", "end_timezone = 'banana'", "tags = '{}'",
                         "title = ''", "confidence_score = 1.0001", "latitude = 'Infinity', longitude = 0"],
@@ -185,7 +185,7 @@ OUT_OF_RANGE = {
     "messages": ["input_tokens = -5, output_tokens = 5, total_tokens = 0", "input_tokens = 1, output_tokens = 1, total_tokens = 3",
                  "input_tokens = 1", "latency_ms = -1", "content = ' '"],
     "ai_runs": ["input_tokens = -5, total_tokens = -5", "total_tokens = 5", "temperature = -9", "temperature = 2.01",
-                "duration_ms = -1", "estimated_cost_usd = -1"],
+                "duration_ms = -1", "estimated_cost_usd = -1", "estimated_cost_usd = 'NaN'"],
     "profiles": ["currency = 'banana'", "timezone = 'banana'", "language = 'banana please'",
                  "notification_preferences = '{\"pigeon\": true}'", "notification_preferences = '{\"email\": \"yes\"}'",
                  "travel_preferences = '{\"pace\": 3}'", "travel_preferences = '{\"mood\": \"good\"}'"],
@@ -195,7 +195,7 @@ OUT_OF_RANGE = {
     "proactive_suggestions": ["confidence_score = 1.1", "confidence_score = -0.1", "priority = 0", "priority = 11",
                               "expires_at = created_at"],
     "trip_members": ["role = 'owner'"],
-    "exchange_rates": ["rate = 0", "currency = 'banana'"],
+    "exchange_rates": ["rate = 0", "rate = 'NaN'", "currency = 'banana'"],
 }  # fmt: skip
 
 
@@ -332,6 +332,15 @@ def test_s48_erasing_an_account_keeps_the_ledger_without_its_words(cast: Cast) -
         )
         AIRun.objects.filter(pk=ledger.pk).update(output_data={"text": "Your aunt"}, error_message="aunt")
     make_item(cast.trip, notes="My aunt")
+    others = make_trip(cast.charlie)
+    with acting_as(cast.charlie):
+        Invitation.objects.create(
+            trip=others,
+            email="alice@example.org",
+            role="viewer",
+            token_sha256="a" * 64,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
     with acting_as(None, role="worker"):
         assert fetch("select app.erase_account(%s)", cast.alice.pk) == [(False,)], "first the trash, then the end"
     with acting_as(cast.alice):

@@ -7,16 +7,16 @@ drop trigger audit_update on public.budget_tracking;
 call app.unaudit_table('public.itinerary_items');
 call app.unaudit_table('public.trips');
 alter table public.conflict_resolutions drop constraint valid_affected_items, drop constraint conflict_resolutions_owner;
-alter table public.cost_estimates drop constraint valid_currency;
-alter table public.exchange_rates drop constraint valid_currency;
+alter table public.cost_estimates drop constraint real_amounts, drop constraint valid_currency;
+alter table public.exchange_rates drop constraint real_amounts, drop constraint valid_currency;
 alter table public.budget_tracking
   drop constraint valid_categories, drop constraint valid_currency, drop constraint budget_tracking_owner;
 alter table public.itinerary_items
-  drop constraint small_metadata, drop constraint valid_images, drop constraint valid_tags,
+  drop constraint real_amounts, drop constraint small_metadata, drop constraint valid_images, drop constraint valid_tags,
   drop constraint valid_end_timezone, drop constraint valid_timezone, drop constraint valid_currency,
   drop constraint itinerary_items_owner;
 alter table public.trips
-  drop constraint at_most_a_year, drop constraint valid_party, drop constraint small_metadata,
+  drop constraint real_amounts, drop constraint at_most_a_year, drop constraint valid_party, drop constraint small_metadata,
   drop constraint valid_images, drop constraint valid_country, drop constraint valid_timezone,
   drop constraint valid_currency;
 alter table public.trip_members drop constraint trip_members_owner;

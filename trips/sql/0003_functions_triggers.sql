@@ -470,7 +470,8 @@ do $$
 declare
   child text;
 begin
-  foreach child in array array['conflict_resolutions', 'trip_members', 'trip_shares', 'proactive_suggestions'] loop
+  foreach child in array array['conflict_resolutions', 'trip_members', 'invitations', 'trip_shares',
+                              'proactive_suggestions'] loop
     execute format('create trigger bump_version_insert after insert on public.%I referencing new table as new_rows
                     for each statement execute function app.bump_trip_version()', child);
     execute format('create trigger bump_version_update after update on public.%I referencing new table as new_rows
@@ -480,6 +481,10 @@ begin
   end loop;
 end
 $$;
+
+-- What a person sets of the budget; its sums are derived together with the trip's own version.
+create trigger bump_version_update after update on public.budget_tracking referencing new table as new_rows
+  for each statement when (pg_trigger_depth() = 0) execute function app.bump_trip_version();
 
 create trigger guard_trips before insert or update on public.trips
   for each row execute function app.guard_columns('{
@@ -548,6 +553,11 @@ alter table public.itinerary_items
   add constraint valid_tags check (jsonb_typeof(tags) = 'array'),
   add constraint valid_images check (jsonb_typeof(images) = 'array'),
   add constraint small_metadata check (octet_length(metadata::text) <= 16384);
+-- PostgreSQL's numeric has a NaN, which is greater than every number and would pass "not negative".
+alter table public.trips add constraint real_amounts check (budget_total <> 'NaN');
+alter table public.itinerary_items add constraint real_amounts check (cost <> 'NaN');
+alter table public.exchange_rates add constraint real_amounts check (rate <> 'NaN');
+alter table public.cost_estimates add constraint real_amounts check (amount <> 'NaN');
 alter table public.budget_tracking
   add constraint valid_currency check (app.is_currency(currency)),
   add constraint valid_categories check (app.valid_budget_categories(categories));

@@ -18,19 +18,22 @@ grant select (id, email, is_active, is_staff, date_joined, last_login, deleted_a
 grant select on public.users to tripos_helper;
 grant update (deleted_at) on public.users to tripos_helper;
 
--- Why: signing in must not be a way to become staff.
+-- Why: neither signing in nor being staff is a way to more rights: only superusers give and take the flags.
 create function app.guard_staff_flags() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  if current_user = 'tripos_auth'
-     and (new.is_staff, new.is_superuser) is distinct from (old.is_staff, old.is_superuser) then
-    raise exception 'Sign-in code may not change staff flags.'
+  if current_user in ('tripos_auth', 'tripos_staff')
+     and (tg_op = 'INSERT' and current_user = 'tripos_staff' and (new.is_staff or new.is_superuser)
+          or tg_op = 'UPDATE' and (new.is_staff, new.is_superuser) is distinct from (old.is_staff, old.is_superuser))
+     and not (current_user = 'tripos_staff'
+              and exists (select from public.users u where u.id = app.uid() and u.is_superuser)) then
+    raise exception 'Staff flags are given and taken by superusers.'
       using errcode = '42501', table = 'users', column = 'is_staff', constraint = 'protected_column';
   end if;
   return new;
 end
 $$;
-create trigger guard_users before update on public.users for each row execute function app.guard_staff_flags();
+create trigger guard_users before insert or update on public.users for each row execute function app.guard_staff_flags();
 
 -- profiles: one's own; made by trigger, ended by deleted_at, erased by cascade from the account.
 alter table public.profiles enable row level security;

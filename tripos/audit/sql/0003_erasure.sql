@@ -4,8 +4,10 @@
 -- the ledger of runs stays without its words, and the history keeps that something changed, not what.
 create function app.erase_account(p_user uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  address text;
 begin
-  perform from public.users u where u.id = p_user and u.deleted_at is not null for update;
+  select u.email into address from public.users u where u.id = p_user and u.deleted_at is not null for update;
   if not found then
     return false;
   end if;
@@ -18,6 +20,11 @@ begin
   delete from public.users_user_permissions where user_id = p_user;
   delete from public.users where id = p_user;
   perform app.redact_audit(p_user);
+  -- Others invited this address; they keep their invitation, without it.
+  update public.invitations set email = 'erased-' || id || '@invalid', revoked_at = coalesce(revoked_at, now())
+   where email = address;
+  update public.audit_logs set old_data = old_data - 'email', new_data = new_data - 'email'
+   where table_name = 'invitations' and address in (old_data ->> 'email', new_data ->> 'email');
   return true;
 end
 $$;
