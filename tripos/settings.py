@@ -241,6 +241,12 @@ AI_TURN_SECONDS = env.int("TRIPOS_AI_TURN_SECONDS", 60)
 # Tests that look at a turn while it is under way slow it down: seconds to wait before each of its steps.
 AI_STEP_SECONDS = env.float("TRIPOS_STEP_SECONDS", 0.0) if TESTING else 0.0
 
+# -- weather -----------------------------------------------------------------------------------------------------
+
+WEATHER = env.str("TRIPOS_WEATHER", "")  # "open-meteo", or nothing: then nothing is said about the weather
+WEATHER_URL = env.str("TRIPOS_WEATHER_URL", "https://api.open-meteo.com")
+WEATHER_KEY = env.str("TRIPOS_WEATHER_KEY", "")
+
 # -- API ---------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -7,21 +7,24 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from tripos.db.context import Actor, acting_as, bound
 from trips import loading, planner
 from trips.enums import ResolutionStatus, TripStatus
+from trips.forecasts import Forecasts, forecasts_for
 from trips.models import ConflictResolution, ItineraryItem, Trip
 from trips.planning.arrange import optimization_score
-from trips.planning.conflicts import Conflict, DayForecast, LoadedTrip, WayOut, detect, reconcile
+from trips.planning.conflicts import Conflict, LoadedTrip, WayOut, detect, reconcile
 from trips.planning.jsonable import to_json
 
+WEATHER_ISSUE = "weather_issue"
+NOTHING: frozenset[str] = frozenset()
 WRITTEN = ("severity", "title", "description", "affected_items", "resolution_options", "metadata")
 REOPENED = (*WRITTEN, "status", "selected_resolution", "resolved_by", "resolved_at")
 
@@ -40,8 +43,23 @@ def owner_for(trip_id: uuid.UUID, user_id: uuid.UUID) -> uuid.UUID | None:
         return Trip.objects.editable_by(user_id).filter(pk=trip_id).values_list("user_id", flat=True).first()
 
 
+def look_again(trip_id: uuid.UUID, user_id: uuid.UUID) -> Detected | None:
+    """:func:`detect_conflicts` with the forecast, which is asked for before the trip is locked."""
+    known: Forecasts | None = {}
+    if settings.WEATHER:
+        owner = owner_for(trip_id, user_id)
+        if owner is None:
+            return None
+        with bound(Actor("agent", owner, read_only=True)):
+            known = forecasts_for(Trip.objects.for_user(owner).get(pk=trip_id))
+    return detect_conflicts(trip_id, user_id, known)
+
+
+NO_FORECASTS: Forecasts = {}
+
+
 def detect_conflicts(
-    trip_id: uuid.UUID, user_id: uuid.UUID, forecasts: Mapping[date, DayForecast] | None = None
+    trip_id: uuid.UUID, user_id: uuid.UUID, forecasts: Forecasts | None = NO_FORECASTS
 ) -> Detected | None:
     """Look for a trip's conflicts and store what changed; running it again changes nothing.
 
@@ -52,7 +70,8 @@ def detect_conflicts(
     Args:
         trip_id: the trip.
         user_id: who asked; they must be allowed to edit it.
-        forecasts: by date; None claims nothing about the weather.
+        forecasts: by date; None where there should be some and are none just now: then what was said of the weather
+            stands.
 
     Returns:
         None where there is nothing to do: no such trip, or it is over.
@@ -73,23 +92,28 @@ def detect_conflicts(
                 return None
             items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
             if trip.status == TripStatus.CANCELLED:  # it is not going to happen, so nothing of it can clash
-                detected = store(trip, (), [])
+                detected = store(trip, [])
             else:
                 loaded = loading.load_trip(trip, items, forecasts)
-                detected = store(trip, items, detect(loaded), loaded)
+                keep = frozenset({WEATHER_ISSUE}) if forecasts is None else NOTHING
+                detected = store(trip, detect(loaded), loaded, keep=keep)
         if trip.status != TripStatus.CANCELLED:
             rate(trip, items)
         return detected
 
 
 def store(
-    trip: Trip,
-    items: Any,
-    found: list[Conflict],
-    loaded: LoadedTrip | None = None,
+    trip: Trip, found: list[Conflict], loaded: LoadedTrip | None = None, *, keep: frozenset[str] = NOTHING
 ) -> Detected:
-    """Bring the stored conflicts in line with those found; only what differs is written. The trip is locked."""
-    rows = {row.stable_key: row for row in ConflictResolution.objects.of_trip(trip)}
+    """Bring the stored conflicts in line with those found; only what differs is written. The trip is locked.
+
+    Args:
+        trip: theirs.
+        found: what is wrong now.
+        loaded: what it was found in.
+        keep: types that were not looked for; their rows stay.
+    """
+    rows = {row.stable_key: row for row in ConflictResolution.objects.of_trip(trip) if row.type not in keep}
     outcome = reconcile({key: row.status for key, row in rows.items()}, found)
     by_key = {conflict.key: conflict for conflict in found}
     times = {item.id: _was(item) for item in loaded.items} if loaded is not None else {}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tripos.db.context import acting_as_worker
 from trips import actions, changes, detection
+from trips.loading import SETTLED
 from trips.models import ItineraryItem, ProactiveSuggestion, Trip
+from trips.providers.weather import HORIZON_DAYS
 
 TRASH = timedelta(days=30)
 
@@ -18,7 +21,27 @@ TRASH = timedelta(days=30)
 @app.task(name=changes.DETECT)
 def detect_conflicts(user_id: str, trip_id: str) -> None:
     """Look for the conflicts of a trip that was changed, and rate its order."""
-    detection.detect_conflicts(uuid.UUID(trip_id), uuid.UUID(user_id))
+    detection.look_again(uuid.UUID(trip_id), uuid.UUID(user_id))
+
+
+@app.periodic(cron="23 */3 * * *")
+@app.task(name="trips.look_at_weather", queueing_lock="trips.look_at_weather")
+def look_at_weather(timestamp: int) -> int:
+    """Hold trips that are near against the newest forecast, each as its owner's agent; does nothing without one."""
+    if not settings.WEATHER:
+        return 0
+    today = timezone.now().date()
+    near = Trip.objects.filter(
+        status__in=SETTLED,
+        deleted_at__isnull=True,
+        start_date__lte=today + timedelta(days=HORIZON_DAYS),
+        end_date__gte=today - timedelta(days=1),
+    )
+    with acting_as_worker():
+        found = list(near.order_by("start_date", "id").values_list("pk", "user_id"))
+    for trip_id, owner_id in found:
+        detection.look_again(trip_id, owner_id)
+    return len(found)
 
 
 @app.periodic(cron="7 * * * *")

@@ -143,6 +143,15 @@ def test_weather_is_claimed_from_a_forecast_only(cast: Cast) -> None:
     assert row.metadata["evidence"]["source"] == "Open-Meteo"
 
 
+def test_forecast_that_fails_leaves_what_was_said_and_no_service_takes_it_back(cast: Cast) -> None:
+    at_place(cast, place=make_place(3, subcategory="park", opening_hours=None))
+    run(cast, forecasts={date(2026, 5, 14): RAIN})
+    run(cast, forecasts=None)
+    assert only(cast).status == ResolutionStatus.DETECTED
+    run(cast)
+    assert only(cast).status == ResolutionStatus.AUTO_RESOLVED
+
+
 def test_party_larger_than_the_place(cast: Cast) -> None:
     with acting_as(cast.alice):
         Trip.objects.filter(pk=cast.trip.pk).update(adults=5)
