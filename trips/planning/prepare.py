@@ -38,7 +38,8 @@ PACES: dict[str, PaceFigures] = {
     "packed": PaceFigures(9, 11.5, time(9, 0), 0.85),
 }
 DAY_END = time(22, 45)
-LATE = 0.125  # mean sights that an idle hour before the first stop costs
+TRAVEL = 0.7  # mean sights that an hour on the way costs
+LATE = 0.3  # and an idle hour before the first stop: more than one later on, which a longer visit may fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,7 @@ def build(
         present=settings.present,
         max_moves=settings.max_moves,
         weights=optimise.Weights(
-            travel=0.5 * mean,
+            travel=TRAVEL * mean,
             waiting=0.25 * mean,
             balance=0.1 * mean,
             late=LATE * mean,

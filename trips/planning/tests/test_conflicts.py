@@ -334,7 +334,10 @@ def test_reconcile_keeps_ignored_reopens_gone_and_lists_nothing_twice() -> None:
         assert outcome.new == () and getattr(outcome, field) == (key,)
     outcome = reconcile({key: "ignored"}, found)
     assert outcome == type(outcome)((), (), (), ())
-    assert reconcile({"a": "detected", "b": "ignored", "c": "user_resolved", "d": "auto_resolved"}, []).gone == ("a", "b")
+    assert reconcile({"a": "detected", "b": "ignored", "c": "user_resolved", "d": "auto_resolved"}, []).gone == (
+        "a",
+        "b",
+    )
 
 
 def test_traveller_on_two_trips_at_once_is_told_once_a_trip_without_naming_it() -> None:

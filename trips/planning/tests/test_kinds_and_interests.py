@@ -1,12 +1,15 @@
 """Kinds, interests, diets and the points a place gets for a request."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from trips.planning.catalogue import Place
+from trips.planning.estimates import CostEstimate, Estimates, cost_of
 from trips.planning.interests import diet_named, interest_named, matches, satisfies_diet, understand_interests
 from trips.planning.kinds import KINDS, is_chain, kind_of, visit_minutes
+from trips.planning.request import Party
 from trips.planning.scoring import Taste
 
 from .makers import place, wish
@@ -162,3 +165,32 @@ def test_what_is_ruled_out(one: Place, request_fields: dict[str, Any], ruled_out
 def test_wheelchair_known_outranks_unknown() -> None:
     yes, unknown = place("A", wheelchair="yes"), place("B")
     assert points(yes, accessibility=("wheelchair",)) > 2 * points(unknown, accessibility=("wheelchair",))
+
+
+def test_names_tell_what_a_mere_attraction_is() -> None:
+    kinds = {
+        "Kauppatori": "square",
+        "La Plaça Reial": "square",
+        "Helsingin tuomiokirkko": "place_of_worship",
+        "Carrer de les Monges": "street",
+        "Casa de la Plaça Vella": "attraction",
+        "Linnanmäki": "attraction",
+    }
+    assert {name: kind_of(place(name, "attraction")).name for name in kinds} == kinds
+    assert kind_of(place("Varsapuistikko", "park")).name == "pocket_park"
+    assert kind_of(place("Esplanadinpuisto", "park")).name == "park"
+
+
+def test_squares_are_not_priced_as_ticketed_attractions() -> None:
+    prices = Estimates((CostEstimate("attraction", Decimal(8), "EUR", country="FI"),))
+    cost = cost_of(place("Senaatintori", "attraction"), Party(2), prices, "EUR")
+    assert cost.money is not None and cost.money.amount == 0
+    cathedral = cost_of(place("Helsingin tuomiokirkko", "attraction"), Party(2), prices, "EUR")
+    assert cathedral.status == "unknown"
+
+
+def test_hairdresser_that_calls_itself_a_gallery_ranks_below_a_little_park() -> None:
+    salon = points(place("Konst Hair & Gallery", "gallery", website="http://salon.example"))
+    assert salon < points(place("Varsapuistikko", "park"))
+    assert salon < points(place("Galleria", "gallery", opening_hours="12:00-17:00"))
+    assert points(place("Galleria", "gallery")) < points(place("Puisto", "park"))

@@ -116,9 +116,7 @@ def test_score_of_a_plan_is_one_for_the_best_and_less_for_others() -> None:
 def test_score_counts_only_visits_that_keep_the_rules() -> None:
     problem = two_quarters(MIXED)
     routes = tidy_trip(problem).solution.routes
-    late = tuple(
-        replace(s, windows={"d1": [(0, H)], "d2": [(0, H)]}) if s.id == "s2" else s for s in problem.stops
-    )
+    late = tuple(replace(s, windows={"d1": [(0, H)], "d2": [(0, H)]}) if s.id == "s2" else s for s in problem.stops)
     assert optimization_score(replace(problem, stops=late), routes) <= 5 / 6 + 0.01
 
 

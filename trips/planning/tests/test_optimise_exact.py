@@ -37,9 +37,7 @@ def random_day(number: int, stops: int, lunch: bool = False) -> Problem:
 def best_by_trying(problem: Problem) -> tuple[int, int] | None:
     """Least travel and earliest end over all feasible orders."""
     timeline = Timeline(problem, travel_matrix(problem))
-    steps = [Step(row) for row in range(1, len(problem.stops))] + [
-        Step(-1, meal) for meal in problem.days[0].meals
-    ]
+    steps = [Step(row) for row in range(1, len(problem.stops))] + [Step(-1, meal) for meal in problem.days[0].meals]
     results = []
     for order in permutations(steps):
         route, feasible = timeline.route(0, order)
@@ -64,9 +62,7 @@ def test_order_is_the_best_of_all(number: int) -> None:
 
 
 def test_some_of_the_random_days_are_possible_and_some_are_not() -> None:
-    outcomes = [
-        best_by_trying(random_day(number, 4 + number % 3, number % 4 == 0)) is None for number in range(20)
-    ]
+    outcomes = [best_by_trying(random_day(number, 4 + number % 3, number % 4 == 0)) is None for number in range(20)]
     assert 2 < sum(outcomes) < 18
 
 

@@ -67,9 +67,7 @@ def test_everything_optional_is_read() -> None:
     raw["days"][0] |= {
         "max_stops": 3,
         "max_active": 9000,
-        "meals": [
-            {"name": "lunch", "opens": 1, "closes": 2, "duration": 3, "choices": ["ateneum"], "pause": False}
-        ],
+        "meals": [{"name": "lunch", "opens": 1, "closes": 2, "duration": 3, "choices": ["ateneum"], "pause": False}],
     }
     raw["nodes"][1] |= {"time": 40000, "day": "d1", "locked": True, "meal_only": True, "must": True}
     raw |= {

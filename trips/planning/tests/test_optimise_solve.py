@@ -223,9 +223,7 @@ def test_meal_becomes_a_pause_where_no_choice_is_open() -> None:
 
 def test_no_restaurant_twice() -> None:
     lunch = Meal("lunch", 12 * H, 13 * H, 1800, ("r1",))
-    solution = solve(
-        street([Stop("r1", H, 1.0, meal_only=True)], [day(d, meals=(lunch,)) for d in ("d1", "d2")])
-    )
+    solution = solve(street([Stop("r1", H, 1.0, meal_only=True)], [day(d, meals=(lunch,)) for d in ("d1", "d2")]))
     assert sorted(v.stop or "" for route in solution.routes for v in route.visits) == ["", "r1"]
 
 
