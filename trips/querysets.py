@@ -103,7 +103,7 @@ class TripChildQuerySet(OwnedQuerySet[M]):
         return self._reachable(user, EDITORS)
 
     def of_trip(self, trip: Any) -> Self:
-        """Rows of one trip; the caller has found the trip through its user, and the key names the owner for the index."""
+        """Rows of one trip; the caller found the trip through its user, and the key names the owner for the index."""
         return self.filter(trip_id=trip.pk, **{self.owner_field: trip.user_id})
 
 
@@ -111,7 +111,12 @@ class ItineraryItemQuerySet(TripChildQuerySet["Any"]):
     hides_deleted: ClassVar[bool] = True
 
     def of_trip(self, trip: Any) -> Self:
-        return super().of_trip(trip).filter(deleted_at__isnull=True).order_by("day_number", "sort_order", "start_time", "id")
+        return (
+            super()
+            .of_trip(trip)
+            .filter(deleted_at__isnull=True)
+            .order_by("day_number", "sort_order", "start_time", "id")
+        )
 
     def with_deleted(self, user: Any) -> Self:
         return self.owned_by(user)
@@ -132,8 +137,6 @@ class SuggestionQuerySet(OwnedQuerySet["Any"]):
 
     def live(self, now: Any) -> Self:
         """Waiting for an answer and not past their time, the most important first."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), status__in=["pending", "shown"]).order_by(
-            "-priority", "-created_at", "id"
-        )
-
-
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now), status__in=["pending", "shown"]
+        ).order_by("-priority", "-created_at", "id")

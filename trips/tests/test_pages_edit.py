@@ -254,7 +254,7 @@ def test_stop_moves_to_another_day_and_among_the_ideas(cast: Cast) -> None:
 
 def test_place_moved_to_another_day_gets_a_time_that_works(cast: Cast) -> None:
     museum = make_place(0, opening_hours="Th 09:00-12:00; Fr 13:00-18:00")
-    where = {"location": museum, "latitude": museum.latitude, "longitude": museum.longitude}
+    where: dict[str, Any] = {"location": museum, "latitude": museum.latitude, "longitude": museum.longitude}
     stop = make_stop(cast.trip, "Ateneum", day=1, at=10, **where)
     client = signed_in(cast.bob)
     client.post(trip_address("stop_position", cast.trip, stop.pk), {"day": "2"})
@@ -265,7 +265,7 @@ def test_place_moved_to_another_day_gets_a_time_that_works(cast: Cast) -> None:
 
 def test_place_moved_to_a_day_when_it_is_closed_keeps_its_time_and_says_so(cast: Cast) -> None:
     museum = make_place(0, opening_hours="Th 09:00-12:00")
-    where = {"location": museum, "latitude": museum.latitude, "longitude": museum.longitude}
+    where: dict[str, Any] = {"location": museum, "latitude": museum.latitude, "longitude": museum.longitude}
     stop = make_stop(cast.trip, "Ateneum", day=1, at=10, **where)
     client = signed_in(cast.alice)
     said = words(client.post(trip_address("stop_position", cast.trip, stop.pk), {"day": "2"}, follow=True))

@@ -17,7 +17,7 @@ from trips.tests.page_makers import make_full_trip, make_stop
 def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Numbers of the days that were rendered."""
     numbers: list[int] = []
-    real = rendering.render_to_string
+    real = rendering.render_to_string  # type: ignore[attr-defined]
 
     def counting(template: str, context: dict[str, Any]) -> Any:
         numbers.append(context["day"]["number"])
