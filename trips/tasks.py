@@ -10,10 +10,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tripos.db.context import acting_as_worker
-from trips import actions, changes, detection
-from trips.loading import SETTLED
+from trips import actions, changes
 from trips.models import ItineraryItem, ProactiveSuggestion, Trip
-from trips.providers.weather import HORIZON_DAYS
 
 TRASH = timedelta(days=30)
 
@@ -21,6 +19,8 @@ TRASH = timedelta(days=30)
 @app.task(name=changes.DETECT)
 def detect_conflicts(user_id: str, trip_id: str) -> None:
     """Look for the conflicts of a trip that was changed, and rate its order."""
+    from trips import detection  # the solver and the network's client are the worker's, pages are spared them
+
     detection.look_again(uuid.UUID(trip_id), uuid.UUID(user_id))
 
 
@@ -30,6 +30,10 @@ def look_at_weather(timestamp: int) -> int:
     """Hold trips that are near against the newest forecast, each as its owner's agent; does nothing without one."""
     if not settings.WEATHER:
         return 0
+    from trips import detection
+    from trips.loading import SETTLED
+    from trips.providers.weather import HORIZON_DAYS
+
     today = timezone.now().date()
     near = Trip.objects.filter(
         status__in=SETTLED,
