@@ -235,6 +235,21 @@ def test_way_out_is_one_change_set_and_undo_reopens_the_conflict(cast: Cast) -> 
     assert (only(cast).status, only(cast).selected_resolution) == (ResolutionStatus.DETECTED, None)
 
 
+def test_way_out_that_was_not_enough_leaves_the_conflict_open_and_undo_says_nothing_odd(cast: Cast) -> None:
+    with acting_as(cast.alice):
+        Trip.objects.filter(pk=cast.trip.pk).update(budget_total=Decimal(10))
+    make_stop(cast.trip, "Opera", cost=Decimal(90))
+    run(cast)
+    key = only(cast).resolution_options[0]["key"]
+    with acting_as(cast.alice), change_set("Left out") as removal:
+        resolutions.resolve_conflict(cast.trip, only(cast), key)
+    make_stop(cast.trip, "Ballet", cost=Decimal(80))
+    run(cast)
+    assert only(cast).status == ResolutionStatus.DETECTED
+    with acting_as(cast.alice), change_set("Undo", kind="undo", undoes_id=removal.id):
+        assert actions.undo(removal.id).left == ()
+
+
 def test_every_way_out_of_an_overlap_takes_it_away(cast: Cast) -> None:
     overlapping(cast)
     run(cast)
