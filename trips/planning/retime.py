@@ -89,7 +89,7 @@ def day_problem(
     meals = []
     for option in kept:
         if option.meal is not None:
-            band = meal_band(option.meal, country, plan.request)
+            band = meal_band(option.meal, country, plan.request, by_hand=True)
             opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
             present = next((stop for stop in plan.stops if stop.key == option.id), None)
             if present is not None and present.start.date() == clock.day:
@@ -98,7 +98,7 @@ def day_problem(
             meals.append(MealPlan(option.meal, opens, closes, option.minutes, (option.id,), pause=False))
     for stop in free_meals:
         if stop.meal is not None:
-            band = meal_band(stop.meal, country, plan.request)
+            band = meal_band(stop.meal, country, plan.request, by_hand=True)
             opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
             meals.append(MealPlan(stop.meal, opens, closes, MEAL_MINUTES[stop.meal], (), pause=True))
     by_meal: dict[str, list[str]] = {}
@@ -106,7 +106,7 @@ def day_problem(
         if option.meal is not None:
             by_meal.setdefault(option.meal, []).append(option.id)
     for meal, choices in by_meal.items():
-        band = meal_band(meal, country, plan.request)
+        band = meal_band(meal, country, plan.request, by_hand=True)
         opens, closes = clock.seconds_of(band[0]), clock.seconds_of(band[1])
         meals = [one for one in meals if one.name != meal]
         meals.append(MealPlan(meal, opens, closes, MEAL_MINUTES[meal], tuple(choices), pause=False))

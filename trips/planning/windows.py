@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
@@ -49,13 +49,22 @@ class DayWindows:
     known: bool
 
 
-def meal_band(meal: str, country: str | None, request: PlanRequest) -> tuple[time, time]:
-    """From when to when a meal starts, in a country, for a party."""
+# A change by hand may push a meal this much further than a fresh plan would put it.
+_BY_HAND = timedelta(minutes=45)
+
+
+def meal_band(meal: str, country: str | None, request: PlanRequest, *, by_hand: bool = False) -> tuple[time, time]:
+    """From when to when a meal starts, in a country, for a party; `by_hand`: where a person changes a full day."""
     if meal == "dinner" and any(age < 10 for age in request.party.children):
-        return _CHILDRENS_DINNER
-    if country in _LATE_COUNTRIES and meal in _LATE_BANDS:
-        return _LATE_BANDS[meal]
-    return _BANDS[meal]
+        band = _CHILDRENS_DINNER
+    elif country in _LATE_COUNTRIES and meal in _LATE_BANDS:
+        band = _LATE_BANDS[meal]
+    else:
+        band = _BANDS[meal]
+    if not by_hand:
+        return band
+    latest = (datetime.combine(date.min, band[1]) + _BY_HAND).time()
+    return band[0], max(band[1], min(latest, ACCEPTED_BANDS[meal][1]))
 
 
 def visit_windows(place: Place, clock: DayClock, minutes: int) -> DayWindows:
