@@ -32,8 +32,8 @@ def town() -> list[Place]:
     return [*museums, *parks, *tables]
 
 
-def planned(**more: object) -> Plan:
-    plan = plan_trip(wish(**more), town(), Estimates(), TODAY)
+def planned() -> Plan:
+    plan = plan_trip(wish(), town(), Estimates(), TODAY)
     assert verify(plan, {one.id: one for one in town()}) == []
     return plan
 
@@ -88,8 +88,8 @@ def test_a_little_of_the_budget_is_kept_unless_a_must_see_needs_it() -> None:
     """Two museums at 50 each: a budget of 100 holds both only to the last euro."""
     prices = Estimates((CostEstimate("museum", Decimal(25), "EUR"), CostEstimate("restaurant", Decimal(0), "EUR")))
     names = ("Museum 0", "Museum 1")
-    wishes = {"party": Party(2), "budget": Money(Decimal(100), "EUR")}
-    free = plan_trip(wish(**wishes), town(), prices, TODAY)
-    asked = plan_trip(wish(**wishes, must_sees=names), town(), prices, TODAY)
+    request = wish(party=Party(2), budget=Money(Decimal(100), "EUR"))
+    free = plan_trip(request, town(), prices, TODAY)
+    asked = plan_trip(replace(request, must_sees=names), town(), prices, TODAY)
     assert free.totals.counted.amount == 50
     assert asked.totals.counted.amount == 100 and set(names) <= {stop.name for stop in asked.stops}
