@@ -10,11 +10,13 @@ begin
   elsif tg_op = 'DELETE' then
     touched := array(select distinct collection_id from old_rows where collection_id is not null);
   else
+    -- What differs as sets: a join of transition tables, which have no statistics, can turn quadratic.
     touched := array(
-      select distinct c.id
-        from old_rows o join new_rows n using (id)
-       cross join lateral (values (o.collection_id), (n.collection_id)) as c (id)
-       where o.collection_id is distinct from n.collection_id and c.id is not null);
+      select c.collection_id
+        from ((select id, collection_id from old_rows except select id, collection_id from new_rows)
+              union (select id, collection_id from new_rows except select id, collection_id from old_rows)) as c
+       where c.collection_id is not null
+       group by c.collection_id);
   end if;
   if cardinality(touched) = 0 then
     return null;

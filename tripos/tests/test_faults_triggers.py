@@ -100,6 +100,29 @@ def test_s30_four_thousand_stops_cost_one_sum(cast: Cast) -> None:
     assert large < 12 * small + 0.5, "three times the rows: linear is 3, quadratic would be 15"
 
 
+def test_s30_updating_many_rows_at_once_is_linear(cast: Cast) -> None:
+    """The plans of the triggers are made for one row and then meet two thousand."""
+    item = make_item(cast.trip)
+    place, collection = catalogue_place(), make_collection(cast.alice)
+    save_place(cast.alice, place, collection)
+    with acting_as(cast.alice):
+        trip = Trip.objects.get(pk=cast.trip.pk)
+        for number in range(8):
+            ItineraryItem.objects.filter(pk=item.pk).update(notes=str(number))
+        rows = [
+            ItineraryItem(trip=trip, title=f"Stop {n}", type="activity", day_number=1, cost=1, currency="EUR")
+            for n in range(2000)
+        ]
+        ItineraryItem.objects.bulk_create(rows)
+        began = time.perf_counter()
+        ItineraryItem.objects.filter(pk__in=[row.pk for row in rows[:200]]).update(notes="few")
+        few = time.perf_counter() - began
+        began = time.perf_counter()
+        ItineraryItem.objects.all().update(notes="all")
+        everything = time.perf_counter() - began
+    assert everything < 25 * few + 0.5, "ten times the rows: linear is 10, quadratic would be 100"
+
+
 def test_s30_a_stop_is_no_change_of_the_trips_own_row(cast: Cast) -> None:
     as_owner("set constraints all immediate")
     as_owner("alter table trips disable trigger user")  # the transaction's clock stands still, so put the stamp back

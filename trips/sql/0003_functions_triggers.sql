@@ -211,16 +211,21 @@ begin
     if tg_op <> 'UPDATE' then
       update public.trips set is_optimized = false where id = any (touched) and is_optimized;
     else
+      -- What differs as sets: a join of transition tables, which have no statistics, can turn quadratic.
       update public.trips set is_optimized = false
        where is_optimized and id in (
          select c.trip_id
-           from old_rows o join new_rows n using (id)
-          cross join lateral (values (o.trip_id), (n.trip_id)) as c (trip_id)
-          where (o.trip_id, o.day_number, o.start_time, o.end_time, o.duration_minutes, o.sort_order, o.latitude,
-                 o.longitude, o.deleted_at, o.location_id)
-                is distinct from
-                (n.trip_id, n.day_number, n.start_time, n.end_time, n.duration_minutes, n.sort_order, n.latitude,
-                 n.longitude, n.deleted_at, n.location_id));
+           from ((select id, trip_id, day_number, start_time, end_time, duration_minutes, sort_order, latitude, longitude,
+                         deleted_at, location_id from new_rows
+                  except
+                  select id, trip_id, day_number, start_time, end_time, duration_minutes, sort_order, latitude, longitude,
+                         deleted_at, location_id from old_rows)
+                 union all
+                 (select id, trip_id, day_number, start_time, end_time, duration_minutes, sort_order, latitude, longitude,
+                         deleted_at, location_id from old_rows
+                  except
+                  select id, trip_id, day_number, start_time, end_time, duration_minutes, sort_order, latitude, longitude,
+                         deleted_at, location_id from new_rows)) as c);
     end if;
   end if;
   return null;
