@@ -238,6 +238,8 @@ if PRODUCTION:
 
 AI_MODEL = env.str("TRIPOS_AI_MODEL", "embedded")
 AI_TURN_SECONDS = env.int("TRIPOS_AI_TURN_SECONDS", 60)
+# How many event streams may wait at once; the threads beyond them (tripos/gunicorn_conf.py) are the pages'.
+STREAM_SEATS = max(1, env.int("WEB_THREADS", 64) - 16)
 # Tests that look at a turn while it is under way slow it down: seconds to wait before each of its steps.
 AI_STEP_SECONDS = env.float("TRIPOS_STEP_SECONDS", 0.0) if TESTING else 0.0
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -60,12 +61,15 @@ def _events(
     user_id: uuid.UUID, run_id: uuid.UUID, conversation_id: Any, last: int, context: dict[str, Any]
 ) -> Iterator[bytes]:
     """Frames of one stream. No transaction and no connection is held while it waits."""
-    until = time.monotonic() + STREAM_SECONDS
-    yield b"retry: 1000\n\n"
+    # A thread serves a stream. When few are left for pages, a stream tells what there is and ends, and the browser
+    # asks again: slower, but nobody waits.
+    is_crowded = listener.waiting >= settings.STREAM_SEATS
+    until = time.monotonic() + (0 if is_crowded else STREAM_SECONDS)
+    yield b"retry: 3000\n\n" if is_crowded else b"retry: 1000\n\n"
     with listener.waiting_for(str(run_id)) as woken:
         seen = 0
         text = ""
-        while time.monotonic() < until:
+        while True:
             woken.clear()
             try:
                 with acting_as(user_id, read_only=True), _lent_connection(), transaction.atomic():
@@ -81,6 +85,8 @@ def _events(
                 # The database is away for a moment; what was shown stays, and the worker comes back as well.
                 logger.warning("A stream waits for the database: %s", error)
                 yield b": waiting for the database\n\n"
+                if time.monotonic() >= until:
+                    return
                 time.sleep(LOOK_SECONDS)
                 continue
             yield from frames
@@ -88,7 +94,7 @@ def _events(
                 seen = rows[-1][0]
                 if rows[-1][1] in FINAL:
                     return
-            if over and not rows:
+            if (over and not rows) or time.monotonic() >= until:
                 return
             if not rows:
                 yield b": still here\n\n"

@@ -51,6 +51,12 @@ class Listener:
                 if not self._waiting[key]:
                     del self._waiting[key]
 
+    @property
+    def waiting(self) -> int:
+        """How many threads wait now."""
+        with self._lock:
+            return sum(len(events) for events in self._waiting.values())
+
     def wake(self, key: str) -> None:
         with self._lock:
             for event in self._waiting.get(key, ()):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tripos.testing.site import Site, wait_for
@@ -33,6 +36,24 @@ def test_reload_and_a_second_tab_show_the_same_answer(slow_traveller: Traveller)
     page.reload()
     assert body(slow_traveller) == body(second)
     expect(page.locator("[data-proposal]")).to_have_count(1)
+
+
+@pytest.mark.slow
+def test_more_streams_than_threads_leave_room_for_pages(slow_traveller: Traveller) -> None:
+    page, site = slow_traveller.page, slow_traveller.site
+    slow_traveller.begin(SENTENCE)
+    events = page.locator("[data-live]").get_attribute("data-events-url")
+    cookie = "; ".join(f"{row['name']}={row['value']}" for row in page.context.cookies())
+    opened = [http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=60) for _ in range(80)]
+    for connection in opened:
+        connection.request("GET", str(events), headers={"Cookie": cookie})
+    other = page.context.new_page()
+    other.goto("/concierge/", timeout=10_000)
+    expect(other.get_by_role("heading", level=1)).to_have_text("Concierge")
+    slow_traveller.answer()
+    told = [connection.getresponse().read() for connection in opened]
+    assert sum(b"event: done" in frames for frames in told) >= 40
+    assert all(b"event: step" in frames or frames.startswith(b"retry: 3000") for frames in told)
 
 
 def test_stop_ends_the_answer_and_try_again_gives_it(slow_traveller: Traveller) -> None:

@@ -1,0 +1,1 @@
+"""Open event streams: a thread for each against one event loop."""
