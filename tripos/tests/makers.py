@@ -14,7 +14,7 @@ from places.models import Collection, CollectionShare, Location, SavedPlace
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as
 from tripos.testing.owner import as_owner
-from trips.models import BudgetTracking, ItineraryItem, Trip, TripShare
+from trips.models import BudgetTracking, ItineraryItem, ProactiveSuggestion, Trip, TripShare
 
 TOKEN = "f" * 64
 
@@ -63,6 +63,16 @@ def make_run(owner: Profile, **fields: Any) -> AIRun:
         return AIRun.objects.create(
             user=owner, agent_name="scout", agent_type="local_scout", input_data={"text": "Where to?"}, **fields
         )
+
+
+def suggest(person: Profile, trip: Trip | None, **fields: Any) -> ProactiveSuggestion:
+    with acting_as(person, role="agent"):
+        return ProactiveSuggestion.objects.create(
+            **{
+                "user": person, "trip": trip, "type": "cost_savings", "title": "Save", "description": "Walk",
+                "agent_name": "guardian", "confidence_score": "0.5", "suggestion_data": {}, "stable_key": "one", **fields,
+            }
+        )  # fmt: skip
 
 
 def share_trip(trip: Trip, token: str = TOKEN, **fields: Any) -> TripShare:
