@@ -40,11 +40,17 @@ def transcript(conversation: Conversation, last_run: AIRun | None) -> list[dict[
             {
                 "is_mine": False,
                 "text": "",
-                "error": SORRY[RunStatus(last_run.status)],
+                "error": _what_was_said(last_run),
                 "retry_url": reverse("conversations:run_retry", args=[last_run.pk]),
             }
         )
     return shown
+
+
+def _what_was_said(run: AIRun) -> str:
+    """The words that ended a run, as its stream showed them."""
+    told = run.events.filter(kind="error").order_by("sequence").values_list("data__text", flat=True).last()
+    return str(told or SORRY[RunStatus(run.status)])
 
 
 def _answer(row: Message, steps: list[dict[str, Any]]) -> dict[str, Any]:
@@ -54,6 +60,6 @@ def _answer(row: Message, steps: list[dict[str, Any]]) -> dict[str, Any]:
         "is_mine": False,
         "html": to_html(row.content),
         "steps": steps,
-        "proposal": cards[0] if cards else None,
+        "proposals": cards,
         "question": row.metadata.get("question"),
     }

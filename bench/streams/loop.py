@@ -27,7 +27,7 @@ from ai.enums import UNFINISHED  # noqa: E402
 from ai.models import AIRun, AIRunEvent  # noqa: E402
 from conversations.views import stream  # noqa: E402
 from tripos.db.context import acting_as  # noqa: E402
-from tripos.web.notifications import listener
+from tripos.web.notifications import listener  # noqa: E402
 from tripos.web.people import profile_of  # noqa: E402
 
 
