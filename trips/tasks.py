@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -25,11 +24,11 @@ def detect_conflicts(user_id: str, trip_id: str) -> None:
 
 
 @app.periodic(cron="23 */3 * * *")
-@app.task(name="trips.look_at_weather", queueing_lock="trips.look_at_weather")
-def look_at_weather(timestamp: int) -> int:
-    """Hold trips that are near against the newest forecast, each as its owner's agent; does nothing without one."""
-    if not settings.WEATHER:
-        return 0
+@app.task(name="trips.look_again", queueing_lock="trips.look_again")
+def look_again(timestamp: int) -> int:
+    """Look anew at trips that are near, each as its owner's agent: what changes without them is the forecast, the
+    hours of places, and what their owner prefers. Returns how many there are.
+    """
     from trips import detection
     from trips.loading import SETTLED
     from trips.providers.weather import HORIZON_DAYS

@@ -58,7 +58,7 @@ def statuses(cast: Cast) -> list[str]:
 @pytest.mark.usefixtures("walk")
 def test_without_a_service_nothing_is_asked_and_nothing_claimed(cast: Cast, service: Service) -> None:
     assert detection.look_again(cast.trip.pk, cast.alice.pk) == detection.Detected(0, 0)
-    assert tasks.look_at_weather(0) == 0
+    assert tasks.look_again(0) == 1
     assert (service.asked, statuses(cast)) == ([], [])
 
 
@@ -87,8 +87,15 @@ def test_trip_that_is_far_away_is_not_asked_for(cast: Cast, service: Service, se
     assert service.asked == []
 
 
+@pytest.mark.usefixtures("walk", "service")
+def test_place_that_closed_for_good_is_noticed_without_a_change_of_the_trip(cast: Cast) -> None:
+    as_owner("update locations set is_active = false")
+    tasks.look_again(0)
+    assert statuses(cast) == ["detected"]
+
+
 @pytest.mark.usefixtures("walk")
 def test_periodic_look_takes_the_trips_that_are_near(cast: Cast, service: Service, settings: Any) -> None:
     settings.WEATHER = "open-meteo"
-    assert tasks.look_at_weather(0) == 1
+    assert tasks.look_again(0) == 1
     assert statuses(cast) == ["detected"]
