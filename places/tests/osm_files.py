@@ -13,9 +13,7 @@ HELSINKI = Path(__file__).parents[2] / "tripos" / "demo" / "data" / "Helsinki.os
 
 def node(number: int, lat: float = 60.17, lon: float = 24.94, **tags: str) -> Node:
     """A point; an underscore in the name of a tag stands for a colon (addr_street)."""
-    return Node(
-        id=number, location=(lon, lat), tags=_colons(tags), timestamp="2024-03-05T10:00:00Z", version=1
-    )
+    return Node(id=number, location=(lon, lat), tags=_colons(tags), timestamp="2024-03-05T10:00:00Z", version=1)
 
 
 def way(number: int, nodes: list[int], **tags: str) -> Way:
@@ -23,9 +21,7 @@ def way(number: int, nodes: list[int], **tags: str) -> Way:
 
 
 def relation(number: int, members: list[tuple[str, int, str]], **tags: str) -> Relation:
-    return Relation(
-        id=number, members=members, tags=_colons(tags), timestamp="2024-03-05T10:00:00Z", version=1
-    )
+    return Relation(id=number, members=members, tags=_colons(tags), timestamp="2024-03-05T10:00:00Z", version=1)
 
 
 def write(path: Path, *objects: Any, header: dict[str, str] | None = None) -> Path:

@@ -78,12 +78,8 @@ def test_url_ignores_port_and_host_of_the_environment(monkeypatch: pytest.Monkey
 def test_text_is_unicode_and_sorted_by_code_point(make: MakeCluster) -> None:
     cluster = make()
     cluster.ensure_running()
-    assert cluster.psql("SELECT lower('ÄÖ'), 'a' < 'B', current_setting('server_encoding')") == [
-        ("äö", False, "UTF8")
-    ]
-    trigrams = (
-        "CREATE EXTENSION pg_trgm; SELECT cardinality(show_trgm('äö')), show_trgm('äö') = show_trgm('')"
-    )
+    assert cluster.psql("SELECT lower('ÄÖ'), 'a' < 'B', current_setting('server_encoding')") == [("äö", False, "UTF8")]
+    trigrams = "CREATE EXTENSION pg_trgm; SELECT cardinality(show_trgm('äö')), show_trgm('äö') = show_trgm('')"
     assert cluster.psql(trigrams) == [(3, False)]
 
 
@@ -243,9 +239,7 @@ def test_root_runs_it_as_nobody_where_namespaces_are_forbidden(
 ) -> None:
     """The data moves to a folder that nobody can reach, and everything else works as ever."""
     really = unprivileged.Runner._check
-    monkeypatch.setattr(
-        unprivileged.Runner, "_check", lambda self, *a: self.way != "namespace" and really(self, *a)
-    )
+    monkeypatch.setattr(unprivileged.Runner, "_check", lambda self, *a: self.way != "namespace" and really(self, *a))
     monkeypatch.setattr(unprivileged, "_SETUID_HOMES", (tmp_path / "var",))
     (tmp_path / "var").mkdir(mode=0o755)
     for folder in (tmp_path, *tmp_path.parents):  # pytest closes its folders to others
@@ -277,9 +271,7 @@ def test_postgresql_15_runs_from_a_folder_of_programs(make: MakeCluster) -> None
         pytest.skip(f"no PostgreSQL 15 in {bin_dir}")
     cluster = make(new=True, bin_dir=bin_dir)
     cluster.ensure_running()
-    assert cluster.psql("SELECT current_setting('server_version_num')::int / 10000, lower('Ä')") == [
-        (15, "ä")
-    ]
+    assert cluster.psql("SELECT current_setting('server_version_num')::int / 10000, lower('Ä')") == [(15, "ä")]
 
 
 @pytest.mark.slow

@@ -63,9 +63,7 @@ class Site:
         self.checkout = folder / "a checkout"
         self.home = self.checkout / ".tripos"
         package = self.checkout / "tripos"
-        shutil.copytree(
-            root() / "tripos" / "run", package / "run", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(root() / "tripos" / "run", package / "run", ignore=shutil.ignore_patterns("__pycache__"))
         (package / "db").mkdir()
         for source in ("embedded.py", "programs.py", "processes.py", "unprivileged.py", "bootstrap.sql"):
             shutil.copy(root() / "tripos" / "db" / source, package / "db")
@@ -167,9 +165,7 @@ def test_interrupt_stops_everything_and_each_command_got_its_logins(site: Site) 
     assert not (site.home / "load_demo.json").exists()
     given = json.loads((site.home / "migrate.json").read_text())
     urls = json.loads((site.home / "run" / "database_urls.json").read_text())
-    assert {given["DATABASE_URL"], given["DATABASE_OWNER_URL"], given["DATABASE_JOBS_URL"]} == set(
-        urls.values()
-    )
+    assert {given["DATABASE_URL"], given["DATABASE_OWNER_URL"], given["DATABASE_JOBS_URL"]} == set(urls.values())
     assert [url.split("@")[0] for url in urls.values()] == [
         "postgresql://tripos_web",
         "postgresql://tripos_migrator",

@@ -57,9 +57,7 @@ def test_installation_counts_only_for_the_same_locks_in_the_same_place(tmp_path:
 
 def test_setup_runs_on_the_standard_library_alone() -> None:
     code = "import sys; sys.path.insert(0, '.'); import tripos.run.setup, tripos.run.home"
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code], cwd=setup.root(), capture_output=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], cwd=setup.root(), capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -67,9 +65,7 @@ def test_setup_runs_on_the_standard_library_alone() -> None:
 
 
 def test_dotenv_is_read_as_a_person_means_it(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text(
-        "# PORT=1\nexport PORT = 9000\nHOST='0.0.0.0'\nEMPTY=\nURL=\"a=b\"\nnonsense\n"
-    )
+    (tmp_path / ".env").write_text("# PORT=1\nexport PORT = 9000\nHOST='0.0.0.0'\nEMPTY=\nURL=\"a=b\"\nnonsense\n")
     assert read_dotenv(tmp_path / ".env") == {"PORT": "9000", "HOST": "0.0.0.0", "EMPTY": "", "URL": "a=b"}
     assert read_dotenv(tmp_path / "missing") == {}
 
@@ -159,9 +155,7 @@ def test_unreachable_database_is_named_with_the_reason() -> None:
 
 
 def test_password_of_a_url_is_not_shown() -> None:
-    assert (
-        start.without_password("postgresql://web:s3cret@db:5432/t?a=b") == "postgresql://web:…@db:5432/t?a=b"
-    )
+    assert start.without_password("postgresql://web:s3cret@db:5432/t?a=b") == "postgresql://web:…@db:5432/t?a=b"
     assert start.without_password("postgresql://web@/t?host=%2Ftmp") == "postgresql://web@/t?host=%2Ftmp"
 
 
@@ -204,9 +198,7 @@ def test_port_that_is_none_is_said(tmp_path: Path, port: str) -> None:
         ("trips.example", "http://trips.example:8000", "trips.example,localhost,127.0.0.1"),
     ],
 )
-def test_url_and_allowed_hosts_follow_the_host(
-    tmp_path: Path, host: str, url: str, allowed: str | None
-) -> None:
+def test_url_and_allowed_hosts_follow_the_host(tmp_path: Path, host: str, url: str, allowed: str | None) -> None:
     asked = plan(tmp_path, HOST=host)
     assert asked.url == url
     assert asked.base_environment().get("ALLOWED_HOSTS") == allowed
@@ -216,15 +208,11 @@ def test_url_and_allowed_hosts_follow_the_host(
 
 
 def test_each_process_gets_only_its_own_login(tmp_path: Path) -> None:
-    asked = plan(
-        tmp_path, DATABASE_URL="w", DATABASE_OWNER_URL="o", DATABASE_JOBS_URL="j", SECRET_KEY="given"
-    )
+    asked = plan(tmp_path, DATABASE_URL="w", DATABASE_OWNER_URL="o", DATABASE_JOBS_URL="j", SECRET_KEY="given")
     web, worker = start.services(asked, databases.Urls("w", "o", "j"))
     names = set(databases.NAMES.values())
     assert {name: web.environment[name] for name in names & web.environment.keys()} == {"DATABASE_URL": "w"}
-    assert {name: worker.environment[name] for name in names & worker.environment.keys()} == {
-        "DATABASE_JOBS_URL": "j"
-    }
+    assert {name: worker.environment[name] for name in names & worker.environment.keys()} == {"DATABASE_JOBS_URL": "j"}
     assert (worker.environment["TRIPOS_PROCESS"], "TRIPOS_PROCESS" in web.environment) == ("worker", False)
     assert web.environment["SECRET_KEY"] == worker.environment["SECRET_KEY"] == "given"
     assert "DEBUG" not in web.environment
@@ -241,9 +229,7 @@ class Clock:
 
 
 def service(tmp_path: Path, code: str, clock: Clock) -> Service:
-    return Service(
-        "it", "helper", [sys.executable, "-c", code], dict(os.environ), tmp_path, tmp_path / "it.log", clock
-    )
+    return Service("it", "helper", [sys.executable, "-c", code], dict(os.environ), tmp_path, tmp_path / "it.log", clock)
 
 
 def test_service_that_ends_at_once_is_given_up_with_its_last_words(

@@ -38,9 +38,7 @@ class ItineraryItem(models.Model):
     duration_minutes = models.IntegerField(null=True, blank=True)
     sort_order = models.IntegerField(default=0, db_default=0)
     is_locked = models.BooleanField(default=False, db_default=False)
-    meal = models.TextField(
-        null=True, blank=True, choices=Meal.choices
-    )
+    meal = models.TextField(null=True, blank=True, choices=Meal.choices)
 
     cost = fields.money(null=True, blank=True, help_text="for the whole party; empty when unknown")
     currency = fields.currency()
