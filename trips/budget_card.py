@@ -11,16 +11,9 @@ from django.utils.translation import gettext as _
 
 from tripos.web.templatetags.charts import BarRow
 from tripos.web.templatetags.money import format_money
-from trips.enums import BookingStatus, BudgetCategory, ItemType
+from trips.enums import CATEGORY_OF_TYPE, BookingStatus, BudgetCategory, ItemType
 from trips.models import BudgetTracking, ItineraryItem
 
-CATEGORY_OF_TYPE = {
-    ItemType.ACTIVITY: BudgetCategory.ACTIVITIES,
-    ItemType.EVENT: BudgetCategory.ACTIVITIES,
-    ItemType.RESTAURANT: BudgetCategory.FOOD,
-    ItemType.ACCOMMODATION: BudgetCategory.ACCOMMODATION,
-    ItemType.TRANSPORT: BudgetCategory.TRANSPORT,
-}
 CATEGORY_ICONS = {
     BudgetCategory.ACCOMMODATION: "bed",
     BudgetCategory.FOOD: "restaurant",
@@ -43,7 +36,7 @@ def budget_card(budget: BudgetTracking, items: Iterable[ItineraryItem]) -> dict[
     for item in items:
         if not counts(item):
             continue
-        category = item.budget_category or CATEGORY_OF_TYPE.get(ItemType(item.type), BudgetCategory.OTHER)
+        category = item.budget_category or CATEGORY_OF_TYPE[ItemType(item.type)]
         if item.cost is None:
             unknown[category] += item.type != ItemType.CUSTOM
         elif item.cost_is_estimate and not item.is_paid and item.converted_cost is not None:

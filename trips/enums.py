@@ -45,6 +45,17 @@ class BudgetCategory(models.TextChoices):
     OTHER = "other", "Other"
 
 
+# The category that a stop's cost belongs to unless somebody says otherwise; the same as app.budget_category().
+CATEGORY_OF_TYPE = {
+    ItemType.ACTIVITY: BudgetCategory.ACTIVITIES,
+    ItemType.EVENT: BudgetCategory.ACTIVITIES,
+    ItemType.RESTAURANT: BudgetCategory.FOOD,
+    ItemType.ACCOMMODATION: BudgetCategory.ACCOMMODATION,
+    ItemType.TRANSPORT: BudgetCategory.TRANSPORT,
+    ItemType.CUSTOM: BudgetCategory.OTHER,
+}
+
+
 class SuggestionType(models.TextChoices):
     ADD_ACTIVITY = "add_activity", "Add an activity"
     OPTIMIZE_ROUTE = "optimize_route", "Better route"

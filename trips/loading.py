@@ -13,21 +13,13 @@ from django.db.models import Q
 from places.models import Location
 from tripos.accounts.models import Profile
 from trips import planner
-from trips.enums import BookingStatus, BudgetCategory, ItemType, TripStatus
+from trips.enums import CATEGORY_OF_TYPE, BookingStatus, ItemType, TripStatus
 from trips.models import ItineraryItem, Trip
 from trips.planning.conflicts import DayForecast, Elsewhere, LoadedItem, LoadedTrip, Preferences
 from trips.planning.money import UNKNOWN_COST, Cost, Money
 from trips.planning.request import Party
 
 SETTLED = (TripStatus.PLANNING, TripStatus.CONFIRMED, TripStatus.IN_PROGRESS)
-CATEGORY_OF_TYPE = {  # as app.budget_category() has it
-    ItemType.ACTIVITY: BudgetCategory.ACTIVITIES,
-    ItemType.EVENT: BudgetCategory.ACTIVITIES,
-    ItemType.RESTAURANT: BudgetCategory.FOOD,
-    ItemType.ACCOMMODATION: BudgetCategory.ACCOMMODATION,
-    ItemType.TRANSPORT: BudgetCategory.TRANSPORT,
-    ItemType.CUSTOM: BudgetCategory.OTHER,
-}
 
 
 def load_trip(
