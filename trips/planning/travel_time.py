@@ -188,7 +188,8 @@ def leg_between(
 ) -> Leg:
     """The way between two points, the same figures as `Estimator.matrix` gives, without a matrix.
 
-    Two rows of a matrix are two places, a minute apart even under one roof; the same point twice is no way at all.
+    Next door is said to be a minute away, but needs none: a plan of ours keeps the minute free, and nobody whose
+    plan does not is told off for it. The same point twice is no way at all.
     """
     straight = distance_metres(origin, destination)
     best: tuple[float, Mode] | None = None
@@ -208,7 +209,7 @@ def leg_between(
         raise ValueError("no way to travel is allowed")
     metres = ceil(straight * FIGURES[best[1]].detour)
     if straight < SAME_PLACE_METRES:
-        return Leg(best[1], 1, NEXT_DOOR_SECONDS, metres) if origin != destination else Leg(best[1], 0, 0, 0)
+        return Leg(best[1], int(origin != destination), 0, metres)
     whole = ceil(taken - 1e-9)
     return Leg(best[1], whole, whole * 60 + buffer_seconds, metres)
 
