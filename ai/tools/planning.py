@@ -128,7 +128,8 @@ def _plan_trip(deps: TurnDeps, destination: str, request: PlanRequest) -> Answer
     except RequestError as error:
         return refusal("not_plannable", f"{str(error)[:1].upper()}{str(error)[1:]}.")
     deps.draft.plan, deps.draft.is_new = plan, True
-    deps.draft.reasons.append(f"Planned {planner.title_of(plan).lower()} as asked: “{deps.prompt}”")
+    title = planner.title_of(plan)
+    deps.draft.reasons.append(f"Planned {title[:1].lower()}{title[1:]} as asked: “{deps.prompt}”")
     return {"ok": True, **plan_facts(plan)}
 
 

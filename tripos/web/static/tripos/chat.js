@@ -11,6 +11,7 @@
 const GIVE_UP_SECONDS = 45;
 const AGAIN_SECONDS = 2;
 const NEAR_THE_END_PIXELS = 160;
+const TOP_GAP_PIXELS = 16;
 
 function fragment(html) {
   const template = document.createElement("template");
@@ -72,9 +73,16 @@ class LiveAnswer {
     return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_THE_END_PIXELS;
   }
 
+  // Go along with the words until the answer's first line reaches the top: it is read from there.
   follow() {
     const scroller = scrollerOf(this.live);
-    scroller.scrollTop = scroller.scrollHeight;
+    const isPage = scroller === document.scrollingElement;
+    const edge = isPage
+      ? (document.querySelector(".site-header")?.getBoundingClientRect().bottom ?? 0)
+      : scroller.getBoundingClientRect().top;
+    const toTheTop = this.live.getBoundingClientRect().top - edge - TOP_GAP_PIXELS;
+    const toTheEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    scroller.scrollTop += Math.max(0, Math.min(toTheTop, toTheEnd));
   }
 
   insert(parent, html) {
