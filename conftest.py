@@ -11,7 +11,11 @@ from django.core.cache import cache
 from django.db import connections
 
 from tripos.testing import database
+from tripos.testing.browser import browser
 from tripos.testing.cast import Cast, make_cast
+
+# One browser a run, whichever tests ask for it.
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")

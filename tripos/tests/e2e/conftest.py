@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tripos.testing.browser import browser
 from tripos.testing.site import PASSWORD, Site, demo_copy, demo_template, serving, site
 from tripos.tests.e2e.traveller import Traveller
 
 FIRST_DAY = "2026-05-14T05:00:00+00:00"
 
-__all__ = ["browser", "demo_template", "site"]
+__all__ = ["demo_template", "site"]
 
 
 @pytest.hookimpl(wrapper=True)
