@@ -70,6 +70,7 @@ def test_killed_web_server_loses_nothing_and_the_page_goes_on(slow_traveller: Tr
     ends_right(slow_traveller, conversation)
 
 
+@pytest.mark.slow
 def test_message_written_while_no_worker_lives_is_answered_later(slow_traveller: Traveller) -> None:
     slow_traveller.page.goto("/concierge/")
     slow_traveller.site.kill("worker")
