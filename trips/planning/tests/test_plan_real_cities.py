@@ -99,6 +99,21 @@ def test_the_sentence_itself_keeps_its_budget_and_says_what_is_unknown() -> None
 
 
 @has_places("helsinki")
+@pytest.mark.parametrize("start", [ASCENSION, date(2027, 5, 14), date(2026, 5, 17)], ids=str)
+def test_the_sentence_gives_days_that_one_would_follow(start: date) -> None:
+    plan = planned(sentence(start), "helsinki")
+    assert "Helsingin tuomiokirkko" in {stop.name for stop in plan.stops}
+    assert plan.totals.counted.amount <= 288  # a little is kept in hand
+    for day in plan.days:
+        meals = {stop.meal: f"{stop.start:%H:%M}" for stop in day.stops if stop.meal}
+        assert f"{day.stops[0].start:%H:%M}" <= "10:05"
+        assert "11:30" <= meals["lunch"] <= "14:00" and "18:00" <= meals["dinner"] <= "20:00"
+        for before, stop in zip(day.stops, day.stops[1:], strict=False):
+            assert stop.travel is None or stop.travel.minutes >= 1
+            assert (stop.start - before.leave).total_seconds() / 60 <= 45
+
+
+@has_places("helsinki")
 def test_sunday_and_monday_differ_and_avoid_what_is_closed_on_monday() -> None:
     weekdays = planned(sentence(date(2026, 5, 21)), "helsinki")
     weekend = planned(sentence(date(2026, 5, 24)), "helsinki")
