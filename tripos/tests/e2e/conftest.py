@@ -32,7 +32,9 @@ def slow_site(postgres: str, demo_template: str, tmp_path_factory: pytest.TempPa
     """A site on the first day of the trip whose agents take their time: for what happens during an answer."""
     with (
         demo_copy(postgres, demo_template, f"{demo_template}_slow") as superuser,
-        serving(superuser, tmp_path_factory.mktemp("slow"), TRIPOS_NOW=FIRST_DAY, TRIPOS_STEP_SECONDS="0.12") as running,
+        serving(
+            superuser, tmp_path_factory.mktemp("slow"), TRIPOS_NOW=FIRST_DAY, TRIPOS_STEP_SECONDS="0.12"
+        ) as running,
     ):
         yield running
 
