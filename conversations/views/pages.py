@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from typing import Any
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,9 @@ from tripos.db.context import change_set, set_reason
 from tripos.web.people import profile_of
 from trips import actions
 from trips.models import ItineraryItem, Trip
+
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -154,15 +158,21 @@ def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 status=ApprovalStatus.DENIED, answered_at=now
             )
         else:
-            with transaction.atomic():
-                Approval.objects.editable_by(request.user).filter(pk=pk).update(
-                    status=ApprovalStatus.APPROVED, answered_at=now
-                )
-                # The change set has the approval's id: its card finds it, and it works once.
-                names = ", ".join(item.title for item in wanted)
-                with change_set(f"Removed {names}", kind="agent", id=approval.pk, run_id=approval.run_id):
-                    actions.remove_stops(wanted)
-            notices.success(request, f"Removed {names}.")
+            names = ", ".join(item.title for item in wanted)
+            try:
+                with transaction.atomic():
+                    Approval.objects.editable_by(request.user).filter(pk=pk).update(
+                        status=ApprovalStatus.APPROVED, answered_at=now
+                    )
+                    # The change set has the approval's id: its card finds it, and it works once.
+                    with change_set(f"Removed {names}", kind="agent", id=approval.pk, run_id=approval.run_id):
+                        actions.remove_stops(wanted)
+            except IntegrityError:
+                # The database's clock decides whether a yes is in time.
+                logger.info("Approval %s was refused by the database", pk)
+                notices.error(request, "This question has expired: ask again.")
+            else:
+                notices.success(request, f"Removed {names}.")
     return _back(approval)
 
 

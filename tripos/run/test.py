@@ -66,6 +66,8 @@ def environment_for(cluster: Cluster, environment: Mapping[str, str]) -> dict[st
         "TRIPOS_TEST_CLUSTER_URL": server.url(),
         "TRIPOS_HOME": str(cluster.data_dir.parent / "home"),
         "TRIPOS_TESTING": "1",
+        # Compiling the solver takes ten seconds; what was compiled for these sources serves every run.
+        "NUMBA_CACHE_DIR": environment.get("NUMBA_CACHE_DIR", str(root() / ".tripos" / "numba")),
     }
 
 

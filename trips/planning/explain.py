@@ -68,7 +68,8 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "hours_age": _age,
     "hours_unknown_count": lambda v: f"the opening hours of {_plural(v['count'], 'stop')} are not known",
     "lodging_not_counted": lambda v: (
-        f"{_plural(v['nights'], 'night')} of lodging ({v['name']} is only a suggestion) are not in the cost"
+        f"{_plural(v['nights'], 'night')} of lodging ({v['name']} is only a suggestion) "
+        f"{'is' if v['nights'] == 1 else 'are'} not in the cost"
     ),
     # what could not be met
     "not_in_catalogue": lambda v: f"{v['name']} is not in the catalogue",
