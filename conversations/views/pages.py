@@ -26,7 +26,6 @@ from tripos.web.people import profile_of
 from trips import actions
 from trips.models import ItineraryItem, Trip
 
-
 logger = logging.getLogger(__name__)
 
 
