@@ -48,7 +48,10 @@ Slots (only those that were read are present):
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from ai.embedded import semantics  # noqa: F401  (registers the actions)
@@ -83,6 +86,18 @@ class Limits:
     least: float
 
 
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Keep the collector out of the block: in a large process a full collection takes longer than a message may."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def understand(text: str, context: Context) -> Understanding:
     """Read one message.
 
@@ -101,7 +116,8 @@ def understand(text: str, context: Context) -> Understanding:
     started = time.perf_counter()
     limits = Limits(started + TIME_LIMIT, time.thread_time() + LEAST_WORK)
     try:
-        understanding = _understand(text, context, language, limits)
+        with _without_garbage_collection():
+            understanding = _understand(text, context, language, limits)
     except TimeUp:
         understanding = Understanding("unknown", question=Question(language.say("ask_too_long")))
     return replace(understanding, milliseconds=(time.perf_counter() - started) * 1000)
