@@ -44,10 +44,6 @@ class Draft:
     accept: bool = False
 
     @property
-    def is_empty(self) -> bool:
-        return self.plan is None and not self.removals and self.undo is None and not self.accept
-
-    @property
     def reason(self) -> str:
         """One sentence for the history."""
         return "; ".join(self.reasons)

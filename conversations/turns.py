@@ -13,7 +13,7 @@ from ai.enums import AgentType
 from ai.models import AIRun
 from conversations.models import Conversation, Message, MessageRole
 from tripos.accounts.models import Profile
-from tripos.db.ownership import user_key
+from tripos.db.context import user_key
 from tripos.jobs.app import enqueue
 from trips.models import Trip
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tripos.audit.models import AuditLog
-from tripos.db.ownership import user_key
+from tripos.db.context import user_key
 from trips import planner
 from trips.changes import changed
 from trips.enums import TripStatus

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import BooleanField, Exists, F, Field, FloatField, Func, OuterRef, Q, Value
 
 from tripos.db.columns import GeneratedColumn
-from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet, user_key
+from tripos.db.context import user_key
+from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
 from tripos.db.paging import Keyset
 from trips.enums import MemberRole, TripStatus
 

@@ -39,12 +39,7 @@ def _slots(reading: Understanding, **names: str) -> dict[str, Any]:
     return {argument: reading.slots[slot] for slot, argument in names.items() if reading.slots.get(slot) is not None}
 
 
-BUDGET_KINDS = {
-    "total": "total",
-    "per_person": "per_person",
-    "per_day": "per_day",
-    "per_person_per_day": "per_person_per_day",
-}
+BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
 
 
 def _plan(reading: Understanding, context: Context) -> Step:
@@ -70,7 +65,8 @@ def _plan(reading: Understanding, context: Context) -> Step:
     if children:
         arguments["children_ages"] = children
     if "budget_amount" in arguments:
-        arguments["budget_kind"] = BUDGET_KINDS.get(str(slots.get("budget_kind")), "total")
+        kind = slots.get("budget_kind")
+        arguments["budget_kind"] = kind if kind in BUDGET_KINDS else "total"
     if isinstance(slots.get("lodging"), str):
         arguments["lodging_area"] = slots["lodging"]
     if reading.not_understood:

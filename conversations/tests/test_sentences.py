@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.conf import settings
 
 from ai.enums import RunStatus
 from ai.models import AIRun, Approval
 from conversations import answering, turns
 from conversations.models import AIContext, Conversation, Message
-from places.imports import import_places
-from places.providers.osm import read_places
+from places.tests.city import import_helsinki
 from tripos.accounts.models import Profile
 from tripos.audit.models import ChangeSet
 from tripos.db.context import acting_as
 from tripos.testing.cast import make_user
 from trips.models import ItineraryItem, Trip
 
-PBF = Path(settings.BASE_DIR) / "tripos" / "demo" / "data" / "Helsinki.osm.pbf"
 SENTENCE = "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee, vegan lunch, under 300 euros"
 NOW = datetime(2026, 5, 6, 9, tzinfo=UTC)
 
@@ -32,8 +28,7 @@ Say = Callable[[str], AIRun]
 
 @pytest.fixture
 def traveller(db: None) -> Profile:
-    with acting_as(None, role="worker"):
-        import_places(read_places(PBF), "openstreetmap", using="default")
+    import_helsinki()
     return make_user("dana", timezone="Europe/Helsinki", currency="EUR")
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models.functions import Now
 
-from tripos.db.ownership import user_key
+from tripos.db.context import user_key
 from tripos.db.paging import Keyset
 
 

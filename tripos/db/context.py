@@ -66,8 +66,8 @@ def bound(actor: Actor | None) -> Iterator[Actor | None]:
         _actor.reset(token)
 
 
-def _key(user: Any) -> uuid.UUID | None:
-    """The id of a user, a profile, a UUID or None (an anonymous visitor)."""
+def user_key(user: Any) -> uuid.UUID | None:
+    """The id of an account, a profile, a UUID or its text; None for an anonymous visitor."""
     if user is None:
         return None
     if isinstance(user, uuid.UUID):
@@ -87,7 +87,7 @@ def acting_as(user: Any, *, role: str = "app", read_only: bool = False, link: st
     if role not in ROLES:
         raise ValueError(f"No such role: {role!r}")
     before = _actor.get()
-    key = _key(user)
+    key = user_key(user)
     change = before.change if before is not None and before.user_id == key else None
     actor = Actor(role=role, user_id=key, change=change, read_only=read_only, link=link)
     with bound(actor):

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
+from tripos.db.context import user_key
+
 M = TypeVar("M", bound=models.Model)
-
-
-def user_key(user: Any) -> uuid.UUID | None:
-    """The id of an account, a profile, a UUID; None for an anonymous visitor."""
-    if user is None or isinstance(user, uuid.UUID):
-        return user
-    key = user.pk
-    return key if key is None or isinstance(key, uuid.UUID) else uuid.UUID(str(key))
 
 
 class OwnedQuerySet(models.QuerySet[M]):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from tripos.db.ownership import user_key
+from tripos.db.context import user_key
 
 __all__ = ["app", "enqueue"]
 

@@ -8,7 +8,8 @@ from django.db.models.functions import Lower
 
 from tripos.accounts.models import Profile
 from tripos.db import fields
-from tripos.db.ownership import OwnedQuerySet, user_key
+from tripos.db.context import user_key
+from tripos.db.ownership import OwnedQuerySet
 from trips.enums import MemberRole
 from trips.models.trip import Trip
 from trips.querysets import TripChildQuerySet

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 
 from tripos.accounts.models import Profile
 from tripos.db import fields
+from tripos.db.context import user_key
 from tripos.db.enums import PgEnumField
-from tripos.db.ownership import user_key
 from trips.enums import TripStatus
 from trips.querysets import TripQuerySet
 

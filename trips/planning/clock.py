@@ -46,12 +46,3 @@ class DayClock:
 def on_mark(seconds: int, step: int = 300) -> int:
     """The next whole mark (of five minutes) not before `seconds`."""
     return -(-seconds // step) * step
-
-
-def parse_time(text: str) -> time:
-    """Read "9", "09:30" or "09:30:00"; raises ValueError for anything else."""
-    parts = text.strip().split(":")
-    if not 1 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
-        raise ValueError(f"not a time of day: {text!r}")
-    hour, minute, second = (*(int(part) for part in parts), 0, 0)[:3]
-    return time(hour, minute, second)

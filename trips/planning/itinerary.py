@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -66,11 +65,6 @@ class PlannedStop:
     def minutes(self) -> int:
         """Length of the visit in whole minutes of real time."""
         return round((self.leave.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() / 60)
-
-    @property
-    def waiting_minutes(self) -> int:
-        """Minutes between being there and the start."""
-        return round((self.start.astimezone(UTC) - self.arrive.astimezone(UTC)).total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +217,3 @@ def _in_own_zone(day: PlannedDay, timezone: str) -> PlannedDay:
         departs=day.departs.astimezone(zone) if day.departs else None,
         returns=day.returns.astimezone(zone) if day.returns else None,
     )
-
-
-def no_totals(currency: str) -> Totals:
-    """Totals of nothing."""
-    return Totals(Money(Decimal(0), currency), Money(Decimal(0), currency))

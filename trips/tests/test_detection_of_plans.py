@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from places.imports import import_places
-from places.providers.osm import read_places
+from places.tests.city import import_helsinki
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as, change_set
 from tripos.testing.cast import Cast
@@ -21,15 +18,12 @@ from trips.planning.money import Money
 from trips.planning.plan import plan_trip
 from trips.planning.request import MealWish, Party, PlanRequest
 
-PBF = Path(settings.BASE_DIR) / "tripos" / "demo" / "data" / "Helsinki.osm.pbf"
-
 
 @pytest.mark.parametrize(
     ("first", "last"), [(date(2026, 5, 14), date(2026, 5, 16)), (date(2026, 5, 1), date(2026, 5, 1))]
 )
 def test_stored_plan_has_no_hard_conflict(cast: Cast, first: date, last: date) -> None:
-    with acting_as(None, role="worker"):
-        import_places(read_places(PBF), "openstreetmap", using="default")
+    import_helsinki()
     with acting_as(cast.alice):
         Profile.objects.filter(pk=cast.alice.pk).update(travel_preferences={"diets": ["vegan"], "pace": "relaxed"})
     request = PlanRequest(

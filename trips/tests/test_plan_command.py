@@ -8,14 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from places.imports import import_places
-from places.providers.osm import read_places
-from tripos.db.context import acting_as
-
-PBF = Path(settings.BASE_DIR) / "tripos" / "demo" / "data" / "Helsinki.osm.pbf"
+from places.tests.city import import_helsinki
 
 REQUEST = {
     "start_date": "2026-05-21",
@@ -95,8 +90,7 @@ def test_missing_file_is_named(files: dict[str, str]) -> None:
 
 @pytest.mark.django_db
 def test_places_from_the_catalogue_as_anybody_may_read_them(tmp_path: Path) -> None:
-    with acting_as(None, role="worker"):
-        import_places(read_places(PBF), "openstreetmap", using="default")
+    import_helsinki()
     request = tmp_path / "request"
     request.write_text(json.dumps({**REQUEST, "destination": "helsinki"}), encoding="utf-8")
     plan = json.loads(run(request=str(request), json=True))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from places.imports import import_places
-from places.providers.osm import read_places
+from places.tests.city import import_helsinki
 from tripos.db.context import acting_as, change_set
 from tripos.testing.cast import Cast
 from trips import actions, planner
@@ -20,7 +17,6 @@ from trips.planning.money import Money
 from trips.planning.plan import plan_trip
 from trips.planning.request import MealWish, Party, PlanRequest
 
-PBF = Path(settings.BASE_DIR) / "tripos" / "demo" / "data" / "Helsinki.osm.pbf"
 TODAY = date(2026, 5, 6)
 REQUEST = PlanRequest(
     start_date=date(2026, 5, 14),
@@ -36,8 +32,7 @@ BY_AGENT = actions.Provenance("general_concierge", "0.9")
 
 @pytest.fixture
 def helsinki(db: None) -> None:
-    with acting_as(None, role="worker"):
-        import_places(read_places(PBF), "openstreetmap", using="default")
+    import_helsinki()
 
 
 @pytest.mark.usefixtures("helsinki")
