@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -103,3 +104,14 @@ def test_enum_types_are_those_of_the_specification() -> None:
             where t.typnamespace = 'public'::regnamespace and t.typname not like 'procrastinate%' group by 1"""
     )
     assert {row[0]: row[1] for row in rows} == specified
+
+
+def test_applied_sql_files_never_change() -> None:
+    # A database that ran a file keeps what it said: a new version is a new numbered file. The list grows by release.
+    listed = (ROOT / "tripos/tests/applied_sql.sha256").read_text(encoding="utf-8").splitlines()
+    changed = [
+        path
+        for digest, path in (line.split("  ") for line in listed)
+        if hashlib.sha256((ROOT / path).read_bytes()).hexdigest() != digest
+    ]
+    assert listed and changed == []
