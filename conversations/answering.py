@@ -12,7 +12,6 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -25,24 +24,21 @@ from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, Text
 from pydantic_ai.models import Model
 
 from ai import providers
-from ai.draft import Draft, TurnDeps
+from ai.draft import TurnDeps
 from ai.embedded.model import MODEL_NAME
 from ai.engine import Finished, TextPiece, ToolEnded, ToolStarted, run_turn
 from ai.enums import UNFINISHED, RunStatus
 from ai.models import AIRun, AIRunEvent, Approval
-from ai.tools.base import load_trip
-from conversations import proposals, reading, trail
+from conversations import applying, reading, trail
 from conversations.answering_words import SORRY
 from conversations.models import AIContext, Conversation, Message, MessageRole
 from tripos.db.context import acting_as, change_set
 from trips import actions
-from trips.models import Trip
 
 logger = logging.getLogger(__name__)
 
 HISTORY_MESSAGES = 20
 MOST_TRIES = 4
-APPROVAL_LASTS = timedelta(days=1)
 
 
 class Stopped(Exception):
@@ -209,7 +205,7 @@ def _finish(turn: Turn, end: Finished) -> None:
     if run.status not in UNFINISHED:
         return
     turn.check_stop()
-    cards, extra = _apply(turn)
+    cards, extra = applying.apply(turn.deps, turn.conversation)
     text = end.text + extra
     question = {"text": end.question.text, "choices": [o.label for o in end.question.options]} if end.question else None
     with change_set("Answered in the chat", kind="agent", run_id=run.pk):
@@ -250,55 +246,6 @@ def _finish(turn: Turn, end: Finished) -> None:
     turn.emit("done", {"text": text, "message_id": str(message.pk)})
     with connection.cursor() as cursor:
         cursor.execute("select refresh_user_ai_stats(%s)", [turn.deps.user_id])
-
-
-def _apply(turn: Turn) -> tuple[list[dict[str, Any]], str]:
-    """Bring the draft into the database; return the cards, and words to add to the answer."""
-    draft, deps = turn.deps.draft, turn.deps
-    cards: list[dict[str, Any]] = []
-    words = ""
-    by = actions.Provenance(deps.agent_type, "0.9")
-    if draft.plan is not None and draft.is_new:
-        with change_set(draft.reason, kind="agent", run_id=deps.run_id):
-            trip = actions.create_trip_from_plan(deps.user_id, draft.plan, by=by)
-        Conversation.objects.filter(pk=turn.conversation.pk).update(trip=trip, title=trip.title)
-        cards.append(proposals.of_new_trip(trip, draft.plan))
-    elif draft.plan is not None and draft.trip is not None and draft.changes:
-        with change_set(draft.reason, kind="agent", run_id=deps.run_id) as change:
-            trip = Trip.objects.select_for_update().get(pk=draft.trip.pk)
-            if trip.content_version != draft.trip.content_version and not _is_as_read(draft, trip):
-                raise actions.NotPossible("The trip was changed by somebody else meanwhile.")
-            actions.apply_plan(trip, draft.plan, by=by)
-        cards.append(proposals.of_edit(trip, change.id, draft))
-    if draft.accept and draft.trip is not None:
-        with change_set(draft.reason, kind="agent", run_id=deps.run_id):
-            actions.accept_trip(draft.trip)
-    if draft.undo is not None:
-        with change_set(draft.reason, kind="undo", run_id=deps.run_id, undoes_id=draft.undo):
-            report = actions.undo(draft.undo)
-        words = "".join(f"\n\n{sentence}" for sentence in report.left)
-    for number, removal in enumerate(draft.removals):
-        approval = Approval.objects.create(
-            user_id=deps.user_id,
-            run_id=deps.run_id,
-            conversation_id=turn.conversation.pk,
-            trip_id=removal.trip_id,
-            tool_call_id=f"remove_{number}",
-            tool_name="remove_stop",
-            arguments={"trip_id": str(removal.trip_id), "item_ids": [str(pk) for pk in removal.item_ids]},
-            preview={"lines": list(removal.lines)},
-            expires_at=timezone.now() + APPROVAL_LASTS,
-        )
-        cards.append(proposals.of_removal(approval))
-    return cards, words
-
-
-def _is_as_read(draft: Draft, trip: Trip) -> bool:
-    """Whether the plan is still the one that the turn began with: its version rises with a conflict that was found
-    meanwhile, or a new score, too."""
-    now = Draft()
-    load_trip(now, trip)
-    return now.before == draft.before
 
 
 def _write_steps(turn: Turn) -> None:
