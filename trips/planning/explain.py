@@ -105,6 +105,15 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "would_drop": lambda v: f"it only fits if {v['names']} goes",
     "no_better_order": lambda v: f"no better order keeps everything: {v['because']}",
     "too_long": lambda v: f"a trip has at most {v['most']} days",
+    "own_time": lambda v: "happens at its own time",
+    "closed_then": lambda v: (
+        f"{v['name']} is not open for that time" + (f": {v['hours']} that day" if v["hours"] else "")
+    ),
+    "overlaps": lambda v: f"{v['name']} would overlap {v['other']} at {v['time']}, which is booked or fixed",
+    "meal_there": lambda v: f"that day has a table for {v['meal']} already",
+    "same_stop": lambda v: f"{v['name']} is both of them",
+    "odd_length": lambda v: f"a visit lasts {v['least']} to {v['most']} minutes",
+    "breaks": lambda v: str(v["what"]),
     # in what the nearest possible differs
     "other_hours": lambda v: f"is open {v['hours']} that day"
     if v["known"]
