@@ -16,7 +16,7 @@ from places.models import Location
 from trips.enums import ItemType, Meal
 from trips.models import CostEstimate, ExchangeRate, ItineraryItem, Trip
 from trips.planning import restore
-from trips.planning.catalogue import Admission, Place
+from trips.planning.catalogue import Admission, Place, fee_of
 from trips.planning.estimates import CostEstimate as EstimateRow
 from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay
@@ -52,7 +52,7 @@ def place_of(row: Location) -> Place:
         cuisine=tuple(row.cuisine_types or ()),
         diets=tuple(row.dietary_options or ()),
         wheelchair=details.get("wheelchair"),
-        fee=None if fee is None else fee in (True, "yes"),
+        fee=fee_of(fee),
         admission=_admission(admission) if admission else None,
         price_level=row.price_level,
         rating=float(row.rating) if row.rating is not None else None,

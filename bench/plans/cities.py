@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from trips.planning.catalogue import Admission, Place, load_places
+from trips.planning.catalogue import Admission, Place, fee_of, load_places
 from trips.planning.estimates import CostEstimate, Estimates
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def helsinki() -> list[Place]:
                 cuisine=record.cuisine_types,
                 diets=record.dietary_options,
                 wheelchair=details.get("wheelchair"),
-                fee=None if fee is None else fee in (True, "yes"),
+                fee=fee_of(fee),
                 admission=admission,
                 wikidata=details.get("wikidata"),
                 as_of=f"{record.as_of:%Y-%m}" if record.as_of else None,

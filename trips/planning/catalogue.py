@@ -107,7 +107,7 @@ class Place:
             cuisine=tuple(row.get("cuisine") or row.get("cuisine_types") or ()),
             diets=tuple(row.get("diet") or row.get("diets") or row.get("dietary_options") or ()),
             wheelchair=row.get("wheelchair"),
-            fee=None if fee is None else fee in (True, "yes"),
+            fee=fee_of(fee),
             admission=_admission(admission) if admission else None,
             price_level=row.get("price_level"),
             rating=row.get("rating"),
@@ -120,6 +120,11 @@ class Place:
             website=row.get("website"),
             source=row.get("source"),
         )
+
+
+def fee_of(value: object) -> bool | None:
+    """Whether entry costs anything, from a source's word: only a plain yes or no is one ("donation" is neither)."""
+    return {True: True, False: False, "yes": True, "no": False}.get(value) if isinstance(value, bool | str) else None
 
 
 def _admission(row: Mapping[str, Any]) -> Admission:

@@ -30,6 +30,7 @@ _FOLLOW_PAST_MIDNIGHT = timedelta(hours=12)
 # "Tuesday all day, and Friday 10:00-18:00".
 _DAYS = "(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)"
 _DAY_LIST = re.compile(rf"\b({_DAYS})\s*,\s+(?={_DAYS}\b)")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SUN_WORDS = ("sunrise", "sunset", "dawn", "dusk")
 
 
@@ -197,11 +198,27 @@ def _joined(pieces: tuple[Interval, ...]) -> list[Interval]:
     return joined
 
 
+_MONTH_DAYS = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d\d?)((?:,\d\d?\b(?!:))+)")
+_LONG_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|rs|r)?\b(?=[ ,:-])")
+_DAY_OFF = re.compile(rf",\s*(?={_DAYS}(?:[,-]{_DAYS})*\s+(?:off|closed)\b)")
+_GLUED_DAY = re.compile(rf"\b({_DAYS})(?=\d)")
+_SPACED_DASH = re.compile(rf"(?<=\d|[a-z])\s+-\s+(?=\d|{_DAYS}\b)")
+
+
+def _month_days(match: re.Match[str]) -> str:
+    """ "Dec 24,26" as "Dec 24,Dec 26": both are in the specification, the reader knows the longer one."""
+    month, first, more = match.groups()
+    return ",".join(f"{month} {day}" for day in (first, *more.strip(",").split(",")))
+
+
 def _mended(text: str) -> str:
-    """Undo slips whose meaning is beyond doubt: separators left at the end, a full stop for a colon between
-    digits.
+    """Undo slips whose meaning is beyond doubt: separators left at the end, a full stop for a colon between digits,
+    "Mon" for "Mo", "Fr11:00", " - " for "-", ", Mo off" for "; Mo off"; and write lists of days of a month out.
     """
     text = re.sub(r"(?<=\d)\.(?=\d\d\b)", ":", text.strip())
+    text = _LONG_DAY.sub(lambda match: match.group(1)[:2], text)
+    text = _GLUED_DAY.sub(r"\1 ", _SPACED_DASH.sub("-", text))
+    text = _DAY_OFF.sub("; ", _MONTH_DAYS.sub(_month_days, text))
     return text.rstrip(";, ")
 
 
@@ -286,9 +303,6 @@ def event_hours(start: datetime, end: datetime) -> str:
     if end.time() > time(0):
         rules.append(f"{_osm_date(end)} 00:00-{end:%H:%M}")
     return "; ".join(rules)
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _osm_date(day: date) -> str:

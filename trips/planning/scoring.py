@@ -1,11 +1,12 @@
 """How much a place is worth to a request, in points, and why.
 
-points = draw of its kind
+points = draw of its kind (of an editor's pick at least 50: what a city is visited for need not be a museum)
          x notability  (2.1 picked by an editor, 1.5 in Wikidata, 1.1 with hours and a website of its own, 0.75
                        with one of them or simply out in the street, 0.5 else, 0.25 a gallery with only a website,
                        0.125 one with not even that, 0.1 a shop or salon that calls itself one)
          x signposts   (1.3 in Wikidata and mapped as an attraction, 1.15 where somebody looked up what entry costs)
-         x interest    (2.2 what was asked for; when something else was asked for 0.75 what is notable, 0.6 the rest)
+         x interest    (2.2 what was asked for; when something else was asked for 0.95 an editor's pick, 0.75 what is
+                       notable, 0.6 the rest)
          x known hours (1.1; 0.75 behind a door whose hours nobody knows), x rating (0.9 to 1.15, only where
                        there is one)
          x what counts against it (a chain, unclear wheelchair access, the traveller's taste for cuisines)
@@ -32,7 +33,8 @@ from trips.planning.itinerary import Reason
 from trips.planning.kinds import Kind, is_chain, is_notable, is_trade, kind_of
 from trips.planning.request import PlanRequest
 
-MATCHED, OTHERWISE, NOTABLE_OTHERWISE = 2.2, 0.6, 0.75
+MATCHED, OTHERWISE, NOTABLE_OTHERWISE, HIGHLIGHT_OTHERWISE = 2.2, 0.6, 0.75, 0.95
+HIGHLIGHT_DRAW = 50.0
 HIGHLIGHT, IN_WIKIDATA, DOCUMENTED, UNNOTED, UNHEARD_OF = 2.1, 1.5, 1.1, 0.75, 0.5
 GALLERY_UNHEARD_OF, GALLERY_BARE, TRADE = 0.25, 0.125, 0.1
 SIGNPOSTED, LOOKED_UP = 1.3, 1.15
@@ -81,7 +83,7 @@ class Taste:
         points = kind.draw
         reasons: list[Reason] = []
         if place.highlight:
-            points *= HIGHLIGHT
+            points = max(points, HIGHLIGHT_DRAW) * HIGHLIGHT
             reasons.append(Reason("highlight"))
         elif place.wikidata:
             points *= IN_WIKIDATA
@@ -101,7 +103,7 @@ class Taste:
             points *= MATCHED + 0.3 * (len(wanted) - 1)
             reasons[:0] = [Reason("interest", {"interest": interest.name}) for interest in wanted]
         elif self._sight_interests():
-            points *= NOTABLE_OTHERWISE if is_notable(place) else OTHERWISE
+            points *= HIGHLIGHT_OTHERWISE if place.highlight else NOTABLE_OTHERWISE if is_notable(place) else OTHERWISE
         if self.request.party.children and kind.name in _CHILD_KINDS:
             points *= 1.5
             reasons.append(Reason("children"))

@@ -43,6 +43,7 @@ def test_visit_minutes_by_pace_children_meal_and_fame() -> None:
     assert visit_minutes(museum, pace_factor=1.2) == 110
     assert visit_minutes(museum, children=True) == 70
     assert visit_minutes(place("Famous", highlight=True)) == 120
+    assert visit_minutes(place("Dom", "place_of_worship", highlight=True)) == 60
     table = place("Table", "restaurant")
     assert (visit_minutes(table, meal="lunch"), visit_minutes(table, meal="dinner", pace_factor=2)) == (
         60,
