@@ -1,19 +1,45 @@
 """What a turn wants to change, collected while the agent works and applied in one transaction at its end.
 
 No transaction is open while a model is asked, and a turn that is run again after a crash applies nothing twice.
+
+How a tool changes something (all of it runs inside ``in_database``):
+
+* Stops of the trip, by a planner's edit: ``draft.edit(edit.plan, edit.changes, reason)``. Several edits of a turn add
+  up; at the end they are one change set, or one question to the traveller with the difference drawn from the rows.
+* Anything else: ``draft.do(kind, arguments, reason)`` for what may happen at once, with an undo;
+  ``draft.ask(kind, arguments, reason)`` for what has to wait in any case. ``kind`` is registered in ``ai.approvals``
+  with how it is shown, how it is carried out, and whether it always waits (what deletes, books, spends, shares,
+  invites or mails does, also when a tool called ``do``). ``arguments`` are JSON values and all that carrying out will
+  know: ids of rows, not objects. Both return what to put into the tool's answer: ``{"waits_for_approval": True}``
+  where the traveller is asked first. A kind that was refused in this conversation raises ``Denied`` unless the
+  traveller's message asks for it again.
+* Text that others wrote (descriptions, reviews, notes, mail): ``draft.third_party(text)`` cuts and wraps it as data and
+  remembers that it was read. Whatever is changed after a run read words that are not the traveller's waits for
+  approval, unless the traveller's own message named it.
 """
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from pydantic_ai.framing import register_tag, wrap
+
 from trips.models import ItineraryItem, Trip
 from trips.planning.edits import StopChange
 from trips.planning.itinerary import Plan
+
+# What a model reads of a third party's text at most, in characters.
+TEXT_CHARACTERS = 300
+THIRD_PARTY = register_tag("third_party_text")
+
+
+class Denied(Exception):
+    """The traveller said no to exactly this in this conversation, and did not ask for it again."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +51,42 @@ class Removal:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Action:
+    """One thing to do besides edits of the plan.
+
+    Attributes:
+        kind: its name in ``ai.approvals.KINDS``.
+        arguments: JSON values; exactly what is carried out.
+        reason: a sentence for the history.
+        asked: whether the tool wants the traveller's word first, whatever the setting.
+        after_reading: whether the run had read words of others before.
+    """
+
+    kind: str
+    arguments: Mapping[str, Any]
+    reason: str
+    asked: bool = False
+    after_reading: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same thing: kind and arguments."""
+        return fingerprint(self.kind, self.arguments)
+
+
+def fingerprint(kind: str, arguments: Mapping[str, Any]) -> str:
+    """A key of exactly these arguments."""
+    return f"{kind} {json.dumps(arguments, sort_keys=True, default=str)}"
+
+
 @dataclass
 class Draft:
     """The changes of one turn.
 
     ``before`` is the stored trip as a plan; ``plan`` what it becomes (or a new trip's plan where ``is_new``).
+    ``tainted``: the run has read words that are not the traveller's. ``untainted`` is the plan as it was until then.
+    ``denied`` are the fingerprints of what the traveller refused in this conversation. ``asks_first`` is their setting.
     """
 
     trip: Trip | None = None
@@ -42,11 +99,57 @@ class Draft:
     removals: list[Removal] = field(default_factory=list)
     undo: uuid.UUID | None = None
     accept: bool = False
+    actions: list[Action] = field(default_factory=list)
+    tainted: bool = False
+    read_prose: bool = False
+    untainted: Plan | None = None
+    denied: frozenset[str] = frozenset()
+    asks_first: bool = False
 
     @property
     def reason(self) -> str:
         """One sentence for the history."""
-        return "; ".join(self.reasons)
+        return "; ".join(reason for reason in self.reasons if reason)
+
+    def edit(self, plan: Plan, changes: Sequence[StopChange], reason: str) -> None:
+        """Take a planner's edit: the plan becomes ``plan``; ``changes`` are what this edit did."""
+        self.plan = plan
+        self.changes.extend(changes)
+        self.reasons.append(reason)
+        if not self.tainted:
+            self.untainted = plan
+
+    def do(self, kind: str, arguments: Mapping[str, Any], reason: str) -> dict[str, Any]:
+        """Have something done at the turn's end.
+
+        It still waits where its kind always does, where the traveller is to be asked first, and where the run has
+        read words of others and the message did not name it.
+
+        Raises:
+            Denied: the traveller said no to exactly this before.
+        """
+        return self._take(Action(kind, dict(arguments), reason, after_reading=self.tainted))
+
+    def ask(self, kind: str, arguments: Mapping[str, Any], reason: str) -> dict[str, Any]:
+        """Ask the traveller for something; it is done when they say yes, and only then.
+
+        Raises:
+            Denied: the traveller said no to exactly this before.
+        """
+        return self._take(Action(kind, dict(arguments), reason, asked=True, after_reading=self.tainted))
+
+    def _take(self, action: Action) -> dict[str, Any]:
+        if action.fingerprint in self.denied:
+            raise Denied("The traveller said no to this. Do not do it in another way either.")
+        if all(action.fingerprint != known.fingerprint for known in self.actions):
+            self.actions.append(action)
+        return {"waits_for_approval": True} if action.asked or self.asks_first else {}
+
+    def third_party(self, text: str, most: int = TEXT_CHARACTERS) -> str:
+        """Words of others as data for a model: cut to ``most`` characters, wrapped, and remembered as read."""
+        self.tainted = self.read_prose = True
+        kept = text if len(text) <= most else text[: most - 1].rstrip() + "…"
+        return wrap(THIRD_PARTY, kept)
 
 
 @dataclass
