@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tripos.audit.models import AuditLog
 from tripos.db.context import user_key
-from trips import planner
+from trips import events, planner
 from trips.changes import changed
 from trips.enums import TripStatus
 from trips.models import ItineraryItem, Trip
@@ -103,7 +103,7 @@ def apply_plan(trip: Trip, after: Plan, *, by: Provenance = BY_HAND) -> None:
             values = planner.item_values(stop, day, order, after.currency)
             present = stored.pop(stop.key, None)
             if present is None:
-                ItineraryItem.objects.create(trip=trip, **values, **by.columns())
+                ItineraryItem.objects.create(trip=trip, **values, **events.booking_columns(stop), **by.columns())
             else:
                 _retime(present, values)
     for gone in stored.values():

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from places.models import Location
+from places.models import Location, LocationCategory
 from trips.enums import ItemType, Meal
 from trips.models import CostEstimate, ExchangeRate, ItineraryItem, Trip
 from trips.planning import restore
@@ -25,6 +25,7 @@ from trips.planning.money import UNKNOWN_COST, Cost, Money, Rate, Rates
 from trips.planning.request import LodgingWish, Party, PlanRequest
 
 AGENT = "itinerary_optimizer"
+EVENT = LocationCategory.EVENT.value
 # Rows change with an import; a process looks at most this often whether they did.
 LOOK_AGAIN_SECONDS = 5
 _catalogues: dict[tuple[str, Any], tuple[Place, ...]] = {}
@@ -39,7 +40,8 @@ def place_of(row: Location) -> Place:
         id=str(row.pk),
         name=row.name,
         category=row.category,
-        subcategory=row.subcategory or "",
+        # An event happens at its own time: whatever its source calls it, it is no sight for the solver to place.
+        subcategory=EVENT if row.category == EVENT else row.subcategory or "",
         latitude=row.latitude or 0.0,
         longitude=row.longitude or 0.0,
         timezone=row.timezone or "UTC",
@@ -53,7 +55,7 @@ def place_of(row: Location) -> Place:
         diets=tuple(row.dietary_options or ()),
         wheelchair=details.get("wheelchair"),
         fee=fee_of(fee),
-        admission=_admission(admission) if admission else None,
+        admission=_admission(admission),
         price_level=row.price_level,
         rating=float(row.rating) if row.rating is not None else None,
         wikidata=details.get("wikidata"),
@@ -66,14 +68,20 @@ def place_of(row: Location) -> Place:
     )
 
 
-def _admission(row: Mapping[str, Any]) -> Admission:
+def _admission(row: Any) -> Admission | None:
+    """The price that somebody wrote down; None where it cannot be read (staff write it by hand)."""
+    if not isinstance(row, Mapping):
+        return None
     as_of = str(row.get("as_of") or "")
-    return Admission(
-        Decimal(str(row["amount"])),
-        str(row["currency"]),
-        date.fromisoformat(as_of if len(as_of) > 7 else f"{as_of}-01") if as_of else None,
-        row.get("free_under"),
-    )
+    try:
+        amount = Decimal(str(row["amount"]))
+        on = date.fromisoformat(as_of if len(as_of) > 7 else f"{as_of}-01") if as_of else None
+    except (ArithmeticError, KeyError, ValueError):
+        return None
+    currency, free_under = row.get("currency"), row.get("free_under")
+    if not amount.is_finite() or amount < 0 or not isinstance(currency, str) or len(currency) != 3:
+        return None
+    return Admission(amount, currency.upper(), on, free_under if isinstance(free_under, int) else None)
 
 
 def cities() -> list[str]:
@@ -198,9 +206,15 @@ def plan_item(trip: Trip, item: ItineraryItem) -> restore.Item:
         subcategory=(item.location.subcategory or "") if item.location else "",
         cost=cost_of_item(item),
         reasons=tuple(Reason(row["code"], row.get("values", {})) for row in item.reasons),
-        booked=item.is_booked,
+        booked=item.is_booked or has_own_time(item),
         locked=item.is_locked,
     )
+
+
+def has_own_time(item: ItineraryItem) -> bool:
+    """Whether a stop is an event of the catalogue, which happens when it happens."""
+    place = item.location
+    return place is not None and place.category == EVENT and place.event_start_time is not None
 
 
 def stay_of(request: PlanRequest) -> Stay | None:
@@ -244,7 +258,7 @@ def item_values(stop: PlannedStop, day: PlannedDay, order: int, currency: str) -
     known = stop.cost.money
     return {
         "title": stop.name,
-        "type": ItemType.RESTAURANT if stop.kind != "sight" else ItemType.ACTIVITY,
+        "type": _type_of(stop),
         "location_id": stop.place_id,
         "latitude": stop.latitude,
         "longitude": stop.longitude,
@@ -263,6 +277,12 @@ def item_values(stop: PlannedStop, day: PlannedDay, order: int, currency: str) -
         "is_locked": stop.locked,
         "reasons": [{"code": reason.code, "values": dict(reason.values)} for reason in stop.reasons],
     }
+
+
+def _type_of(stop: PlannedStop) -> ItemType:
+    if stop.subcategory == EVENT:
+        return ItemType.EVENT
+    return ItemType.RESTAURANT if stop.kind != "sight" else ItemType.ACTIVITY
 
 
 def _wall(at: datetime) -> time:

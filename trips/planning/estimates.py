@@ -79,11 +79,11 @@ def cost_of(
     `currency` is only that in which nothing is written.
     """
     kind = kind_of(place)
-    if place.admission is not None and kind.role in ("sight", "evening"):
+    if place.admission is not None and (kind.role in ("sight", "evening") or place.category == "event"):
         admission = place.admission
         paying = party.adults + sum(1 for age in party.children if age >= (admission.free_under or 0))
         return Cost("known", Money(admission.amount, admission.currency).times(paying), admission.as_of, "admission")
-    if place.fee is False and kind.role == "sight":
+    if place.fee is False and (kind.role == "sight" or place.category == "event"):
         return Cost("known", Money(Decimal(0), currency), None, "free entry")
     row = _row_for(place, kind, estimates, meal)
     if row is not None:
