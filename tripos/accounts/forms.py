@@ -63,6 +63,14 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A better order, rain on a day outdoors, a price that fell."),
     )
+    ai_approve_first = forms.BooleanField(
+        label=gettext_lazy("Ask me before agents change a trip"),
+        required=False,
+        help_text=gettext_lazy(
+            "They show what they would change, and wait. Otherwise they change it at once, and you can undo it. "
+            "Removing, booking, spending, sharing and inviting always wait for your yes."
+        ),
+    )
     notifications = forms.MultipleChoiceField(
         label=gettext_lazy("Tell me here about"),
         choices=NOTIFICATIONS,
@@ -105,6 +113,7 @@ class SettingsForm(forms.Form):
         "language",
         "ai_enabled",
         "proactive_suggestions_enabled",
+        "ai_approve_first",
     )
 
     def __init__(self, data: Any = None, *, profile: Profile) -> None:

@@ -93,6 +93,9 @@ class Profile(models.Model):
     language = models.TextField(db_default="en", default="en")
     ai_enabled = models.BooleanField("agents", db_default=True, default=True)
     proactive_suggestions_enabled = models.BooleanField("suggestions", db_default=True, default=True)
+    ai_approve_first = models.BooleanField(
+        "ask before agents change a trip", db_default=False, default=False, help_text="else at once, with an undo"
+    )
     notification_preferences = models.JSONField(default=default_notifications)
     travel_preferences = models.JSONField(default=default_travel_preferences)
     onboarding_completed = models.BooleanField(db_default=False, default=False)
