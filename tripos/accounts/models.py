@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from tripos.accounts.preferences import default_notifications, default_travel_preferences
+from tripos.accounts.scopes import SCOPES
+from tripos.db import fields
 from tripos.db.context import current_actor
 from tripos.db.ownership import OwnedQuerySet
 
@@ -131,3 +135,42 @@ class Profile(models.Model):
         if actor is None or actor.user_id is None:
             return None
         return cls.objects.filter(pk=actor.user_id).first()
+
+
+class ApiTokenQuerySet(OwnedQuerySet["ApiToken"]):
+    def live(self, now: datetime) -> Self:
+        """Tokens that still open something."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
+
+
+class ApiToken(models.Model):
+    """A personal token of the API: its SHA-256, what it may do and until when. The token itself is nowhere."""
+
+    id = fields.key()
+    user = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.TextField(help_text="what uses it, in the words of its owner")
+    prefix = models.TextField(editable=False, help_text="the token's beginning, to tell it from others")
+    token_sha256 = models.TextField(editable=False)
+    scopes = ArrayField(models.TextField())
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="null: does not expire")
+    last_used_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="written at most every five minutes"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = fields.created()
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        db_table = "api_tokens"
+        constraints = [
+            models.UniqueConstraint(fields=["token_sha256"], name="unique_api_token"),
+            models.CheckConstraint(condition=Q(token_sha256__regex="^[0-9a-f]{64}$"), name="hashed_api_token"),
+            models.CheckConstraint(condition=~Q(name=""), name="named_api_token"),
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=list(SCOPES), scopes__len__gt=0), name="known_scopes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -208,6 +208,32 @@ trip_shares
   blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+api_tokens
+  select     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  lock       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  insert     1     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
+  update     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
+  forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  forge+     C     C     C     C     C     C     C     C     C     C     G     G     G     G     G     G     G
+api_tokens, of staff's scope
+  insert     P     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
+api_tokens, alive again
+  update     C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+idempotency_keys
+  select     1     0     0     0     0     0     0     0     0     0     G     G     G     0     G     G     G
+  lock       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  insert     1     P     P     P     P     P     P     P     P     P     G     G     G     G     G     G     G
+  update     1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  delete     0     0     0     0     0     0     0     0     0     0     G     G     G     0     G     G     G
+  blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+  wipe       0     0     0     0     0     0     0     0     0     0     G     G     G     0     G     G     G
+  forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+idempotency_keys, expired
+  select     1     0     0     0     0     0     0     0     0     0     G     G     G     1     G     G     G
+  delete     1     0     0     0     0     0     0     0     0     0     G     G     G     1     G     G     G
 exchange_rates
   select     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
@@ -372,6 +398,10 @@ app.readable_trips
   call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 app.job_health
   call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     1
+app.find_api_token
+  call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1
+app.note_token_use
+  call       1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
 """
 
 

@@ -164,6 +164,22 @@ PROBES: dict[str, Probe] = {
                          "(trip_id, email, role, token_sha256, expires_at) "
                          f"values ('{TRIP}', 'new@example.org', 'viewer', '{'d' * 64}', now() + interval '1 day')",
                          forge="accepted_at = now()"),
+    "api_tokens": Probe("api_tokens", uid("toke"), "name = 'New'",
+                        f"(user_id, name, prefix, token_sha256, scopes) values ('{U['alice']}', 'Script', 'tripos_b', "
+                        f"'{'d' * 64}', '{{trips:read}}')",
+                        forge="scopes = '{trips:write}'",
+                        forge_insert="(user_id, name, prefix, token_sha256, scopes, last_used_at) values "
+                                     f"('{U['alice']}', 'Script', 'tripos_b', '{'d' * 64}', '{{trips:read}}', now())"),
+    "api_tokens, of staff's scope": Probe(
+        "api_tokens", uid("toke"), "name = 'New'",
+        f"(user_id, name, prefix, token_sha256, scopes) values ('{U['alice']}', 'Script', 'tripos_b', '{'d' * 64}', "
+        "'{catalogue:write}')"),
+    "api_tokens, alive again": Probe("api_tokens", uid("toke", 2), "revoked_at = null"),
+    "idempotency_keys": Probe("idempotency_keys", uid("idem"), "status = 201",
+                              "(user_id, key, request_sha256, expires_at) values "
+                              f"('{U['alice']}', 'b', '{'d' * 64}', now() + interval '1 day')",
+                              forge=f"request_sha256 = '{'e' * 64}'"),
+    "idempotency_keys, expired": Probe("idempotency_keys", uid("idem", 2), "status = 201"),
     "trip_shares": Probe("trip_shares", uid("shar", 1), "revoked_at = now()",
                          f"(trip_id, token_sha256) values ('{TRIP}', '{'d' * 64}')", forge=f"token_sha256 = '{'e' * 64}'"),
     "exchange_rates": Probe("exchange_rates", uid("rate"), "rate = 2",
@@ -238,6 +254,8 @@ CALLS: dict[str, str] = {
     "app.recompute_trips": f"select app.recompute_trips(array['{TRIP}']::uuid[])",
     "app.readable_trips": f"select * from app.readable_trips('{TRIP}')",
     "app.job_health": "select * from app.job_health()",
+    "app.find_api_token": f"select * from app.find_api_token('{'7' * 64}')",
+    "app.note_token_use": f"select 1 where app.note_token_use('{uid('toke')}')",
 }
 
 
@@ -312,6 +330,13 @@ insert into collection_shares (id, collection_id, token_sha256, expires_at, revo
   ('{uid("shar", 1)}', '{COLLECTION}', '{VALID}', now() + interval '1 day', null),
   ('{uid("shar", 2)}', '{COLLECTION}', '{EXPIRED}', now() - interval '1 day', null),
   ('{uid("shar", 3)}', '{COLLECTION}', '{REVOKED}', null, now());
+insert into api_tokens (id, user_id, name, prefix, token_sha256, scopes) values
+  ('{uid("toke")}', '%(alice)s', 'Script', 'tripos_a', '{"7" * 64}', '{{trips:read}}');
+insert into api_tokens (id, user_id, name, prefix, token_sha256, scopes, revoked_at) values
+  ('{uid("toke", 2)}', '%(alice)s', 'Lost', 'tripos_c', '{"6" * 64}', '{{trips:read}}', now());
+insert into idempotency_keys (id, user_id, key, request_sha256, expires_at) values
+  ('{uid("idem")}', '%(alice)s', 'a', '{"5" * 64}', now() + interval '1 day'),
+  ('{uid("idem", 2)}', '%(alice)s', 'c', '{"5" * 64}', now() - interval '1 day');
 insert into exchange_rates (id, currency, rate_date, rate, source) values ('{uid("rate")}', 'SEK', '2026-01-02', 11, 'ECB');
 insert into cost_estimates (id, kind, amount, currency, as_of) values ('{uid("cost")}', 'museum', 15, 'EUR', '2026-01-01');
 insert into conversations (id, user_id, title, agent_type, trip_id) values
