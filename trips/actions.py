@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tripos.audit.models import AuditLog
 from tripos.db.context import user_key
-from trips import events, planner
+from trips import patches, planner
 from trips.changes import changed
 from trips.enums import TripStatus
 from trips.models import ItineraryItem, Trip
@@ -82,45 +82,33 @@ def apply_plan(trip: Trip, after: Plan, *, by: Provenance = BY_HAND) -> None:
 
     Stops without a time, ideas and bookings stay as they are. The trip's dates follow the plan's.
     """
-    request = after.request
-    stored = {
-        str(item.pk): item
-        for item in ItineraryItem.objects.of_trip(trip)
-        if item.day_number is not None and item.start_time is not None
-    }
-    shift = (trip.start_date - request.start_date).days
-    fields: dict[str, Any] = {"plan_request": planner.stored_request(after)}
-    if (request.start_date, request.end_date) != (trip.start_date, trip.end_date):
-        fields |= {"start_date": request.start_date, "end_date": request.end_date}
-    if shift > 0:  # the trip grows at its start: stops keep their dates
-        Trip.objects.filter(pk=trip.pk).update(**fields)
-        for item in ItineraryItem.objects.of_trip(trip).filter(day_number__isnull=False):
-            ItineraryItem.objects.filter(pk=item.pk).update(day_number=(item.day_number or 0) + shift)
-    elif request.end_date >= trip.end_date:
-        Trip.objects.filter(pk=trip.pk).update(**fields)
-    for day in after.days:
-        for order, stop in enumerate(day.stops):
-            values = planner.item_values(stop, day, order, after.currency)
-            present = stored.pop(stop.key, None)
-            if present is None:
-                ItineraryItem.objects.create(trip=trip, **values, **events.booking_columns(stop), **by.columns())
-            else:
-                _retime(present, values)
-    for gone in stored.values():
-        ItineraryItem.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
-    if shift <= 0 and request.end_date < trip.end_date:
-        Trip.objects.filter(pk=trip.pk).update(**fields)
+    patches.write(trip, patches.patch_of(trip, ItineraryItem.objects.of_trip(trip), after), by.columns())
     changed(trip.pk)
 
 
-TIMED = ("day_number", "sort_order", "start_time", "end_time", "ends_next_day", "duration_minutes")
+@transaction.atomic
+def apply_patch(user: Any, patch: Mapping[str, Any], *, by: Provenance = BY_HAND) -> Trip:
+    """Bring a patch that may have waited into its trip, if the trip is still as the patch was made from.
 
+    Args:
+        user: who acts; the trip is theirs to edit.
+        patch: from ``patches.patch_of``.
+        by: who suggests its new stops.
 
-def _retime(item: ItineraryItem, values: Mapping[str, Any]) -> None:
-    """Write only where and when; a stop's own words, money and booking are not the planner's to change."""
-    changed = {name: values[name] for name in TIMED if getattr(item, name) != values[name]}
-    if changed:
-        ItineraryItem.objects.filter(pk=item.pk).update(**changed)
+    Raises:
+        NotPossible: the trip is gone, or was changed where the patch changes it.
+    """
+    rows = Trip.objects.editable_by(user).filter(pk=patch["trip_id"])
+    trip: Trip | None = rows.select_for_update(of=("self",)).first()
+    if trip is None or trip.deleted_at is not None:
+        raise NotPossible("This trip is no longer there, or no longer yours to change.")
+    try:
+        patches.check(trip, dict(patch))
+    except patches.StalePatch as stale:
+        raise NotPossible(str(stale)) from stale
+    patches.write(trip, dict(patch), by.columns())
+    changed(trip.pk)
+    return trip
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from tripos.db.context import acting_as, change_set
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in
-from trips import actions, arrangement, changes, planner, resolutions, tasks
+from trips import actions, arrangement, changes, patches, planner, resolutions, tasks
 from trips.models import ConflictResolution, ItineraryItem, Trip
 from trips.tests.page_makers import make_place, make_stop
 
@@ -25,10 +25,11 @@ TRIPS = Path(settings.BASE_DIR) / "trips"
 WRITES = ("create", "bulk_create", "update", "bulk_update", "delete", "_raw_delete")
 # Functions that write a trip or its stops and leave it to the caller, or change nothing that conflicts are made of.
 EXEMPT = {
-    "actions._retime": "apply_plan says it",
     "actions.discard_trip": "a trip in the trash has no conflicts",
     "actions.follow_dates": "the calendar's work, without a user",
     "arrangement._set_times": "shift_stop says it",
+    "patches._write_stops": "apply_plan and apply_patch say it",
+    "patches.write": "apply_plan and apply_patch say it",
     "resolutions._apply": "resolve_conflict says it",
     "starting._empty": "a trip without stops has no conflicts",
     "tasks.empty_trash": "a trip in the trash has no conflicts",
@@ -55,6 +56,11 @@ def plan_of(cast: Cast) -> Any:
     return planner.plan_of(Trip.objects.get(pk=cast.trip.pk), items)
 
 
+def patch_of(cast: Cast) -> patches.Patch:
+    trip = Trip.objects.get(pk=cast.trip.pk)
+    return patches.patch_of(trip, ItineraryItem.objects.of_trip(trip), plan_of(cast))
+
+
 def resolve(cast: Cast, stops: list[ItineraryItem]) -> None:
     tasks.detect_conflicts(user_id=str(cast.alice.pk), trip_id=str(cast.trip.pk))
     row = ConflictResolution.objects.of_trip(cast.trip).get()
@@ -63,6 +69,7 @@ def resolve(cast: Cast, stops: list[ItineraryItem]) -> None:
 
 VERBS: dict[str, Callable[[Cast, list[ItineraryItem]], Any]] = {
     "apply_plan": lambda cast, stops: actions.apply_plan(cast.trip, plan_of(cast)),
+    "apply_patch": lambda cast, stops: actions.apply_patch(cast.alice, patch_of(cast)),
     "accept_trip": lambda cast, stops: actions.accept_trip(cast.trip),
     "restore_trip": lambda cast, stops: actions.restore_trip(cast.trip),
     "remove_stops": lambda cast, stops: actions.remove_stops(stops[:1]),
