@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import asin, ceil, cos, inf, radians, sin, sqrt
 from typing import Literal, Protocol
 
 import numpy as np
@@ -30,7 +30,7 @@ Point = tuple[float, float]  # latitude, longitude in degrees
 SAME_PLACE_METRES = 20.0
 NEXT_DOOR_SECONDS = 60
 DEFAULT_BUFFER_SECONDS = 120
-# Further than this people take the tram where one is allowed, even when walking would be a little faster.
+# Further than this people take the tram where one is allowed, even when walking would be faster.
 COMFORTABLE_WALK_MINUTES = 25
 
 
@@ -145,7 +145,7 @@ class Estimator:
     """Travel times from distances alone (a `MatrixProvider`).
 
     buffer_seconds: added to every way. comfortable_walk_minutes: up to here one walks if walking is allowed;
-    further the fastest allowed mode is taken.
+    further the fastest other mode is taken, and one walks only where there is none.
     """
 
     buffer_seconds: int = DEFAULT_BUFFER_SECONDS
@@ -165,7 +165,7 @@ class Estimator:
         ranked = minutes.copy()
         if "walk" in allowed:
             walk = allowed.index("walk")
-            ranked[walk] = np.where(minutes[walk] <= self.comfortable_walk_minutes, -1.0, ranked[walk])
+            ranked[walk] = np.where(minutes[walk] <= self.comfortable_walk_minutes, -1.0, np.inf)
         best = np.argmin(ranked, axis=0)
         chosen = np.take_along_axis(minutes, best[None], axis=0)[0]
         detour = np.array([FIGURES[mode].detour for mode in allowed])[best]
@@ -201,7 +201,9 @@ def leg_between(
             share = (kilometres - figures.top_from_km) / (figures.top_at_km - figures.top_from_km)
             speed += (figures.top_speed - figures.speed) * min(1.0, max(0.0, share))
         minutes = kilometres / speed * 60 + figures.fixed_minutes
-        rank = -1.0 if mode == "walk" and minutes <= comfortable_walk_minutes else minutes
+        rank = minutes
+        if mode == "walk":
+            rank = -1.0 if minutes <= comfortable_walk_minutes else inf
         if best is None or rank < best[0]:
             best = rank, mode
             taken = minutes

@@ -29,6 +29,7 @@ from trips.planning.conflicts.model import (
     WayOut,
 )
 from trips.planning.conflicts.preference_mismatch import find_mismatches
+from trips.planning.conflicts.proving import proven
 from trips.planning.conflicts.time_overlap import find_overlaps
 from trips.planning.conflicts.weather_issue import find_bad_weather
 
@@ -43,12 +44,16 @@ DETECTORS: dict[ConflictType, Callable[[LoadedTrip], list[Conflict]]] = {
 }
 
 
+WITHOUT_MONEY = tuple(detector for kind, detector in DETECTORS.items() if kind != "budget_exceeded")
+
+
 def detect(trip: LoadedTrip) -> list[Conflict]:
-    """Every conflict of a trip, the worst first, each cause once."""
+    """Every conflict of a trip, the worst first, each cause once. Its ways out were tried: see `proving`."""
     found: dict[str, Conflict] = {}
     for detector in DETECTORS.values():
         for conflict in detector(trip):
-            found.setdefault(conflict.key, conflict)
+            if conflict.key not in found:
+                found[conflict.key] = proven(trip, conflict, WITHOUT_MONEY) if conflict.ways_out else conflict
     return sorted(found.values(), key=lambda conflict: (-conflict.severity, conflict.type, conflict.key))
 
 

@@ -18,7 +18,7 @@ def find_unavailable(trip: LoadedTrip) -> list[Conflict]:
     found = []
     for item in trip.items:
         if item.place_gone:
-            found.append(_gone(item))
+            found.append(_gone(trip, item))
             continue
         if item.event_starts is not None or item.event_ends is not None:
             conflict = _event(trip, item)
@@ -32,7 +32,7 @@ def find_unavailable(trip: LoadedTrip) -> list[Conflict]:
     return found
 
 
-def _gone(item: LoadedItem) -> Conflict:
+def _gone(trip: LoadedTrip, item: LoadedItem) -> Conflict:
     return Conflict(
         "booking_unavailable",
         "place_gone",
@@ -42,7 +42,7 @@ def _gone(item: LoadedItem) -> Conflict:
         (item.id,),
         {"place_id": item.place.id if item.place else None},
         stable_key("booking_unavailable", "place_gone", (item.id,), item.place.id if item.place else ""),
-        ranked([leave_out(item)]),
+        ranked([leave_out(trip, item)]),
     )
 
 
@@ -59,7 +59,7 @@ def _event(trip: LoadedTrip, item: LoadedItem) -> Conflict | None:
     edge = item.event_starts if early else item.event_ends
     assert edge is not None
     word = "begins only" if early else "is over" if over else "ends"
-    ways = [leave_out(item)]
+    ways = [leave_out(trip, item)]
     if rule == "event_ends" and item.event_ends is not None:
         ways.append(shorten(trip, item, item.to_utc - item.event_ends.timestamp()))
     return Conflict(
@@ -120,7 +120,7 @@ def _closed(trip: LoadedTrip, item: LoadedItem, place: Place) -> Conflict | None
             [
                 shorten(trip, item, past_closing) if past_closing is not None and past_closing > 0 else None,
                 *other_times(trip, item),
-                leave_out(item),
+                leave_out(trip, item),
             ]
         ),
     )
@@ -151,5 +151,5 @@ def _closed_day(trip: LoadedTrip, item: LoadedItem, place: Place, day: date) -> 
             "hours_as_of": place.as_of,
         },
         stable_key("booking_unavailable", "closed_day", (item.id,), day.isoformat(), place.id),
-        ranked([*other_times(trip, item), leave_out(item)]),
+        ranked([*other_times(trip, item), leave_out(trip, item)]),
     )

@@ -92,16 +92,18 @@ def _over(
         tuple(item.id for _, item in priced),
         {**_evidence(limit, totals), "over": str(over), "scope": scope},
         stable_key("budget_exceeded", "over", (), scope, limit.amount, limit.currency),
-        _savings(priced, over, limit.currency),
+        _savings(trip, priced, over, limit.currency),
     )
 
 
-def _savings(priced: Sequence[tuple[Decimal, LoadedItem]], over: Decimal, currency: str) -> tuple[WayOut, ...]:
+def _savings(
+    trip: LoadedTrip, priced: Sequence[tuple[Decimal, LoadedItem]], over: Decimal, currency: str
+) -> tuple[WayOut, ...]:
     """Leaving out the one cheapest stop that is enough, else the dearest ones until it is."""
     ways: list[WayOut | None] = []
     enough = sorted((amount, item.id, item) for amount, item in priced if amount >= over and not item.is_fixed)
     for amount, _, item in enough[:2]:
-        way = leave_out(item)
+        way = leave_out(trip, item)
         if way is not None:
             text = f"{way.description}: saves {Money(amount, currency)}"
             ways.append(WayOut("save", text, way.changes, float(amount)))
@@ -110,7 +112,7 @@ def _savings(priced: Sequence[tuple[Decimal, LoadedItem]], over: Decimal, curren
         changes: list[Change] = []
         titles: list[str] = []
         for amount, item in priced:
-            way = leave_out(item)
+            way = leave_out(trip, item)
             if way is None:
                 continue
             saved += amount

@@ -27,7 +27,7 @@ def find_too_small(trip: LoadedTrip) -> list[Conflict]:
                 (item.id,),
                 {"capacity": capacity, "people": people},
                 stable_key("capacity_issue", "too_small", (item.id,), capacity, people),
-                ranked([leave_out(item)]),
+                ranked([leave_out(trip, item)]),
             )
         )
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
-from trips.planning.conflicts.ways_out import leave_out, other_times, ranked, shorten
+from trips.planning.conflicts.ways_out import leave_out, other_times, ranked, same_people, shorten
 from trips.planning.explain import MODE_WORDS
 from trips.planning.travel_time import leg_between
 
@@ -14,8 +14,11 @@ def consecutive(trip: LoadedTrip) -> list[tuple[LoadedItem, LoadedItem]]:
     """Pairs of stops that one traveller has directly after each other and that do not overlap, each pair
     once.
 
-    A stop without a place on the map is passed over: one may be anywhere meanwhile.
+    A stop without a place on the map is passed over: one may be anywhere meanwhile. Where only some of the party take
+    part, the stop before is the last one that somebody must have been at too.
     """
+    if any(item.people for item in trip.stops):
+        return _parted(trip)
     pairs: dict[tuple[str, str], tuple[LoadedItem, LoadedItem]] = {}
     for traveller in trip.travellers:
         before: LoadedItem | None = None
@@ -29,6 +32,21 @@ def consecutive(trip: LoadedTrip) -> list[tuple[LoadedItem, LoadedItem]]:
             if before is None or item.to_utc >= before.to_utc:
                 before = item
     return list(pairs.values())
+
+
+def _parted(trip: LoadedTrip) -> list[tuple[LoadedItem, LoadedItem]]:
+    pairs = []
+    placed: list[LoadedItem] = []
+    for item in trip.stops:
+        if item.point is None:
+            continue
+        shared = [other for other in placed if same_people(trip, other, item)]
+        if shared:
+            before = max(enumerate(shared), key=lambda pair: (pair[1].to_utc, pair[0]))[1]
+            if item.from_utc >= before.to_utc:
+                pairs.append((before, item))
+        placed.append(item)
+    return pairs
 
 
 def find_too_far(trip: LoadedTrip) -> list[Conflict]:
@@ -96,8 +114,8 @@ def _too_far(
                 shorten(trip, before, needed - there_is),
                 *other_times(trip, after),
                 *other_times(trip, before),
-                leave_out(after),
-                leave_out(before, 13),
+                leave_out(trip, after),
+                leave_out(trip, before, 13),
             ]
         ),
     )

@@ -39,9 +39,9 @@ class LoadedItem:
 
     starts, ends: aware, None where not planned yet (then only what needs no time is checked). end_point:
     where a transport item ends. place_gone: the catalogue no longer offers the place. event_starts,
-    event_ends: when an event itself takes place. participants: ids of the travellers, empty = all. capacity:
-    of this table, room or vehicle. check_in_until: latest check-in of a stay. wet: whether rain spoils it
-    (None: by the kind of its place).
+    event_ends: when an event itself takes place. participants: ids of the travellers, empty = all. people: how many
+    of the party take part, None = all. capacity: of this table, room or vehicle. check_in_from, check_in_until,
+    check_out_until: when a stay lets in and out. wet: whether rain spoils it (None: by the kind of its place).
     """
 
     id: str
@@ -64,7 +64,9 @@ class LoadedItem:
     capacity: int | None = None
     locked: bool = False
     meal: str | None = None
+    check_in_from: datetime | None = None
     check_in_until: datetime | None = None
+    check_out_until: datetime | None = None
     wet: bool | None = None
 
     @property
@@ -108,8 +110,8 @@ class LoadedItem:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the travellers want of any stop. meal_diets: diets of one meal. walking_limit_metres: on foot a
-    day.
+    """What the travellers want of any stop. meal_diets: diets of one meal. walking_limit_minutes: on foot between
+    two stops. walking_limit_metres: on foot a day.
     """
 
     diets: tuple[str, ...] = ()
@@ -117,6 +119,7 @@ class Preferences:
     wheelchair: bool = False
     pace: Pace | None = None
     dislikes: tuple[str, ...] = ()
+    walking_limit_minutes: int | None = None
     walking_limit_metres: int | None = None
     day_start: time | None = None
     day_end: time | None = None
@@ -154,6 +157,7 @@ class LoadedTrip:
 
     category_budgets: limits by budget category. alert_threshold: share of the budget at which a warning is
     due. forecasts: by date; empty without a weather provider (then no weather conflict is ever claimed).
+    without_ways_out: only what is wrong is asked for, for other times are the dear part.
     """
 
     id: str
@@ -172,6 +176,7 @@ class LoadedTrip:
     forecasts: Mapping[date, DayForecast] = field(default_factory=dict)
     comfortable_walk_minutes: float = 25
     elsewhere: tuple[Elsewhere, ...] = ()
+    without_ways_out: bool = False
 
     @cached_property
     def timed(self) -> tuple[LoadedItem, ...]:
@@ -193,6 +198,10 @@ class LoadedTrip:
         """Ids of the travellers named by any item; one nameless traveller where none are."""
         named = sorted({name for item in self.items for name in item.participants})
         return tuple(named) or ("",)
+
+    def people_at(self, item: LoadedItem) -> int:
+        """How many of the party take part in an item."""
+        return min(item.people or len(item.participants) or self.party.size, self.party.size)
 
 
 @dataclass(frozen=True, slots=True)

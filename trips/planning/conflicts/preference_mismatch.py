@@ -5,11 +5,12 @@ to walk.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from trips.planning.catalogue import Place, folded
 from trips.planning.conflicts.location_distance import consecutive
-from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
+from trips.planning.conflicts.model import Change, Conflict, LoadedItem, LoadedTrip, WayOut, between, stable_key
 from trips.planning.conflicts.ways_out import leave_out, other_times, ranked
 from trips.planning.interests import named_in, satisfies_diet
 from trips.planning.prepare import PACES
@@ -30,7 +31,7 @@ def find_mismatches(trip: LoadedTrip) -> list[Conflict]:
     for item in trip.items:
         if item.place is not None:
             found.extend(_of_place(trip, item, item.place))
-    return [*found, *_pace(trip), *_walking(trip)]
+    return [*found, *_pace(trip), *_walks(trip), *_walking(trip)]
 
 
 def _of_place(trip: LoadedTrip, item: LoadedItem, place: Place) -> list[Conflict]:
@@ -105,7 +106,7 @@ def _conflict(
         (item.id,),
         evidence,
         key,
-        ranked([leave_out(item)]),
+        ranked([leave_out(trip, item)]),
     )
 
 
@@ -134,7 +135,7 @@ def _pace(trip: LoadedTrip) -> list[Conflict]:
         )
         if hours <= limit:
             continue
-        longest = sorted((item for item in visits if not item.is_fixed), key=lambda item: (item.length, item.id))
+        longest = sorted((item for item in visits if not item.is_fixed), key=lambda item: (-item.length, item.id))
         found.append(
             Conflict(
                 "preference_mismatch",
@@ -147,17 +148,36 @@ def _pace(trip: LoadedTrip) -> list[Conflict]:
                 stable_key("preference_mismatch", "pace", tuple(item.id for item in visits), day, pace),
                 ranked(
                     [
-                        way
-                        for item in longest[:2]
-                        for way in (
-                            *[w for w in other_times(trip, item) if w.code == "move_day"],
-                            leave_out(item),
-                        )
+                        *(
+                            way
+                            for item in longest[:2]
+                            for way in (
+                                *[w for w in other_times(trip, item) if w.code == "move_day"],
+                                leave_out(trip, item),
+                            )
+                        ),
+                        _lighter(trip, longest, hours - limit),
                     ]
                 ),
             )
         )
     return found
+
+
+def _lighter(trip: LoadedTrip, longest: Sequence[LoadedItem], too_much: float) -> WayOut | None:
+    """The day without as many of its longest visits as it takes (too_much: hours); None where one is enough."""
+    changes: list[Change] = []
+    titles = []
+    for item in longest:
+        way = leave_out(trip, item)
+        if way is None:
+            continue
+        changes.extend(way.changes)
+        titles.append(item.title)
+        too_much -= item.length.total_seconds() / 3600
+        if too_much <= 0 and len(titles) > 1:
+            return WayOut("remove", f"Leave {', '.join(titles)} out", tuple(changes), 12.0 * len(titles))
+    return None
 
 
 def _on(before: LoadedItem, after: LoadedItem, day: date) -> bool:
@@ -179,6 +199,44 @@ def _way_minutes(trip: LoadedTrip, before: LoadedItem, after: LoadedItem) -> flo
         buffer_seconds=0,
         comfortable_walk_minutes=trip.comfortable_walk_minutes,
     ).minutes
+
+
+def _walks(trip: LoadedTrip) -> list[Conflict]:
+    """Single ways on foot that take longer than the limit, where no other way to travel is allowed."""
+    limit = trip.preferences.walking_limit_minutes
+    if limit is None:
+        return []
+    found = []
+    for before, after in consecutive(trip):
+        origin = before.leaves_from
+        if origin is None or after.point is None or "transport" in (before.type, after.type):
+            continue
+        leg = leg_between(
+            origin,
+            after.point,
+            trip.modes,
+            buffer_seconds=0,
+            comfortable_walk_minutes=trip.comfortable_walk_minutes,
+        )
+        if leg.mode != "walk" or leg.minutes <= limit or after.from_utc - before.to_utc > 6 * 3600:
+            continue
+        found.append(
+            Conflict(
+                "preference_mismatch",
+                "walk",
+                between(4, 4 + 2 * (leg.minutes - limit) / limit, 6),
+                f"{leg.minutes} minutes on foot from {before.title} to {after.title}",
+                f"{leg.metres / 1000:.1f} km take about {leg.minutes} minutes on foot (estimated); you want to walk "
+                f"{limit} at most, and this trip goes on foot only.",
+                (before.id, after.id),
+                {"minutes": leg.minutes, "limit_minutes": limit, "metres": leg.metres, "estimated": True},
+                stable_key(
+                    "preference_mismatch", "walk", (before.id, after.id), before.leaves_from, after.point, limit
+                ),
+                ranked([leave_out(trip, after), leave_out(trip, before, 13)]),
+            )
+        )
+    return found
 
 
 def _walking(trip: LoadedTrip) -> list[Conflict]:

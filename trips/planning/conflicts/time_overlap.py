@@ -1,11 +1,12 @@
-"""The same traveller in two places at once, two stays in one night, and check-ins that nobody can make."""
+"""The same traveller in two places at once, more plans at once than people, and two trips at once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
-from trips.planning.conflicts.ways_out import leave_out, other_times, ranked, same_people, shorten
+from trips.planning.conflicts.stays import find_stays
+from trips.planning.conflicts.ways_out import leave_out, needed_seconds, other_times, ranked, same_people, shorten
 
 
 def find_overlaps(trip: LoadedTrip) -> list[Conflict]:
@@ -20,11 +21,11 @@ def find_overlaps(trip: LoadedTrip) -> list[Conflict]:
         for second in stops[index + 1 :]:
             if second.from_utc >= ends:
                 break
-            if same_people(first, second) and second.to_utc > first.from_utc:
+            if same_people(trip, first, second) and second.to_utc > first.from_utc:
                 shared = min(ends, second.to_utc) - second.from_utc
                 if shared > 0:
                     found.append(_overlap(trip, first, second, shared))
-    return [*found, *_stays(trip), *_check_ins(trip), *_two_trips(trip)]
+    return [*found, *_too_few(trip), *find_stays(trip), *_two_trips(trip)]
 
 
 def _two_trips(trip: LoadedTrip) -> list[Conflict]:
@@ -58,7 +59,7 @@ def _two_trips(trip: LoadedTrip) -> list[Conflict]:
                 tuple(item.id for item in ordered),
                 {"other_trip": trip_id, "stops": count, "first": first.starts.isoformat()},
                 stable_key("time_overlap", "two_trips", (), trip_id),
-                ranked([leave_out(first)] if count == 1 else []),
+                ranked([leave_out(trip, first)] if count == 1 else []),
             )
         )
     return found
@@ -88,11 +89,13 @@ def _overlap(trip: LoadedTrip, first: LoadedItem, second: LoadedItem, shared: fl
         stable_key("time_overlap", "overlap", (first.id, second.id), *_times(first), *_times(second)),
         ranked(
             [
-                shorten(trip, first, shared) if second.to_utc > first.to_utc else None,
+                shorten(trip, first, shared + needed_seconds(trip, first, second))
+                if second.to_utc > first.to_utc
+                else None,
                 *other_times(trip, second),
                 *other_times(trip, first),
-                leave_out(second),
-                leave_out(first, 13),
+                leave_out(trip, second),
+                leave_out(trip, first, 13),
             ]
         ),
     )
@@ -103,61 +106,31 @@ def _times(item: LoadedItem) -> tuple[str, str]:
     return item.starts.isoformat(), item.ends.isoformat()
 
 
-def _stays(trip: LoadedTrip) -> list[Conflict]:
-    stays = [item for item in trip.timed if item.type == "accommodation"]
+def _too_few(trip: LoadedTrip) -> list[Conflict]:
+    """Stops that any two of could be at once, because the party parts, but that are too many together."""
+    if not any(item.people for item in trip.stops):
+        return []
     found = []
-    for index, first in enumerate(stays):
-        for second in stays[index + 1 :]:
-            shared = min(first.to_utc, second.to_utc) - second.from_utc
-            if shared <= 7200 or not same_people(first, second):
-                continue
-            nights = max(1, round(shared / 86_400))
-            found.append(
-                Conflict(
-                    "time_overlap",
-                    "two_stays",
-                    between(6, 5 + nights, 10),
-                    f"Two places to sleep: {first.title} and {second.title}",
-                    f"{first.title} and {second.title} are both taken for {nights} of the same "
-                    f"night{'s' if nights > 1 else ''}.",
-                    (first.id, second.id),
-                    {"nights": nights},
-                    stable_key("time_overlap", "two_stays", (first.id, second.id), *_times(first), *_times(second)),
-                    ranked([leave_out(second), leave_out(first, 13)]),
-                )
-            )
-    return found
-
-
-def _check_ins(trip: LoadedTrip) -> list[Conflict]:
-    """Stays whose last check-in passes while the travellers are still on the way or busy elsewhere."""
-    found = []
-    for stay in trip.timed:
-        if stay.type != "accommodation" or stay.check_in_until is None:
+    for index, item in enumerate(trip.stops):
+        at_once = [other for other in trip.stops[:index] if other.to_utc > item.from_utc]
+        together = [*at_once, item]
+        needed = sum(trip.people_at(one) for one in together)
+        pairs = [(one, other) for place, one in enumerate(together) for other in together[place + 1 :]]
+        if needed <= trip.party.size or any(same_people(trip, one, other) for one, other in pairs):
             continue
-        latest = stay.check_in_until.timestamp()
-        for other in trip.stops:
-            if other.from_utc <= stay.from_utc and other.to_utc > latest and same_people(stay, other):
-                assert other.ends is not None
-                late = round((other.to_utc - latest) / 60)
-                found.append(
-                    Conflict(
-                        "time_overlap",
-                        "check_in",
-                        between(6, 6 + late / 120, 9),
-                        f"Too late to check in at {stay.title}",
-                        f"{stay.title} checks in until {stay.check_in_until:%H:%M}, "
-                        f"{other.title} lasts until {other.ends:%H:%M}.",
-                        (stay.id, other.id),
-                        {"minutes_late": late, "check_in_until": stay.check_in_until.isoformat()},
-                        stable_key("time_overlap", "check_in", (stay.id, other.id), latest, other.to_utc),
-                        ranked(
-                            [
-                                shorten(trip, other, other.to_utc - latest),
-                                *other_times(trip, other),
-                                leave_out(other),
-                            ]
-                        ),
-                    )
-                )
+        ids = tuple(one.id for one in together)
+        found.append(
+            Conflict(
+                "time_overlap",
+                "too_few",
+                6,
+                f"{needed} people are needed at once",
+                f"{', '.join(one.title for one in together)} are at the same time and take {needed} people; you are "
+                f"{trip.party.size}.",
+                ids,
+                {"needed": needed, "people": trip.party.size},
+                stable_key("time_overlap", "too_few", ids, *(time for one in together for time in _times(one))),
+                ranked([leave_out(trip, item), *(leave_out(trip, other, 13) for other in at_once)]),
+            )
+        )
     return found

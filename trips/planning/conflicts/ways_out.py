@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from math import ceil
 
+from trips.planning.conflicts.forecast import is_outdoors, judge
 from trips.planning.conflicts.model import Change, LoadedItem, LoadedTrip, WayOut
 from trips.planning.travel_time import leg_between
 
@@ -17,11 +18,14 @@ STEP = 300  # seconds: offered times are whole five minutes
 FIRST_HOUR, LAST_HOUR = time(8), time(22)
 
 
-def same_people(first: LoadedItem, second: LoadedItem) -> bool:
-    """Whether somebody takes part in both; nobody named means everybody."""
-    if not first.participants or not second.participants:
-        return True
-    return bool(first.participants & second.participants)
+def same_people(trip: LoadedTrip, first: LoadedItem, second: LoadedItem) -> bool:
+    """Whether somebody must take part in both: by name, else because the party is too small to part.
+
+    Nobody named and no number means everybody.
+    """
+    if first.participants and second.participants:
+        return bool(first.participants & second.participants)
+    return trip.people_at(first) + trip.people_at(second) > trip.party.size
 
 
 def needed_seconds(trip: LoadedTrip, before: LoadedItem, after: LoadedItem) -> int:
@@ -50,10 +54,12 @@ def free_times(trip: LoadedTrip, item: LoadedItem, day: date) -> Iterator[float]
     order.
     """
     length = item.length.total_seconds()
+    if _spoilt(trip, item, day):
+        return
     others = [
         other
         for other in trip.stops
-        if other.id != item.id and same_people(item, other) and _near_day(trip, other, day)
+        if other.id != item.id and same_people(trip, item, other) and _near_day(trip, other, day)
     ]
     opens = datetime.combine(day, FIRST_HOUR, trip.zone).timestamp()
     closes = datetime.combine(day, LAST_HOUR, trip.zone).timestamp()
@@ -69,9 +75,30 @@ def free_times(trip: LoadedTrip, item: LoadedItem, day: date) -> Iterator[float]
             rounded = ceil(start / STEP) * STEP
             if rounded < max(first, opens) or rounded + length > min(last, max(closes, opens + length)):
                 continue
+            if not _within(item, rounded, rounded + length) or _elsewhere(trip, rounded, rounded + length):
+                continue
             if all(_apart(trip, item, rounded, rounded + length, other) for other in others):
                 yield rounded
         candidates.clear()
+
+
+def _within(item: LoadedItem, start: float, end: float) -> bool:
+    """Whether an event itself goes on for the whole visit; true of what is no event."""
+    late = item.event_ends is not None and end > item.event_ends.timestamp()
+    return not late and (item.event_starts is None or end > item.event_starts.timestamp())
+
+
+def _elsewhere(trip: LoadedTrip, start: float, end: float) -> bool:
+    """Whether a traveller is on another trip at that time."""
+    return any(other.starts.timestamp() < end and other.ends.timestamp() > start for other in trip.elsewhere)
+
+
+def _spoilt(trip: LoadedTrip, item: LoadedItem, day: date) -> bool:
+    """Whether a day's forecast speaks against being there, where the item is not on that day already."""
+    if item.starts is not None and item.starts.date() == day:
+        return False
+    forecast = trip.forecasts.get(day)
+    return forecast is not None and is_outdoors(item) and judge(forecast) is not None
 
 
 def _near_day(trip: LoadedTrip, other: LoadedItem, day: date) -> bool:
@@ -108,7 +135,7 @@ def shift(trip: LoadedTrip, item: LoadedItem, start: float, code: str = "move") 
 
 def other_times(trip: LoadedTrip, item: LoadedItem, most: int = 2) -> list[WayOut]:
     """Better times for an item: the nearest on its own day, then the nearest on another day."""
-    if item.is_fixed or item.starts is None or item.ends is None:
+    if trip.without_ways_out or item.is_fixed or item.starts is None or item.ends is None:
         return []
     own_day = item.starts.date()
     found: list[WayOut] = []
@@ -139,11 +166,25 @@ def shorten(trip: LoadedTrip, item: LoadedItem, by_seconds: float) -> WayOut | N
     return WayOut("shorten", text, (Change("update", item.id, {"ends": ends.isoformat()}),), round(minutes / 60, 3))
 
 
-def leave_out(item: LoadedItem, upheaval: float = 12) -> WayOut | None:
-    """The trip without the item; never offered for what is booked or locked."""
-    if item.is_fixed:
+def leave_out(trip: LoadedTrip, item: LoadedItem, upheaval: float = 12) -> WayOut | None:
+    """The trip without the item; never offered for what is booked or locked, nor for a journey without which the next
+    stop cannot be reached.
+    """
+    if item.is_fixed or (item.type == "transport" and not _reachable_without(trip, item)):
         return None
     return WayOut("remove", f"Leave {item.title} out", (Change("remove", item.id),), upheaval)
+
+
+def _reachable_without(trip: LoadedTrip, item: LoadedItem) -> bool:
+    """Whether the stop after an item could be reached from the stop before it."""
+    if not item.is_timed:
+        return True
+    others = [other for other in trip.stops if other.id != item.id and other.point and same_people(trip, item, other)]
+    before = max((other for other in others if other.to_utc <= item.from_utc), key=lambda o: o.to_utc, default=None)
+    after = min((other for other in others if other.from_utc >= item.to_utc), key=lambda o: o.from_utc, default=None)
+    if before is None or after is None or after.from_utc - before.to_utc > 86_400:
+        return True
+    return after.from_utc - before.to_utc >= needed_seconds(trip, before, after)
 
 
 def ranked(ways: Iterable[WayOut | None], most: int = 4) -> tuple[WayOut, ...]:

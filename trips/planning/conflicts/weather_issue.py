@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from trips.planning.conflicts.model import Conflict, DayForecast, LoadedItem, LoadedTrip, stable_key
+from trips.planning.conflicts.forecast import is_outdoors, judge
+from trips.planning.conflicts.model import Conflict, LoadedTrip, stable_key
 from trips.planning.conflicts.ways_out import leave_out, other_times, ranked
-from trips.planning.kinds import kind_of
-
-RAIN_MM, RAIN_PROBABILITY = 2.0, 60.0
-HEAVY_RAIN_MM = 10.0
-HEAT_CELSIUS, FROST_CELSIUS = 35.0, -15.0
-GALE_KMH = 62.0  # Beaufort 8
-
-
-def is_outdoors(item: LoadedItem) -> bool:
-    """Whether weather decides about a stop: as told, else by the kind of its place."""
-    if item.wet is not None:
-        return item.wet
-    return item.place is not None and kind_of(item.place).outdoors
 
 
 def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
@@ -54,28 +42,7 @@ def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
                     "issued": forecast.issued.isoformat() if forecast.issued else None,
                 },
                 stable_key("weather_issue", rule, (item.id,), day.isoformat()),
-                ranked([*ways, leave_out(item)]),
+                ranked([*ways, leave_out(trip, item)]),
             )
         )
     return found
-
-
-def judge(forecast: DayForecast) -> tuple[str, int, str, dict[str, object]] | None:
-    """The worst of a forecast for being outside: rule, severity, words, evidence; None for weather to be out
-    in.
-    """
-    rain, chance = forecast.precipitation_mm, forecast.precipitation_probability
-    if forecast.thunderstorm:
-        return "thunderstorm", 7, "Thunderstorms", {"thunderstorm": True}
-    if forecast.wind_kmh is not None and forecast.wind_kmh >= GALE_KMH:
-        return "gale", 7, f"Wind of {forecast.wind_kmh:.0f} km/h", {"wind_kmh": forecast.wind_kmh}
-    if rain is not None and rain >= RAIN_MM and (chance is None or chance >= RAIN_PROBABILITY):
-        severity = 6 if rain >= HEAVY_RAIN_MM else 4
-        return "rain", severity, f"{rain:g} mm of rain", {"precipitation_mm": rain, "probability": chance}
-    if forecast.temperature_max is not None and forecast.temperature_max >= HEAT_CELSIUS:
-        heat = forecast.temperature_max
-        return "heat", 6, f"{heat:g} °C", {"temperature_max": heat}
-    if forecast.temperature_max is not None and forecast.temperature_max <= FROST_CELSIUS:
-        cold = forecast.temperature_max
-        return "cold", 5, f"{cold:g} °C", {"temperature_max": cold}
-    return None
