@@ -49,6 +49,7 @@ register(
         ),
         "valid_duration": ("duration_minutes", _("A stop lasts at least a minute.")),
         "duration_agrees": ("duration_minutes", _("The duration and the times do not agree.")),
+        "valid_people": ("people", _("At least one of you takes part; leave it empty for everybody.")),
         "valid_cost": ("cost", _("A cost is zero or more; leave it empty when you do not know it.")),
         "real_amounts": ("cost", _("A cost is a number.")),
         "valid_currency": ("currency", _CURRENCY),

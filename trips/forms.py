@@ -195,6 +195,7 @@ class StopForm(MergingForm):
             "cost",
             "currency",
             "is_paid",
+            "people",
             "booking_status",
             "booking_reference",
             "booking_url",
@@ -207,6 +208,7 @@ class StopForm(MergingForm):
             "start_time": ClockInput(),
             "end_time": ClockInput(),
             "cost": forms.NumberInput(attrs={"min": 0, "step": "0.01", "inputmode": "decimal"}),
+            "people": forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"}),
             "booking_reference": forms.TextInput(attrs={"maxlength": 100, "autocomplete": "off"}),
             "booking_url": forms.URLInput(attrs={"placeholder": "https://"}),
             "address": forms.TextInput(attrs={"maxlength": 300}),
@@ -219,6 +221,7 @@ class StopForm(MergingForm):
             "ends_next_day": gettext_lazy("Ends after midnight"),
             "cost": gettext_lazy("Cost"),
             "is_paid": gettext_lazy("Paid"),
+            "people": gettext_lazy("How many of you"),
             "booking_reference": gettext_lazy("Confirmation code"),
             "booking_url": gettext_lazy("Booking's address"),
             "address": gettext_lazy("Address"),
@@ -227,6 +230,7 @@ class StopForm(MergingForm):
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "cost": gettext_lazy("For everybody together. Empty: not known."),
+            "people": gettext_lazy("Where not everybody comes along. Empty: everybody."),
             "is_locked": gettext_lazy("The planner leaves its day and time alone."),
         }
 

@@ -39,6 +39,7 @@ class ItineraryItem(models.Model):
     sort_order = models.IntegerField(default=0, db_default=0)
     is_locked = models.BooleanField(default=False, db_default=False)
     meal = models.TextField(null=True, blank=True, choices=Meal.choices)
+    people = models.PositiveSmallIntegerField(null=True, blank=True, help_text="how many take part; empty = everybody")
 
     cost = fields.money(null=True, blank=True, help_text="for the whole party; empty when unknown")
     currency = fields.currency()
@@ -92,6 +93,7 @@ class ItineraryItem(models.Model):
             models.CheckConstraint(
                 condition=Q(duration_minutes__isnull=True) | Q(duration_minutes__gt=0), name="valid_duration"
             ),
+            models.CheckConstraint(condition=Q(people__isnull=True) | Q(people__gte=1), name="valid_people"),
             models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="valid_cost"),
             models.CheckConstraint(
                 condition=Q(confidence_score__isnull=True) | Q(confidence_score__range=(0, 1)), name="valid_confidence"
