@@ -33,6 +33,8 @@ class ProactiveSuggestion(models.Model):
     response_reason = models.TextField(null=True, blank=True, help_text="why it was rejected")
     priority = models.IntegerField(default=5, db_default=5)
     expires_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True, help_text="put off by the recipient until then")
+    change_set_id = models.UUIDField(null=True, blank=True, editable=False, help_text="what applied it, once accepted")
     stable_key = models.TextField(help_text="the same advice has the same key, so that it is never given twice")
     metadata = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     created_at = fields.created()
