@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class AIConfig(AppConfig):
     name = "ai"
     verbose_name = "Agents"
+
+    def ready(self) -> None:
+        from ai import checks
+
+        if settings.SERVING:
+            checks.say_at_start()

@@ -30,3 +30,15 @@ class ApprovalStatus(models.TextChoices):
 
 
 UNFINISHED = (RunStatus.PENDING.value, RunStatus.RUNNING.value)
+# What staff may limit, for a run and for 24 hours; the settings hold the defaults.
+LIMITS = (
+    "run_calls",
+    "run_tokens",
+    "run_seconds",
+    "run_cost_usd",
+    "day_runs",
+    "day_calls",
+    "day_tokens",
+    "day_seconds",
+    "day_cost_usd",
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from ai.enums import UNFINISHED, AgentType, ApprovalStatus, RunStatus
+from ai.enums import LIMITS, UNFINISHED, AgentType, ApprovalStatus, RunStatus
 from tripos.accounts.models import Profile
 from tripos.db import fields
+from tripos.db.context import user_key
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet
 from tripos.db.paging import Keyset
@@ -140,6 +141,77 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool_name} ({self.status})"
+
+
+class AgentLimitQuerySet(OwnedQuerySet["AgentLimit"]):
+    def holding_for(self, user: Any, agent: str) -> Self:
+        """What holds for a traveller with an agent, the most general first."""
+        return self.filter(Q(user_id=user_key(user)) | Q(user=None), Q(agent_type=agent) | Q(agent_type=None)).order_by(
+            F("user").asc(nulls_first=True), F("agent_type").asc(nulls_first=True)
+        )
+
+
+class AgentLimit(models.Model):
+    """What staff allow: for everybody, for one agent, for one traveller, or for one traveller with one agent.
+
+    An empty number leaves what holds more generally, at last the settings. Where ``is_enabled`` is off, nothing runs.
+    """
+
+    id = fields.key()
+    agent_type = PgEnumField(
+        AgentType, "agent_type", verbose_name="agent", null=True, blank=True, help_text="empty: all agents"
+    )
+    user = models.ForeignKey(
+        Profile,
+        verbose_name="traveller",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="agent_limits",
+        db_index=False,  # the unique index begins with it
+        help_text="empty: everybody",
+    )
+    is_enabled = models.BooleanField("on", default=True, db_default=True, help_text="off: stops at once")
+    reason = fields.text(help_text="one sentence that the traveller is told when this is off")
+    run_calls = models.IntegerField("calls a run", null=True, blank=True)
+    run_tokens = models.IntegerField("tokens a run", null=True, blank=True)
+    run_seconds = models.IntegerField("seconds a run", null=True, blank=True)
+    run_cost_usd = models.DecimalField("US dollars a run", max_digits=10, decimal_places=6, null=True, blank=True)
+    day_runs = models.IntegerField("runs in 24 hours", null=True, blank=True)
+    day_calls = models.IntegerField("calls in 24 hours", null=True, blank=True)
+    day_tokens = models.IntegerField("tokens in 24 hours", null=True, blank=True)
+    day_seconds = models.IntegerField("seconds in 24 hours", null=True, blank=True)
+    day_cost_usd = models.DecimalField(
+        "US dollars in 24 hours", max_digits=10, decimal_places=6, null=True, blank=True, help_text="of known costs"
+    )
+    created_at = fields.created()
+    updated_at = fields.updated()
+
+    objects = AgentLimitQuerySet.as_manager()
+
+    class Meta:
+        db_table = "agent_limits"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "agent_type"],
+                nulls_distinct=False,
+                name="unique_agent_limit",
+                violation_error_message="There is a row for these already: change that one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(*[(f"{name}__gte", 0) for name in LIMITS]),
+                name="valid_agent_limits",
+                violation_error_message="A limit is not negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agent_type=None) | Q(*[(f"{name}__isnull", True) for name in LIMITS[4:]]),
+                name="daily_limits_of_all_agents",
+                violation_error_message="What a traveller may use in 24 hours counts all agents together.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_type or 'all agents'}, {self.user or 'everybody'}"
 
 
 class UserAIStatsQuerySet(OwnedQuerySet["UserAIStats"]):

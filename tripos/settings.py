@@ -114,11 +114,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tripos.api.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tripos.api.middleware.ApiMiddleware",
     "tripos.web.middleware.ActorMiddleware",
     "tripos.web.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -237,7 +239,26 @@ if PRODUCTION:
 # -- agents ------------------------------------------------------------------------------------------------------
 
 AI_MODEL = env.str("TRIPOS_AI_MODEL", "embedded")
+# Another server that speaks OpenAI's chat completions, for openai:… and ollama:… models.
+AI_BASE_URL = env.str("TRIPOS_AI_BASE_URL", "") or env.str("OPENAI_BASE_URL", "")
+# Not sent where empty: some models refuse it.
+AI_TEMPERATURE = env.float("TRIPOS_AI_TEMPERATURE", None)
+# US dollars per million tokens, "input/output", for a model that the price list does not know.
+AI_PRICES = env.str("TRIPOS_AI_PRICES", "")
+# The most that one answer may take, and one traveller in 24 hours. Staff set others, for all, for an agent or for a
+# traveller, in the back office (agent limits).
 AI_TURN_SECONDS = env.int("TRIPOS_AI_TURN_SECONDS", 60)
+AI_LIMITS = {
+    "run_calls": env.int("TRIPOS_AI_RUN_CALLS", 24),
+    "run_tokens": env.int("TRIPOS_AI_RUN_TOKENS", 150_000),
+    "run_seconds": AI_TURN_SECONDS,
+    "run_cost_usd": env.str("TRIPOS_AI_RUN_COST_USD", "0.50"),
+    "day_runs": env.int("TRIPOS_AI_DAY_RUNS", 300),
+    "day_calls": env.int("TRIPOS_AI_DAY_CALLS", 2_000),
+    "day_tokens": env.int("TRIPOS_AI_DAY_TOKENS", 2_000_000),
+    "day_seconds": env.int("TRIPOS_AI_DAY_SECONDS", 7_200),
+    "day_cost_usd": env.str("TRIPOS_AI_DAY_COST_USD", "5.00"),
+}
 # How many event streams may wait at once; the threads beyond them (tripos/gunicorn_conf.py) are the pages'.
 STREAM_SEATS = max(1, env.int("WEB_THREADS", 64) - 16)
 # Tests that look at a turn while it is under way slow it down: seconds to wait before each of its steps.
@@ -252,12 +273,38 @@ WEATHER_KEY = env.str("TRIPOS_WEATHER_KEY", "")
 # -- API ---------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "tripos.api.schema.ApiSchema",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Tripos API", "VERSION": "1", "OAS_VERSION": "3.1.0"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Tripos API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_URLCONF": "tripos.api_urls",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "A personal token: `POST /api/v1/tokens/`."},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "sessionid",
+                "description": "The site's own pages; writing needs the CSRF token in `X-CSRFToken`.",
+            },
+        },
+    },
+}
+# Requests/seconds that a token, a person or an address may send. Per process: with several, each allows as many.
+API_RATES = {
+    "default": env.str("API_RATE", "600/60"),
+    "sign-in": env.str("API_SIGN_IN_RATE", "10/900"),
+}
+# Origins whose pages may use the API with a token, separated by commas; "*" for all. None by default.
+API_CORS_ORIGINS = env.list("API_CORS_ORIGINS", default=[])
 
 # -- jobs --------------------------------------------------------------------------------------------------------
 
@@ -285,7 +332,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "django_structlog": {"level": "INFO"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
+        "django_structlog": {"level": "INFO"},
+    },
 }
 structlog.configure(
     processors=[

@@ -3,8 +3,9 @@
 Runs on the machine's own Python, so the standard library is all there is. The packages come from hashed locks
 through uv, which pip installs; nothing is done when the locks are those of the last time.
 
-TRIPOS_EXTRAS names optional locks (`openai,anthropic` → requirements-openai.txt, …). A set once installed
-stays, so that a later plain run does not take away what another one needed.
+TRIPOS_EXTRAS names optional locks (`openai,anthropic` → requirements-openai.txt, …); the one that TRIPOS_AI_MODEL
+needs is added by itself. A set once installed stays, so that a later plain run does not take away what another one
+needed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tripos.run import language_models
 from tripos.run.home import read_dotenv
 from tripos.run.progress import StartError, disk_full, in_one_sentence, step
 
@@ -96,6 +98,8 @@ def prepare(checkout: Path, *, dev: bool, extras: str = "") -> Path:
     python = venv / "bin" / "python"
     if is_satisfied(venv, wanted) and _runs(python):
         return python
+    if venv.is_symlink() and _is_of_another_place(venv):  # making it anew would empty the other checkout's
+        raise StartError(f"{venv} is a link to the packages of another checkout: remove the link and start again.")
     try:
         venv.mkdir(exist_ok=True)
         lock = (venv / LOCK).open("w")
@@ -207,7 +211,8 @@ def main() -> int:
     """Prepare `.venv` for the checkout that this file is in."""
     checkout = root()
     environment = {**read_dotenv(checkout / ".env"), **os.environ}
-    prepare(checkout, dev="--dev" in sys.argv[1:], extras=environment.get("TRIPOS_EXTRAS", ""))
+    extras = f"{environment.get('TRIPOS_EXTRAS', '')},{language_models.extra_for(environment)}"
+    prepare(checkout, dev="--dev" in sys.argv[1:], extras=extras)
     return 0
 
 

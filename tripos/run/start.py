@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tripos.db import processes
 from tripos.db.embedded import Cluster
-from tripos.run import databases, freshness
+from tripos.run import databases, freshness, language_models
 from tripos.run.home import MARK, Home
 from tripos.run.progress import StartError, say, step, tail
 from tripos.run.services import Service, end_processes
@@ -240,6 +240,9 @@ def greet(plan: Plan) -> None:
         for who, email in DEMO_LOGINS.items():
             say(f"  {who:<11}{email:<26}password {password}")
     say(f"  logs       {plan.home.logs}")
+    missing = language_models.problem(plan.environment)
+    if missing:
+        say(f"  agents     {missing}")
     say("  bin/run --stop stops it." if plan.detached else "  Ctrl-C stops it.")
 
 

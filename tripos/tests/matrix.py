@@ -334,6 +334,19 @@ approvals, answered twice
 approvals, of a stranger's trip
   insert     G     G     G     G     G     G     G     G     G     G     P     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     P     G     G     G
+agent_limits
+  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
+  lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     G
+  update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+agent_limits, for everybody
+  select     1     1     1     1     1     1     1     1     1     1     1     1     1     1     1     0     G
+  lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
 user_ai_stats
   select     1     0     0     0     0     0     0     0     0     0     1     0     0     G     1     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
@@ -388,6 +401,8 @@ app.redact_audit
   call       G     G     G     G     G     G     G     G     G     G     G     G     G     1     G     G     G
 app.enqueue_job
   call       1     X     X     X     X     X     X     X     X     X     1     X     X     G     G     G     G
+app.runs_without_job
+  call       G     G     G     G     G     G     G     G     G     G     G     G     G     1     G     G     G
 refresh_user_ai_stats
   call       G     G     G     G     G     G     G     G     G     G     1     1     1     1     G     G     G
 app.undo_change_set

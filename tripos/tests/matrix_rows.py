@@ -225,6 +225,9 @@ PROBES: dict[str, Probe] = {
         "approvals", APPROVAL, "status = 'denied'",
         "(user_id, trip_id, tool_call_id, tool_name, arguments, expires_at) "
         f"values ('{U['alice']}', '{uid('trip', 3)}', 'call3', 'tool', '{{}}', now() + interval '1 hour')"),
+    "agent_limits": Probe("agent_limits", uid("limi"), "is_enabled = false",
+                          f"(user_id, agent_type) values ('{U['eve']}', 'local_scout')"),
+    "agent_limits, for everybody": Probe("agent_limits", uid("limi", 2), "is_enabled = false"),
     "user_ai_stats": Probe("user_ai_stats", U["alice"], "total_cost = 0",
                            "(user_id, total_conversations, total_runs, total_tokens, total_cost, last_run_at, "
                            f"unknown_cost_runs) values ('{U['eve']}', 0, 0, 0, 0, now(), 0)", key="user_id"),
@@ -249,6 +252,7 @@ CALLS: dict[str, str] = {
     "app.erase_account": f"select app.erase_account('{U['dora']}')",
     "app.redact_audit": f"select app.redact_audit('{U['alice']}')",
     "app.enqueue_job": "select app.enqueue_job('t', '{\"user_id\": \"" + U["alice"] + "\"}', 'q', null, null)",
+    "app.runs_without_job": "select * from app.runs_without_job(interval '-1 day')",
     "refresh_user_ai_stats": f"select public.refresh_user_ai_stats('{U['alice']}')",
     "app.undo_change_set": f"select * from app.undo_change_set('{uid('chan')}') where outcome = 'undone'",
     "app.recompute_trips": f"select app.recompute_trips(array['{TRIP}']::uuid[])",
@@ -349,6 +353,7 @@ insert into messages (id, conversation_id, role, content) values
 update conversations set deleted_at = now() where id = '{DELETED_CONVERSATION}';
 insert into ai_runs (id, user_id, conversation_id, agent_name, agent_type, input_data)
   values ('{RUN}', '%(alice)s', '{CONVERSATION}', 'scout', 'local_scout', '{{}}');
+insert into agent_limits (id, user_id, day_runs) values ('{uid("limi")}', '%(alice)s', 9), ('{uid("limi", 2)}', null, 9);
 insert into ai_run_events (id, run_id, sequence, kind, data) overriding system value values (1, '{RUN}', 1, 'text', '{{}}');
 alter sequence ai_run_events_id_seq restart with 100;
 insert into approvals (id, user_id, run_id, conversation_id, trip_id, tool_call_id, tool_name, arguments, expires_at) values

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tripos.db import processes
-from tripos.run import databases, setup, start
+from tripos.run import databases, language_models, setup, start
 from tripos.run.check import gates
 from tripos.run.home import MARK, Home, from_environment, read_dotenv
 from tripos.run.progress import StartError, in_one_sentence, tail
@@ -41,6 +41,49 @@ def test_locks_follow_dev_and_extras(tmp_path: Path) -> None:
         setup.wanted_locks(tmp_path, dev=False, extras="nothing")
 
 
+def test_chosen_model_brings_its_lock() -> None:
+    assert language_models.extra_for({"TRIPOS_AI_MODEL": "ollama:llama3.2"}) == "openai"
+    assert language_models.extra_for({"TRIPOS_AI_MODEL": "anthropic:claude"}) == "anthropic"
+    assert language_models.extra_for({"TRIPOS_AI_MODEL": "embedded"}) == language_models.extra_for({}) == ""
+    for needs in language_models.PROVIDERS.values():
+        assert (setup.root() / f"requirements-{needs.extra}.txt").is_file(), needs
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, None),
+        ({"TRIPOS_AI_MODEL": "embedded"}, None),
+        ({"TRIPOS_AI_MODEL": "openai:gpt-5.2", "OPENAI_API_KEY": "key"}, None),
+        ({"TRIPOS_AI_MODEL": "openai:mine", "TRIPOS_AI_BASE_URL": "http://localhost:1/v1"}, None),
+        ({"TRIPOS_AI_MODEL": "ollama:llama3.2"}, None),
+        ({"TRIPOS_AI_MODEL": "groq:left-to-the-library"}, None),
+        ({"TRIPOS_AI_MODEL": "openai:gpt-5.2"}, "needs a key: set OPENAI_API_KEY, or leave"),
+        ({"TRIPOS_AI_MODEL": "gpt-5.2"}, "names no model: write provider:model"),
+    ],
+)
+def test_missing_key_is_said_in_one_sentence(environment: dict[str, str], sentence: str | None) -> None:
+    told = language_models.problem(environment)
+    if sentence is None:
+        assert told is None
+    else:
+        assert told and sentence in told and "\n" not in told
+
+
+def test_missing_package_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = language_models.Needs("openai", "no_such_package.at_all", ("KEY",))
+    monkeypatch.setitem(language_models.PROVIDERS, "openai", absent)
+    told = language_models.problem({"TRIPOS_AI_MODEL": "openai:gpt-5.2", "KEY": "key"})
+    assert told and "install requirements-openai.txt" in told
+
+
+def test_start_says_what_the_agents_miss(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start.greet(plan(tmp_path, TRIPOS_AI_MODEL="openai:gpt-5.2"))
+    assert "agents     TRIPOS_AI_MODEL=openai:gpt-5.2 needs a key: set OPENAI_API_KEY" in capsys.readouterr().out
+    start.greet(plan(tmp_path))
+    assert "agents" not in capsys.readouterr().out
+
+
 def test_installation_counts_only_for_the_same_locks_in_the_same_place(tmp_path: Path) -> None:
     lock, venv = tmp_path / "requirements.txt", tmp_path / ".venv"
     lock.write_text("a==1")
@@ -53,6 +96,17 @@ def test_installation_counts_only_for_the_same_locks_in_the_same_place(tmp_path:
     assert not setup.is_satisfied(venv, setup.wanted_locks(tmp_path, dev=False))
     venv.rename(tmp_path / "moved")
     assert not setup.is_satisfied(tmp_path / "moved", wanted)
+
+
+def test_packages_of_another_checkout_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("a==1")
+    theirs = tmp_path / "theirs" / ".venv"
+    (theirs / "bin").mkdir(parents=True)
+    setup.note_installed(theirs, {})
+    (tmp_path / ".venv").symlink_to(theirs)
+    with pytest.raises(StartError, match="is a link to the packages of another checkout"):
+        setup.prepare(tmp_path, dev=False)
+    assert (theirs / "bin").is_dir()
 
 
 def test_setup_runs_on_the_standard_library_alone() -> None:
