@@ -132,7 +132,7 @@ class EmbeddedModel(Model[Any]):
         if self.dialogue is None:
             self.dialogue = Dialogue(self.context, [tool.name for tool in parameters.function_tools])
             self.dialogue.read(prompt)
-        call = self.dialogue.next_call(len(results))
+        call = self.dialogue.next_call(results)
         if call is not None:
             return call, f"call_{len(results) + 1}", ""
         return None, "", self.dialogue.answer(results) or "I have nothing to add."

@@ -134,6 +134,30 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that the last answer listed, in its order: what "the second one" and "that one" mean next.
+
+    ``kind`` is place, event, stop, conflict or saving.
+    """
+
+    id: str
+    name: str
+    kind: str = "place"
+
+    def to_json(self) -> dict[str, str]:
+        """Return the offer as JSON-ready data."""
+        return {"id": self.id, "name": self.name, "kind": self.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last request, which "and on Sunday?" repeats with another day."""
+
+    intent: str
+    slots: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known before the message is read.
 
@@ -145,6 +169,8 @@ class Context:
         cities: the catalogue's cities. ``places``: look-up of the catalogue's places.
         pending: the question asked in the turn before. ``last_places``: names last spoken of, newest first.
         last_date: the date last spoken of, anchor of "the Friday after".
+        last: the request before. ``offered``: what its answer listed. ``waiting``: what waits for the
+            traveller's approval, each as a line. ``asks_first``: changes are shown before they are made.
     """
 
     today: date
@@ -160,6 +186,10 @@ class Context:
     pending: Pending | None = None
     last_places: tuple[PlaceMatch, ...] = ()
     last_date: date | None = None
+    last: Last | None = None
+    offered: tuple[Offer, ...] = ()
+    waiting: tuple[str, ...] = ()
+    asks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,43 +6,91 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ai.embedded.types import Context, Understanding
+from ai.embedded.steps import Step, asking
+from ai.embedded.types import Context, Option, Question, Understanding
 
 Facts = Mapping[str, Any]
 
-WHICH_DAY = "Which day should it move to? Say “day 2” or a weekday."
+WHICH_DAY = "When should it be? Say “day 2”, a weekday or a time."
+WHICH_DAY_CLEAR = "Which day should be free?"
+NOTHING_ON_DAY = "Nothing is planned there that could change."
 WHAT_TO_ADD = "What should I add? Name a place, or a kind such as “a museum” or “coffee”."
 NEAR_WHAT = "Near which place?"
 WHICH_PLACE = "Which place do you mean? Its name, or a kind such as “gallery”, is enough."
+WHICH_FOUND = "Which of these do you mean?"
+WHICH_CONFLICT = "Which one shall I settle?"
+WHICH_PACE = "How full should your days be?"
+WHICH_BUDGET = "What should the budget be? Say, for example, “800 euros”."
+BUDGET_IN_ALL = "Tell me the amount for all of you together, please: the trip's budget is one sum."
+WHY_WHAT = "Which stop do you mean?"
+HOW_LONG = "How long should it be?"
+START_WHEN = "When should the days start?"
+FINISH_WHEN = "When should the days end?"
+BOOK_WHAT = "Which booking do you mean?"
+SWAP_WHAT = "Which two stops shall I swap?"
+SWAP_STOPS = "I can swap two stops, but not whole days: name the two stops."
+WHAT_IF_WHAT = "Without which stop? I can reckon the budget without any stop of the plan."
+REMEMBER_WHAT = "What should I remember? Diets, likes, dislikes, needs, your pace and hours are what I can keep."
+NO_ROUTE = "I can tell the ways between stops that follow each other on a day of the plan: ask to see that day."
 NO_RESULT = "That did not come through; please say it again."
 NOT_MY_JOB = "That is not something I do here: ask the concierge."
 DRAFT = "It is a draft until you accept it: nothing else changes before."
+WAITS = "It waits for your yes below: nothing happens before."
 
-SMALL_TALK = {
-    "greeting": "Hello! Tell me where to, when and what you like, and I plan it over real places.",
-    "thanks": "You are welcome.",
-    "help": (
-        "I plan trips and change them. For example:\n"
-        "- “Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee”\n"
-        "- “Make it three days”, “Add a museum on day 2”, “Start later”\n"
-        "- “What's near the Ateneum?”, “Is Kiasma open on Monday?”, “How much is left of the budget?”\n"
-        "- “Undo that”"
+EXAMPLES = {
+    "general_concierge": (
+        "Plan two days in Helsinki for two from 14 to 15 May, museums and good coffee",
+        "Add a museum on day 2",
+        "Where do we eat tonight?",
+        "How much is left of the budget?",
+        "Undo that",
     ),
-    "confirm": "Good.",
+    "local_scout": ("What's near our next stop?", "Something for a rainy day", "Is Kiasma open on Monday?"),
+    "dining_orchestrator": ("Where do we eat tonight?", "Vegan lunch near the museum", "Replace the lunch on day 2"),
+    "event_curator": ("What's on Saturday evening?", "Concerts next weekend", "Add the second one"),
+    "itinerary_optimizer": ("Optimise day 2", "Swap the museum and the market", "What clashes?", "Start later"),
+    "budget_guardian": ("How much have we spent?", "What if we drop the museum?", "Make it cheaper by 50"),
+    "booking_assistant": ("What still needs booking?", "Draft a request for dinner", "It's confirmed, ref ABC123"),
+}
+SMALL_TALK = {
+    "greeting": "Hello! What can I do for you?",
+    "thanks": "You are welcome.",
+    "goodbye": "Have a good trip!",
     "deny": "Fine, I leave everything as it is.",
     "decline": "Fine. “No, thanks” on its card puts the draft in your trash.",
+    "redo": "An undo can be undone on the trip's history page.",
     "shorten_trip": (
         "Shortening a trip can strand stops: change its dates on the trip's page, which asks what becomes of them."
     ),
+    "change_dates": "The trip's dates change on its page, which shows first what becomes of the stops.",
+    "change_party": "How many travel is set on the trip's page; costs follow it.",
+    "record_expense": "What you paid is entered on the trip's budget page, where it is counted at once.",
+    "saved_places": "Your saved places are on the page “Saved places”.",
+    "forget_preference": "What is remembered of you is on your profile page, where you can take it out.",
+    "weather": "I have no forecast here; opening hours and plans do not depend on my guess of the weather.",
 }
 
 
-def cannot(reading: Understanding, context: Context) -> str:
-    """What to say to a request that was understood but not served here, or not understood at all."""
-    if reading.intent in ("unknown", ""):
-        return "I did not understand that. " + SMALL_TALK["help"]
+def help_for(agent: str) -> str:
+    """What this agent can be asked, by examples."""
+    lines = "\n".join(f"- “{example}”" for example in EXAMPLES.get(agent, EXAMPLES["general_concierge"]))
+    return f"You can ask me, for example:\n{lines}"
+
+
+def without_tool(reading: Understanding, context: Context) -> str:
+    """The answer to what needs no tool, and to what was understood but is not served in the chat."""
+    if reading.intent in ("help", "unknown", ""):
+        return ("" if reading.intent == "help" else "I did not understand that. ") + help_for(context.agent)
+    if reading.intent == "confirm":
+        if context.waiting:
+            return f"Press “Approve” below to have it done: {listed(context.waiting)}. I cannot approve for you."
+        return "Good. There is nothing that waits for your yes."
+    if reading.intent == "deny" and context.waiting:
+        return "Fine, nothing happens. “No” on its card takes the question away."
+    if reading.intent in SMALL_TALK:
+        return SMALL_TALK[reading.intent]
     return (
-        f"I understood this as “{reading.intent.replace('_', ' ')}”, which I cannot do in the chat yet; "
+        f"I understood this as “{reading.intent.replace('_', ' ')}”, which I cannot do in the chat; "
         "the trip's page can do most changes by hand."
     )
 
@@ -53,184 +101,92 @@ def day_words(iso: str) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
-def tell(tool: str, facts: Facts, reading: Understanding) -> str:
-    """The answer for one tool's result."""
+def tell(tool: str, facts: Facts, reading: Understanding, *, asks_first: bool = False) -> str:
+    """The answer for one tool's result, after what was taken to be meant."""
     said = [assumption.text for assumption in reading.assumed]
     if not facts.get("ok", True):
-        return " ".join([*said, _refused(facts)])
-    words = TELL[tool](facts)
-    return "\n\n".join([" ".join(said), words]) if said else words
+        return " ".join([*said, refused(facts)])
+    parts = [telling()[tool](facts) if tool in telling() else plainly(facts)]
+    if facts.get("waits_for_approval") or (asks_first and facts.get("changes")):
+        parts.append(WAITS)
+    return "\n\n".join([" ".join(said), *parts] if said else parts)
 
 
-def _refused(facts: Facts) -> str:
+def telling() -> dict[str, Callable[[Facts], str]]:
+    """The sentences of every tool."""
+    from ai.embedded import wording_money, wording_places, wording_trip
+
+    return {**wording_trip.TELL, **wording_places.TELL, **wording_money.TELL}
+
+
+def plainly(facts: Facts) -> str:
+    """A result that has its own words, else its plain values."""
+    for key in ("summary", "message", "text"):
+        if facts.get(key):
+            return sentence(str(facts[key]))
+    values = [
+        f"{key.replace('_', ' ')}: {value}"
+        for key, value in facts.items()
+        if key != "ok" and isinstance(value, str | int) and not isinstance(value, bool)
+    ]
+    return sentence("; ".join(values) or "Done")
+
+
+def which_of(step: Step, facts: Facts) -> Step | None:
+    """A question with the tool's own options, where it could not tell which was meant."""
+    options = facts.get("options")
+    if facts.get("ok", True) or facts.get("problem") != "ambiguous" or not options:
+        return None
+    made = []
+    for row in options[:6]:
+        label = str(row["name"])
+        where = f"day {row['day_number']}, {row['start']}" if row.get("day_number") else row.get("address")
+        slots = {"stop_id": row["key"]} if row.get("key") else {"location_id": row["id"]}
+        made.append(Option(f"{label} ({where})" if where else label, {"place": label, **slots}))
+    return asking(step.reading, Question(WHICH_FOUND, "place", tuple(made)))
+
+
+def conflict_line(row: Facts) -> str:
+    """A conflict in a line."""
+    return str(row.get("message") or row.get("what") or row.get("title") or row.get("kind") or "A conflict")
+
+
+def refused(facts: Facts) -> str:
+    """Why a tool could not do it, and what it can."""
     words = str(facts.get("message") or NO_RESULT)
     if facts.get("failures"):
-        words = " ".join(_sentence(failure) for failure in facts["failures"])
+        words = " ".join(sentence(str(failure)) for failure in facts["failures"])
     if facts.get("cities"):
-        words += f" I can plan in {_listed(facts['cities'])}."
+        words += f" I can plan in {listed(facts['cities'])}."
     if facts.get("how"):
         words += f" {facts['how']}"
     return words
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """ "a, b and c"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A capital first, a full stop last."""
     text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", "”")) else ".")
 
 
-MODES = {"walk": "on foot", "bicycle": "by bicycle", "transit": "by public transport", "car": "by car"}
-
-
-def _stop_line(stop: Facts) -> str:
-    parts = [f"{stop['start']}–{stop['leave']} **{stop['name']}**"]
-    if stop["kind"] in ("breakfast", "lunch", "dinner", "coffee"):
-        parts[0] += f" ({stop['kind']})"
-    travel = stop.get("travel")
-    if travel:
-        parts.append(f"{travel['minutes']} min {MODES.get(travel['mode'], travel['mode'])} (estimated)")
-    if stop["hours_known"]:
-        parts.append(f"open {stop['hours']}" + (f", as of {stop['hours_as_of']}" if stop["hours_as_of"] else ""))
-    else:
-        parts.append("opening hours unknown")
-    parts.append(stop["cost"])
-    return "- " + " · ".join(parts)
-
-
-def _day(day: Facts) -> str:
-    holiday = f" ({day['holiday']})" if day.get("holiday") else ""
-    lines = [f"**Day {day['number']}, {day_words(day['date'])}**{holiday}"]
-    lines += [_stop_line(stop) for stop in day["stops"]] or ["- nothing planned"]
-    return "\n".join(lines)
-
-
-def _money(money: Facts) -> str:
-    sums = f"{money['known']} known + {money['estimated']} estimated + {money['unknown']} unknown"
-    if money["not_converted"]:
-        sums += f" + {_listed(money['not_converted'])} not converted"
-    if money["budget"] is None:
-        return f"Costs: {sums}. No limit was set."
-    left = f"{money['left']} left" if not money["over"] else f"over by {str(money['left']).lstrip('-')}"
-    return f"Budget {money['budget']}: {sums}; {left}."
-
-
-def _plan(facts: Facts) -> str:
-    days = facts["days"]
-    first, last = days[0], days[-1]
-    when = day_words(first["date"]) if len(days) == 1 else f"{day_words(first['date'])} to {day_words(last['date'])}"
-    parts = [f"Here is a plan for **{facts['city']}**, {when}."]
-    parts += [_day(day) for day in days]
-    parts.append(_money(facts["money"]))
-    parts += _asides("What I could not do", facts["unmet"])
-    parts += _asides("Good to know", facts["notes"])
-    parts.append(DRAFT)
-    return "\n\n".join(parts)
-
-
-def _asides(title: str, sentences: Iterable[str]) -> list[str]:
-    lines = [f"- {_sentence(sentence)}" for sentence in sentences]
+def asides(title: str, sentences: Iterable[str]) -> list[str]:
+    """A short list under a title, or nothing."""
+    lines = [f"- {sentence(one)}" for one in sentences]
     return [f"{title}:\n" + "\n".join(lines)] if lines else []
 
 
-def _edit(facts: Facts) -> str:
-    parts = []
-    if facts["changes"]:
-        parts.append("Done:\n" + "\n".join(f"- {change}" for change in facts["changes"]))
-    else:
-        parts.append("Nothing had to change.")
-    parts += _asides("What did not work", facts["failures"])
-    parts += [_day(day) for day in facts["days"][:3]]
-    parts.append(_money(facts["money"]))
-    return "\n\n".join(parts)
+FRAME = ("<", ">")
 
 
-def _removal(facts: Facts) -> str:
-    return f"Remove **{facts['stop']}**? It stays until you say yes below."
-
-
-def _place_line(place: Facts) -> str:
-    parts = [f"**{place['name']}**, {place['kind']}"]
-    if "walk_minutes" in place:
-        parts.append(f"{place['walk_minutes']} min on foot (estimated)")
-    if place.get("diets"):
-        parts.append(f"tags say {', '.join(place['diets'])}".replace("_", "-"))
-    if "hours" in place:
-        parts.append(
-            f"open {place['hours']}" + (f", as of {place['hours_as_of']}" if place["hours_as_of"] else "")
-            if place["hours_known"] and place["hours"] != "closed"
-            else ("closed that day" if place["hours_known"] else "opening hours unknown")
-        )
-    return "- " + " · ".join(parts)
-
-
-def _nearby(facts: Facts) -> str:
-    if not facts["places"]:
-        return f"The catalogue has nothing within a kilometre of {facts['around']}."
-    lines = "\n".join(_place_line(place) for place in facts["places"])
-    return f"Near **{facts['around']}**, the nearest first:\n{lines}"
-
-
-def _food(facts: Facts) -> str:
-    what = " and ".join(facts["diets"]) or "food"
-    lines = "\n".join(_place_line(place) for place in facts["places"])
-    return (
-        f"For {what} {facts['meal']} on {day_words(facts['date'])} at {facts['at']}, close to {facts['near']} "
-        f"({facts['how_many']} found, hours of that day):\n{lines}"
-    )
-
-
-def _open(facts: Facts) -> str:
-    name, day = facts["name"], day_words(facts["date"])
-    age = f" The hours are as of {facts['hours_as_of']}: check before you go." if facts["hours_as_of"] else ""
-    if facts["open_that_day"] is None:
-        return f"The opening hours of **{name}** are not known."
-    if not facts["open_that_day"]:
-        return f"No: **{name}** is closed on {day}.{age}"
-    if facts["open_at"] is False:
-        return f"Not at {facts['at']}: **{name}** is open {facts['hours']} on {day}.{age}"
-    return f"Yes: **{name}** is open {facts['hours']} on {day}.{age}"
-
-
-def _search(facts: Facts) -> str:
-    return f"In {facts['city']}:\n" + "\n".join(_place_line(place) for place in facts["places"])
-
-
-def _budget(facts: Facts) -> str:
-    unit = facts["currency"]
-    planned = f"{facts['planned_known']} known + {facts['planned_estimated']} estimated + {facts['unknown']} unknown"
-    other = "".join(f" + {amount} {code} not converted" for code, amount in facts["not_converted"].items())
-    start = f"Paid {facts['paid']} {unit}; planned {planned} {unit}{other}."
-    if facts["limit"] is None:
-        return f"This trip has no budget limit. {start}"
-    more = " What is unknown comes on top." if facts["partial"] else ""
-    over = str(facts["left"]).startswith("-")
-    left = f"over by **{str(facts['left']).lstrip('-')} {unit}**" if over else f"**{facts['left']} {unit}** are left"
-    return f"Of {facts['limit']} {unit}, {left}. {start}{more}"
-
-
-def _undo(facts: Facts) -> str:
-    return f"Undone: {_sentence(facts['undoes'])}"
-
-
-def _accepted(facts: Facts) -> str:
-    return f"**{facts['title']}** is yours now. “Undo that” makes it a draft again."
-
-
-TELL: dict[str, Callable[[Facts], str]] = {
-    "plan_trip": _plan,
-    "make_longer": _edit,
-    "start_later": _edit,
-    "add_stop": _edit,
-    "move_stop": _edit,
-    "remove_stop": _removal,
-    "find_nearby": _nearby,
-    "find_food": _food,
-    "is_open": _open,
-    "search_places": _search,
-    "budget_summary": _budget,
-    "undo_last": _undo,
-    "accept_trip": _accepted,
-}
+def unframed(text: Any) -> str:
+    """Somebody else's words as they may be shown: without the frame that marks them as data, on one line."""
+    words = str(text or "")
+    while words.lstrip().startswith("<") and ">" in words:
+        words = words.split(">", 1)[1]
+        words = words.rsplit("</", 1)[0]
+    return " ".join(words.split())

@@ -1,0 +1,13 @@
+"""From an understood request to the tools that serve it."""
+
+from ai.embedded.serving import bookings, looking, memory, money, planning, stops
+from ai.embedded.steps import Serve
+
+INTENTS: dict[str, Serve] = {
+    **planning.INTENTS,
+    **stops.INTENTS,
+    **looking.INTENTS,
+    **money.INTENTS,
+    **bookings.INTENTS,
+    **memory.INTENTS,
+}

@@ -1,0 +1,69 @@
+"""Requests about bookings: what needs one, a request's words, asking for it, and what the traveller tells of."""
+
+from __future__ import annotations
+
+from ai.embedded import wording
+from ai.embedded.serving.stops import stop_of
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply
+from ai.embedded.types import Context, Option, Question, Understanding
+
+
+def request(reading: Understanding, context: Context) -> Step | list[Step]:
+    """The request's words first, then the request itself, which waits for the traveller's yes."""
+    stop = stop_of(reading)
+    if not stop:
+        return _which(reading)
+    draft = Step(reading, Call("draft_booking", {"stop": stop, **_note(reading)}))
+    if reading.slots.get("only_draft"):
+        return draft
+    return [draft, Step(reading, Call("request_booking", {"stop": stop}))]
+
+
+def _note(reading: Understanding) -> dict[str, str]:
+    """What the traveller wants said, from the slots alone."""
+    slots = reading.slots
+    parts = []
+    if slots.get("party_size"):
+        parts.append(f"for {slots['party_size']}")
+    if slots.get("date"):
+        parts.append(f"on {wording.day_words(slots['date'])}")
+    if slots.get("time"):
+        parts.append(f"at {slots['time']}")
+    parts += [str(diet).replace("_", "-") for diet in slots.get("diets") or ()]
+    return {"note": ", ".join(parts)} if parts else {}
+
+
+def _which(reading: Understanding) -> Step:
+    """The one stop that needs a booking, or a question which."""
+
+    def choose(facts: Facts) -> Step | None:
+        rows = [row for row in facts.get("bookings") or () if facts.get("ok", True)]
+        options = tuple(
+            Option(str(row.get("name") or row.get("stop")), {"stop_id": str(row.get("key") or row.get("id"))})
+            for row in rows[:6]
+        )
+        if not options:
+            return Step(reading, words=wording.tell("list_bookings", facts, reading))
+        return asking(reading, Question(wording.BOOK_WHAT, "place", options))
+
+    return Step(reading, Call("list_bookings"), then=choose, quiet=True)
+
+
+def told(reading: Understanding, context: Context) -> Step:
+    """A booking that the traveller made or gave up."""
+    stop = stop_of(reading)
+    if not stop:
+        return _which(reading)
+    status = "cancelled" if reading.intent == "cancel_booking" else "confirmed"
+    arguments = {"stop": stop, "status": status}
+    if reading.slots.get("booking_reference"):
+        arguments["reference"] = str(reading.slots["booking_reference"])
+    return Step(reading, Call("set_booking", arguments))
+
+
+INTENTS: dict[str, Serve] = {
+    "booking_status": simply("list_bookings"),
+    "booking_request": request,
+    "booking_confirmed": told,
+    "cancel_booking": told,
+}

@@ -1,0 +1,66 @@
+"""A request about "it" that follows a search of the same message: "what is on tonight, and fit it in"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ai.embedded import wording
+from ai.embedded.steps import LISTS, Call, Facts, Step, asking, offers_of
+from ai.embedded.types import Offer, Option, Question, Understanding
+
+# What may be asked of something that was only just found, and the tool and argument that do it.
+OF_A_FIND = {
+    ("add_stop", "event"): ("add_event", "event"),
+    ("add_stop", "place"): ("add_stop", "wanted"),
+    ("save_place", "place"): ("save_place", "place"),
+    ("save_place", "event"): ("save_place", "place"),
+    ("place_details", "place"): ("place_details", "place"),
+    ("place_details", "event"): ("place_details", "place"),
+    ("price_of", "place"): ("place_details", "place"),
+    ("price_of", "event"): ("place_details", "place"),
+    ("is_open", "place"): ("is_open", "place"),
+}
+# Slots that name a place: with one of these a request is not about what was found.
+NAMED = ("place", "stop_id", "location_id", "category")
+
+
+def chained(before: Step | None, reading: Understanding) -> bool:
+    """Whether a request is about what the step before it looks for."""
+    if before is None or before.call is None or before.call.tool not in LISTS or before.then is not None:
+        return False
+    if not any(intent == reading.intent for intent, _ in OF_A_FIND):
+        return False
+    return not any(reading.slots.get(name) for name in NAMED)
+
+
+def choose_again(step: Step, reading: Understanding) -> Step:
+    """The search, followed by the request on what it finds: on the only one, else on the one that is chosen."""
+    assert step.call is not None
+    tool = step.call.tool
+
+    def choose(facts: Facts) -> Step | None:
+        found = offers_of(tool, facts)
+        position = reading.slots.get("stop_position")
+        if isinstance(position, int) and 1 <= abs(position) <= len(found):
+            found = (found[position - 1 if position > 0 else position],)
+        if not found:
+            return None
+        plain = replace(reading, question=None)
+        if len(found) > 1:
+            options = tuple(Option(offer.name, {"place": offer.name, "location_id": offer.id}) for offer in found)
+            return asking(plain, Question(wording.WHICH_FOUND, "place", options))
+        return _on(plain, found[0])
+
+    return replace(step, then=choose)
+
+
+def _on(reading: Understanding, offer: Offer) -> Step | None:
+    served = OF_A_FIND.get((reading.intent, offer.kind))
+    if served is None:
+        return None
+    tool, argument = served
+    named = replace(reading, slots={**reading.slots, "place": offer.name, "location_id": offer.id})
+    arguments: dict[str, object] = {argument: offer.id}
+    if tool == "add_stop" and reading.slots.get("day_number"):
+        arguments["day_number"] = reading.slots["day_number"]
+    return Step(named, Call(tool, arguments))

@@ -1,0 +1,142 @@
+"""Requests that only look: what is near, where to eat, what is on, is it open; and places kept for later."""
+
+from __future__ import annotations
+
+from ai.embedded import wording
+from ai.embedded.serving.stops import stop_of
+from ai.embedded.steps import Call, Serve, Step, asking, slots_as
+from ai.embedded.types import Context, Option, Question, Stop, Understanding
+
+# What is searched for where a mood was said, not a place.
+MOODS = {
+    "rainy": "museums",
+    "indoors": "museums",
+    "outdoors": "parks",
+    "kids": "family",
+    "hidden": "hidden gems",
+    "free": "parks",
+    "view": "views",
+}
+
+
+def place_of(reading: Understanding) -> str:
+    """The place that is meant: of the catalogue, of the plan, or a name."""
+    slots = reading.slots
+    return str(slots.get("location_id") or slots.get("place") or "")
+
+
+def near(reading: Understanding, context: Context) -> Step:
+    """Around a place; "near here" is where the plan has the traveller now."""
+    slots = reading.slots
+    around = slots.get("near_location_id") or slots.get("near_place") or slots.get("location_id") or slots.get("place")
+    kind = slots_as(reading, category="kind")
+    if around:
+        return Step(reading, Call("find_nearby", {"place": str(around), **kind}))
+    here = _here(context)
+    if here is not None:
+        return Step(reading, Call("find_nearby", {"place": here.name, **kind}))
+    stops = context.trip.stops if context.trip is not None else ()
+    options = tuple(Option(stop.name, {"near_place": stop.name}) for stop in stops[:4])
+    return asking(reading, Question(wording.NEAR_WHAT, "near_place", options))
+
+
+def _here(context: Context) -> Stop | None:
+    """The stop of this hour, or the next one today."""
+    trip, now = context.trip, context.now
+    day = trip.day_of(context.today) if trip is not None else None
+    if trip is None or now is None or day is None:
+        return None
+    stops = [stop for stop in trip.stops_on(day) if stop.end is not None]
+    return next((stop for stop in stops if stop.end is not None and stop.end > now.time()), None)
+
+
+def food(reading: Understanding, context: Context) -> Step:
+    """Places to eat."""
+    arguments = slots_as(reading, diets="diets", cuisines="cuisines", day_number="day_number", meal="meal")
+    around = reading.slots.get("near_place") or reading.slots.get("place")
+    if around:
+        arguments["near"] = str(around)
+    if arguments.get("meal") not in (None, "breakfast", "lunch", "dinner"):
+        arguments["meal"] = {"brunch": "breakfast"}.get(arguments["meal"], "lunch")
+    return Step(reading, Call("find_food", arguments))
+
+
+def events(reading: Understanding, context: Context) -> Step:
+    """What is on, on a day, a stretch of days, or during the trip."""
+    slots, trip = reading.slots, context.trip
+    arguments = slots_as(reading, date="on", start_date="on", end_date="until")
+    if "on" not in arguments and trip is not None:
+        day = slots.get("day_number")
+        if day is not None:
+            arguments["on"] = trip.date_of(int(day)).isoformat()
+        else:
+            arguments |= {"on": trip.start_date.isoformat(), "until": trip.end_date.isoformat()}
+    words = [str(kind).replace("_", " ") for kind in slots.get("event_types") or ()]
+    if words:
+        arguments["words"] = " ".join(words)
+    return Step(reading, Call("find_events", arguments))
+
+
+def places(reading: Understanding, context: Context) -> Step:
+    """Places by name, kind or mood."""
+    slots = reading.slots
+    if slots.get("near_place"):
+        return near(reading, context)
+    words = (
+        slots.get("location_id")
+        or slots.get("place")
+        or slots.get("category")
+        or " ".join(slots.get("interests") or ())
+        or MOODS.get(str(slots.get("mood")))
+    )
+    if not words:
+        return Step(reading, Call("search_places", {"words": "sights", **slots_as(reading, destination="city")}))
+    words = str(words).replace("_", " ")
+    return Step(reading, Call("search_places", {"words": words, **slots_as(reading, destination="city")}))
+
+
+def lodging(reading: Understanding, context: Context) -> Step:
+    """Places to stay."""
+    words = str(reading.slots.get("lodging") or "hotel").replace("_", " ")
+    return Step(reading, Call("search_places", {"words": words, **slots_as(reading, destination="city")}))
+
+
+def is_open(reading: Understanding, context: Context) -> Step:
+    """Opening hours on a date, and at a time."""
+    place = place_of(reading)
+    if not place:
+        return Step(reading, words=wording.WHICH_PLACE)
+    arguments = slots_as(reading, date="on", time="at")
+    trip, day = context.trip, reading.slots.get("day_number")
+    if "on" not in arguments and trip is not None and day is not None:
+        arguments["on"] = trip.date_of(int(day)).isoformat()
+    return Step(reading, Call("is_open", {"place": place, **arguments}))
+
+
+def details(reading: Understanding, context: Context) -> Step:
+    """What is known of a place: also what it costs."""
+    place = place_of(reading)
+    if not place:
+        return Step(reading, words=wording.WHICH_PLACE)
+    return Step(reading, Call("place_details", {"place": place}))
+
+
+def save(reading: Understanding, context: Context) -> Step:
+    """Keep a place for later."""
+    place = place_of(reading) or stop_of(reading)
+    if not place:
+        return Step(reading, words=wording.WHICH_PLACE)
+    return Step(reading, Call("save_place", {"place": place}))
+
+
+INTENTS: dict[str, Serve] = {
+    "nearby": near,
+    "find_food": food,
+    "find_events": events,
+    "find_places": places,
+    "find_lodging": lodging,
+    "is_open": is_open,
+    "place_details": details,
+    "price_of": details,
+    "save_place": save,
+}

@@ -1,0 +1,32 @@
+"""What is to be remembered of the traveller."""
+
+from __future__ import annotations
+
+from ai.embedded import wording
+from ai.embedded.steps import Call, Serve, Step
+from ai.embedded.types import Context, Understanding
+
+KINDS = {
+    "diets": "diet",
+    "interests": "interest",
+    "cuisines": "cuisine",
+    "accessibility": "accessibility",
+    "avoid": "dislike",
+}
+MOST = 6
+
+
+def remember(reading: Understanding, context: Context) -> Step | list[Step]:
+    """One call for each thing that was told."""
+    slots = reading.slots
+    told = [(kind, str(value)) for slot, kind in KINDS.items() for value in slots.get(slot) or ()]
+    if isinstance(slots.get("pace"), str):
+        told.append(("pace", {"moderate": "normal"}.get(slots["pace"], slots["pace"])))
+    if slots.get("time"):
+        told.append(("day_end" if slots.get("time_relation") == "after" else "day_start", slots["time"]))
+    if not told:
+        return Step(reading, words=wording.REMEMBER_WHAT)
+    return [Step(reading, Call("remember_preference", {"kind": kind, "value": value})) for kind, value in told[:MOST]]
+
+
+INTENTS: dict[str, Serve] = {"remember_preference": remember}

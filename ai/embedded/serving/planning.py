@@ -1,0 +1,182 @@
+"""Requests about the whole trip: plan it, make it longer, order its days, look at it, settle conflicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ai.embedded import wording
+from ai.embedded.serving.stops import stop_of
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
+from ai.embedded.types import Context, Option, Question, Understanding
+
+BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
+
+
+def plan(reading: Understanding, context: Context) -> Step:
+    """A new trip."""
+    slots = reading.slots
+    children = [age for age in slots.get("children") or [] if isinstance(age, int)]
+    arguments = slots_as(
+        reading,
+        start_date="start_date",
+        end_date="end_date",
+        budget_amount="budget_amount",
+        budget_currency="budget_currency",
+        interests="interests",
+        diets="diets",
+        meal_diets="meal_diets",
+        cuisines="cuisines",
+        accessibility="accessibility",
+        avoid="avoid",
+        must_sees="must_sees",
+    )
+    if "start_date" in arguments:
+        arguments.setdefault("end_date", arguments["start_date"])
+    if slots.get("pace"):
+        arguments["pace"] = {"moderate": "normal"}.get(slots["pace"], slots["pace"])
+    arguments["destination"] = slots.get("destination") or (context.cities[0].name if len(context.cities) == 1 else "")
+    arguments["adults"] = max(1, int(slots.get("party_size") or 1) - len(children))
+    if children:
+        arguments["children_ages"] = children
+    if "budget_amount" in arguments:
+        kind = slots.get("budget_kind")
+        arguments["budget_kind"] = kind if kind in BUDGET_KINDS else "total"
+    if isinstance(slots.get("lodging"), str):
+        arguments["lodging_area"] = slots["lodging"]
+    if reading.not_understood:
+        arguments["other_wishes"] = list(reading.not_understood)
+    return Step(reading, Call("plan_trip", arguments))
+
+
+def longer(reading: Understanding, context: Context) -> Step:
+    """More days: so many in all, or so many more."""
+    now = context.trip.days if context.trip else 0
+    days = int(reading.slots.get("days") or 0)
+    wanted = now + (days or 1) if reading.slots.get("change") == "add" or not days else days
+    return Step(reading, Call("make_longer", {"days": wanted}))
+
+
+def later(reading: Understanding, context: Context) -> Step:
+    """A later (or, with a time, an earlier) start."""
+    arguments = slots_as(reading, time="at", duration_minutes="minutes", day_number="day_number")
+    if reading.intent == "start_earlier":
+        arguments.pop("minutes", None)
+        if "at" not in arguments:
+            options = tuple(Option(at, {"time": at}) for at in ("08:00", "08:30", "09:00"))
+            return asking(reading, Question(wording.START_WHEN, "time", options))
+    return Step(reading, Call("start_later", arguments))
+
+
+def finish(reading: Understanding, context: Context) -> Step:
+    """An earlier or later end of the days is a habit that plans keep to."""
+    if "time" not in reading.slots:
+        options = tuple(Option(at, {"time": at}) for at in ("18:00", "20:00", "22:00"))
+        return asking(reading, Question(wording.FINISH_WHEN, "time", options))
+    arguments = {"kind": "day_end", "value": reading.slots["time"]}
+    return Step(reading, Call("remember_preference", arguments))
+
+
+def optimise(reading: Understanding, context: Context) -> Step:
+    """The best order of a day; without a day, of the trip."""
+    day = reading.slots.get("day_number")
+    if day is not None:
+        return Step(reading, Call("optimise_day", {"day_number": day}))
+    return Step(reading, Call("optimise_trip"))
+
+
+def show(reading: Understanding, context: Context) -> Step:
+    """What is planned, with times."""
+    return Step(reading, Call("show_day", slots_as(reading, day_number="day_number")))
+
+
+def why(reading: Understanding, context: Context) -> Step:
+    """Reasons of a stop; those of a day's stops where none is named."""
+    stop = stop_of(reading)
+    if stop:
+        return Step(reading, Call("explain_stop", {"stop": stop}))
+    trip, day = context.trip, reading.slots.get("day_number")
+    stops = trip.stops_on(day) if trip is not None else ()
+    if not stops:
+        return show(reading, context)
+    options = tuple(Option(one.name, {"stop_id": one.id, "place": one.name}) for one in stops[:6])
+    return asking(reading, Question(wording.WHY_WHAT, "place", options))
+
+
+def fix(reading: Understanding, context: Context) -> Step:
+    """The one conflict there is (or the one that is named) by its first way out; of several, a question."""
+    number = _conflict_number(reading, context)
+    if number is not None:
+        return Step(reading, Call("resolve_conflict", {"number": number}))
+
+    def settle(facts: Facts) -> Step | None:
+        found = [row for row in facts.get("conflicts") or () if facts.get("ok", True)]
+        if not found:
+            return Step(reading, words=wording.tell("list_conflicts", facts, reading))
+        if len(found) == 1:
+            return Step(reading, Call("resolve_conflict", {"number": int(found[0].get("number", 1))}))
+        options = tuple(
+            Option(wording.conflict_line(row)[:80], {"conflict_number": int(row.get("number", index))})
+            for index, row in enumerate(found[:6], start=1)
+        )
+        return asking(reading, Question(wording.WHICH_CONFLICT, "conflict_number", options))
+
+    return Step(reading, Call("list_conflicts"), then=settle, quiet=True)
+
+
+def _conflict_number(reading: Understanding, context: Context) -> int | None:
+    number = reading.slots.get("conflict_number")
+    if number is not None:
+        return int(number)
+    listed = [offer for offer in context.offered if offer.kind == "conflict"]
+    position = reading.slots.get("stop_position")
+    if listed and isinstance(position, int) and 1 <= abs(position) <= len(listed):
+        return int(listed[position - 1 if position > 0 else position].id)
+    return int(listed[0].id) if len(listed) == 1 else None
+
+
+def pace(reading: Understanding, context: Context) -> Step:
+    """How full days are to be, from now on."""
+    wanted = reading.slots.get("pace")
+    if not isinstance(wanted, str):
+        names = (("Calmer days", "relaxed"), ("As they are", "moderate"), ("Fuller days", "packed"))
+        return asking(reading, Question(wording.WHICH_PACE, "pace", tuple(Option(n, {"pace": v}) for n, v in names)))
+    value = {"moderate": "normal"}.get(wanted, wanted)
+    return Step(reading, Call("remember_preference", {"kind": "pace", "value": value}))
+
+
+def suggest(reading: Understanding, context: Context) -> Step:
+    """What could be better: what does not work, first of all; without a trip, what is worth seeing."""
+    if context.trip is None:
+        return Step(reading, Call("search_places", {"words": "sights"}))
+    return Step(reading, Call("list_conflicts"))
+
+
+def route(reading: Understanding, context: Context) -> Step:
+    """Ways between stops stand in the plan of their day."""
+    trip = context.trip
+    ends = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
+    days = {stop.day_number for stop in trip.stops if stop.id in ends} if trip is not None else set[Any]()
+    if len(days) == 1:
+        return Step(reading, Call("show_day", {"day_number": days.pop()}))
+    return Step(reading, words=wording.NO_ROUTE)
+
+
+INTENTS: dict[str, Serve] = {
+    "plan_trip": plan,
+    "extend_trip": longer,
+    "start_later": later,
+    "start_earlier": later,
+    "finish_earlier": finish,
+    "finish_later": finish,
+    "optimise_day": optimise,
+    "optimise_trip": optimise,
+    "show_plan": show,
+    "why": why,
+    "find_conflicts": simply("list_conflicts"),
+    "fix_conflicts": fix,
+    "set_pace": pace,
+    "suggest": suggest,
+    "route": route,
+    "undo": simply("undo_last"),
+    "accept": simply("accept_trip"),
+}

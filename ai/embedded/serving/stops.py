@@ -1,0 +1,171 @@
+"""Requests about single stops of the plan."""
+
+from __future__ import annotations
+
+from ai.embedded import wording
+from ai.embedded.steps import Call, Serve, Step, asking, slots_as
+from ai.embedded.types import Context, Option, Question, Stop, Understanding
+
+# Lengths of a visit that are offered, as shares of the present one, and in minutes where none is known.
+SHORTER, LONGER = (0.5, 0.75), (1.25, 1.5, 2.0)
+QUARTER = 15
+
+
+def stop_of(reading: Understanding, prefix: str = "") -> str:
+    """The stop that is meant, as a tool takes it: its key or what it was called."""
+    slots = reading.slots
+    return str(slots.get(f"{prefix}stop_id") or slots.get(f"{prefix}place") or "")
+
+
+def wanted_of(reading: Understanding, prefix: str = "") -> str:
+    """The place that is wanted: one of the catalogue, a name, or a kind with what it should serve."""
+    slots = reading.slots
+    named = slots.get(f"{prefix}location_id") or slots.get(f"{prefix}place")
+    if named:
+        return str(named)
+    kind = slots.get(f"{prefix}category") or ""
+    taste = [*(slots.get("diets") or ()), *(slots.get("cuisines") or ())]
+    if taste:
+        return " ".join([*(str(word).replace("_", "-") for word in taste), str(kind or "restaurant")])
+    return str(kind).replace("_", " ")
+
+
+def known_stop(reading: Understanding, context: Context) -> Stop | None:
+    """The trip's stop that the reading names."""
+    key, trip = reading.slots.get("stop_id"), context.trip
+    return next((stop for stop in trip.stops if stop.id == key), None) if trip is not None and key else None
+
+
+def add(reading: Understanding, context: Context) -> Step:
+    """A place or a kind of place; an event that was listed goes in at its own time."""
+    event = offered_event(reading, context)
+    if event:
+        return Step(reading, Call("add_event", {"event": event}))
+    wanted = wanted_of(reading)
+    if not wanted:
+        return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
+    first = Step(reading, Call("add_stop", {"wanted": wanted, **slots_as(reading, day_number="day_number")}))
+    return first
+
+
+def offered_event(reading: Understanding, context: Context) -> str:
+    """The id of the listed event that is meant."""
+    key, name = reading.slots.get("location_id"), str(reading.slots.get("place") or "").casefold()
+    for offer in context.offered:
+        if offer.kind == "event" and (offer.id == key or (name and offer.name.casefold() == name)):
+            return offer.id
+    return ""
+
+
+def move(reading: Understanding, context: Context) -> Step:
+    """To a day, a time of day, or both."""
+    slots = reading.slots
+    arguments: dict[str, object] = {"stop": stop_of(reading)}
+    day = slots.get("to_day_number")
+    if day is None and "time" not in slots:
+        day = slots.get("day_number")
+    if day is not None:
+        arguments["day_number"] = day
+    at = slots.get("time") or _beside(reading, context)
+    if at is not None:
+        arguments["at"] = at
+    if len(arguments) == 1:
+        return asking(reading, _when(reading, context))
+    return Step(reading, Call("move_stop", arguments))
+
+
+def _beside(reading: Understanding, context: Context) -> str | None:
+    """ "After the cathedral": when that stop ends."""
+    trip = context.trip
+    after = next((s for s in trip.stops if s.id == reading.slots.get("after_stop_id")), None) if trip else None
+    return f"{after.end:%H:%M}" if after is not None and after.end is not None else None
+
+
+def _when(reading: Understanding, context: Context) -> Question:
+    trip = context.trip
+    days = range(1, min(trip.days, 6) + 1) if trip is not None else ()
+    return Question(
+        wording.WHICH_DAY, "to_day_number", tuple(Option(f"Day {day}", {"to_day_number": day}) for day in days)
+    )
+
+
+def remove(reading: Understanding, context: Context) -> Step:
+    """Ask for a stop to go."""
+    return Step(reading, Call("remove_stop", {"stop": stop_of(reading)}))
+
+
+def clear(reading: Understanding, context: Context) -> Step | list[Step]:
+    """Every stop of a day, each asked for."""
+    trip, day = context.trip, reading.slots.get("day_number")
+    if day is None or trip is None:
+        return Step(reading, words=wording.WHICH_DAY_CLEAR)
+    stops = [stop for stop in trip.stops_on(day) if not stop.is_locked]
+    if not stops:
+        return Step(reading, words=wording.NOTHING_ON_DAY)
+    return [Step(reading, Call("remove_stop", {"stop": stop.id})) for stop in stops]
+
+
+def swap(reading: Understanding, context: Context) -> Step:
+    """Two stops change places."""
+    first, second = stop_of(reading), stop_of(reading, "other_")
+    if not first or not second:
+        return Step(reading, words=wording.SWAP_STOPS if "day_number" in reading.slots else wording.SWAP_WHAT)
+    return Step(reading, Call("swap_stops", {"first": first, "second": second}))
+
+
+def lock(reading: Understanding, context: Context) -> Step | list[Step]:
+    """A stop, or every stop of a day, fixed or free again."""
+    locked = reading.intent == "lock_stop"
+    stop = stop_of(reading)
+    if stop:
+        return Step(reading, Call("lock_stop", {"stop": stop, "locked": locked}))
+    trip, day = context.trip, reading.slots.get("day_number")
+    stops = trip.stops_on(day) if trip is not None and day is not None else ()
+    if not stops:
+        return Step(reading, words=wording.NOTHING_ON_DAY)
+    return [Step(reading, Call("lock_stop", {"stop": one.id, "locked": locked})) for one in stops]
+
+
+def length(reading: Understanding, context: Context) -> Step:
+    """A new length of a visit; asked for with offers where only "longer" or "shorter" was said."""
+    stop, minutes = known_stop(reading, context), reading.slots.get("duration_minutes")
+    shorter = reading.intent == "shorten_stop"
+    planned = _planned(stop)
+    if minutes is not None and reading.slots.get("change") in ("add", "remove"):
+        minutes = None if planned is None else planned + (-minutes if shorter else minutes)
+    if minutes is None:
+        shares = SHORTER if shorter else LONGER
+        choices = [round((planned or 60) * share / QUARTER) * QUARTER for share in shares]
+        options = tuple(
+            Option(f"{one} min", {"duration_minutes": one, "change": None}) for one in dict.fromkeys(choices) if one > 0
+        )
+        return asking(reading, Question(wording.HOW_LONG, "duration_minutes", options))
+    return Step(reading, Call("change_length", {"stop": stop_of(reading), "minutes": max(QUARTER, int(minutes))}))
+
+
+def _planned(stop: Stop | None) -> int | None:
+    """Minutes that a stop has in the plan."""
+    if stop is None or stop.start is None or stop.end is None:
+        return None
+    minutes = (stop.end.hour - stop.start.hour) * 60 + stop.end.minute - stop.start.minute
+    return minutes if minutes > 0 else None
+
+
+def replace_with(reading: Understanding, context: Context) -> Step:
+    """Another place in a stop's place; without a wish, another of its kind."""
+    wanted = wanted_of(reading, "other_")
+    return Step(reading, Call("replace_stop", {"stop": stop_of(reading), **({"wanted": wanted} if wanted else {})}))
+
+
+INTENTS: dict[str, Serve] = {
+    "add_stop": add,
+    "move_stop": move,
+    "remove_stop": remove,
+    "clear_day": clear,
+    "swap_stops": swap,
+    "lock_stop": lock,
+    "unlock_stop": lock,
+    "shorten_stop": length,
+    "lengthen_stop": length,
+    "replace_stop": replace_with,
+}

@@ -1,0 +1,176 @@
+"""Sentences about the plan: days, changes, conflicts, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ai.embedded.wording import DRAFT, asides, conflict_line, day_words, listed, sentence
+
+Facts = Mapping[str, Any]
+MODES = {"walk": "on foot", "bicycle": "by bicycle", "transit": "by public transport", "car": "by car"}
+
+
+def stop_line(stop: Facts) -> str:
+    """A stop with its times, way, hours and cost."""
+    parts = [f"{stop['start']}–{stop['leave']} **{stop['name']}**"]
+    if stop["kind"] in ("breakfast", "lunch", "dinner", "coffee"):
+        parts[0] += f" ({stop['kind']})"
+    travel = stop.get("travel")
+    if travel:
+        parts.append(f"{travel['minutes']} min {MODES.get(travel['mode'], travel['mode'])} (estimated)")
+    if stop["hours_known"]:
+        parts.append(f"open {stop['hours']}" + (f", as of {stop['hours_as_of']}" if stop["hours_as_of"] else ""))
+    else:
+        parts.append("opening hours unknown")
+    parts.append(stop["cost"])
+    return "- " + " · ".join(parts)
+
+
+def day_block(day: Facts) -> str:
+    """A day with its stops."""
+    holiday = f" ({day['holiday']})" if day.get("holiday") else ""
+    lines = [f"**Day {day['number']}, {day_words(day['date'])}**{holiday}"]
+    lines += [stop_line(stop) for stop in day["stops"]] or ["- nothing planned"]
+    return "\n".join(lines)
+
+
+def money_line(money: Facts) -> str:
+    """The sums of a plan."""
+    sums = f"{money['known']} known + {money['estimated']} estimated + {money['unknown']} unknown"
+    if money["not_converted"]:
+        sums += f" + {listed(money['not_converted'])} not converted"
+    if money["budget"] is None:
+        return f"Costs: {sums}. No limit was set."
+    left = f"{money['left']} left" if not money["over"] else f"over by {str(money['left']).lstrip('-')}"
+    return f"Budget {money['budget']}: {sums}; {left}."
+
+
+def plan(facts: Facts) -> str:
+    """A new plan."""
+    days = facts["days"]
+    first, last = days[0], days[-1]
+    when = day_words(first["date"]) if len(days) == 1 else f"{day_words(first['date'])} to {day_words(last['date'])}"
+    parts = [f"Here is a plan for **{facts['city']}**, {when}."]
+    parts += [day_block(day) for day in days]
+    parts.append(money_line(facts["money"]))
+    parts += asides("What I could not do", facts["unmet"])
+    parts += asides("Good to know", facts["notes"])
+    parts.append(DRAFT)
+    return "\n\n".join(parts)
+
+
+def edit(facts: Facts) -> str:
+    """What an edit changes, and the days it touches."""
+    parts = []
+    if facts.get("changes"):
+        parts.append("What changes:\n" + "\n".join(f"- {change}" for change in facts["changes"]))
+    else:
+        parts.append("Nothing had to change.")
+    travel = facts.get("travel")
+    if travel and facts.get("changes"):
+        parts.append(
+            f"Under way: {travel['minutes_before']} min before, {travel['minutes_after']} min after (estimated)."
+        )
+    parts += asides("What did not work", facts.get("failures") or ())
+    parts += [day_block(day) for day in (facts.get("days") or ())[:3]]
+    if facts.get("money"):
+        parts.append(money_line(facts["money"]))
+    return "\n\n".join(parts)
+
+
+def removal(facts: Facts) -> str:
+    """A stop that the traveller is asked for."""
+    return f"Remove **{facts['stop']}**?"
+
+
+def lock(facts: Facts) -> str:
+    """A stop fixed or let go."""
+    state = "fixed: nothing moves it" if facts["locked"] else "free to move again"
+    return f"**{facts['stop']}** {'is now' if facts.get('changed', True) else 'was already'} {state}."
+
+
+def days(facts: Facts) -> str:
+    """The plan as it is."""
+    shown = facts.get("days") or ([facts["day"]] if facts.get("day") else [])
+    parts = [day_block(day) for day in shown] or ["Nothing is planned yet."]
+    if facts.get("money"):
+        parts.append(money_line(facts["money"]))
+    return "\n\n".join(parts)
+
+
+def reasons(facts: Facts) -> str:
+    """Why a stop is where it is, and what that rests on."""
+    name = facts.get("stop") or facts.get("name")
+    told = [str(one) for one in facts.get("reasons") or ()]
+    parts = [f"**{name}**" + (f", {facts['when']}" if facts.get("when") else "") + ":"]
+    parts[0] += "\n" + "\n".join(f"- {sentence(one)}" for one in told) if told else " no reason was kept."
+    evidence = facts.get("evidence")
+    rows = evidence if isinstance(evidence, list) else [evidence] if evidence else []
+    for row in rows:
+        if isinstance(row, Mapping):
+            known = [f"{key}: {value}" for key, value in row.items() if value and key != "name"]
+            if known:
+                parts.append("It rests on " + "; ".join(known) + ".")
+        else:
+            parts.append(sentence(str(row)))
+    return "\n\n".join(parts)
+
+
+def conflicts(facts: Facts) -> str:
+    """What does not fit, numbered, with the ways out."""
+    found = facts.get("conflicts") or ()
+    if not found:
+        return "Nothing clashes: the plan has no open conflict."
+    lines = []
+    for index, row in enumerate(found, start=1):
+        lines.append(f"{row.get('number', index)}. {sentence(conflict_line(row))}")
+        for number, option in enumerate(row.get("options") or (), start=1):
+            words = option.get("description") if isinstance(option, Mapping) else option
+            lines.append(f"   - option {number}: {words}")
+    return "What does not fit:\n" + "\n".join(lines)
+
+
+def settled(facts: Facts) -> str:
+    """A way out that was taken."""
+    done = facts.get("description") or facts.get("settled") or facts.get("message")
+    head = f"Settled: {sentence(str(done))}" if done else ""
+    if facts.get("changes") or facts.get("days"):
+        return "\n\n".join(part for part in (head, edit(facts)) if part)
+    return head or "That conflict is settled."
+
+
+def undone(facts: Facts) -> str:
+    """What goes back."""
+    return f"Undone: {sentence(facts['undoes'])}"
+
+
+def accepted(facts: Facts) -> str:
+    """A draft that is a trip now."""
+    return f"**{facts['title']}** is yours now. “Undo that” makes it a draft again."
+
+
+EDITS = (
+    "make_longer",
+    "start_later",
+    "add_stop",
+    "add_event",
+    "move_stop",
+    "replace_stop",
+    "swap_stops",
+    "change_length",
+    "optimise_day",
+    "optimise_trip",
+)
+TELL: dict[str, Callable[[Facts], str]] = {
+    "plan_trip": plan,
+    **dict.fromkeys(EDITS, edit),
+    "remove_stop": removal,
+    "lock_stop": lock,
+    "show_day": days,
+    "explain_stop": reasons,
+    "list_conflicts": conflicts,
+    "resolve_conflict": settled,
+    "undo_last": undone,
+    "accept_trip": accepted,
+}
