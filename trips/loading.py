@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from places.models import Location
 from tripos.accounts.models import Profile
-from trips import planner
+from trips import planner, stays
 from trips.enums import CATEGORY_OF_TYPE, BookingStatus, ItemType, TripStatus
 from trips.models import ItineraryItem, Trip
 from trips.planning.conflicts import DayForecast, Elsewhere, LoadedItem, LoadedTrip, Preferences
@@ -79,7 +79,13 @@ def preferences_of(trip: Trip, likes: Mapping[str, Any]) -> Preferences:
         wheelchair=asked.needs_wheelchair or "wheelchair" in likes.get("accessibility", ()),
         pace=pace,
         dislikes=_both(asked.avoid, likes.get("dislikes", ())),
+        walking_limit_minutes=asked.walk_limit_minutes or _whole(likes.get("walking_limit_minutes")),
     )
+
+
+def _whole(value: Any) -> int | None:
+    """A number of a profile as whole minutes."""
+    return int(value) if value else None
 
 
 def _both(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
@@ -91,6 +97,7 @@ def load_item(trip: Trip, item: ItineraryItem) -> LoadedItem:
     place = item.location
     visited = place if item.day_number is not None else None  # an idea counts by its money alone
     starts, ends = times_of(trip, item)
+    doors = stays.doors_of(place.details, starts, ends) if place and item.type == ItemType.ACCOMMODATION else stays.OPEN
     return LoadedItem(
         id=str(item.pk),
         title=item.title,
@@ -107,9 +114,13 @@ def load_item(trip: Trip, item: ItineraryItem) -> LoadedItem:
         booking_status=item.booking_status,
         cost=cost_in(item, trip.currency),
         budget_category=item.budget_category or CATEGORY_OF_TYPE[ItemType(item.type)].value,
-        capacity=visited.capacity if visited else None,
+        people=item.people,
+        capacity=stays.capacity_of(visited) if visited else None,
         locked=item.is_locked,
         meal=item.meal,
+        check_in_from=doors.check_in_from,
+        check_in_until=doors.check_in_until,
+        check_out_until=doors.check_out_until,
     )
 
 

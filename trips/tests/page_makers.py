@@ -45,7 +45,7 @@ def make_stop(
     """A stop; ``at`` is its hour, None gives it no time."""
     values: dict[str, Any] = {"title": title, "type": "activity", "day_number": day, "currency": "EUR", **more}
     if day is not None and at is not None:
-        values |= {"start_time": time(at), "end_time": time(at + hours)}
+        values |= {"start_time": time(at), "end_time": time((at + hours) % 24)}
     with acting_as(trip.user_id), change_set("Made for a test"):
         made = ItineraryItem.objects.create(trip=trip, **values)
         return ItineraryItem.objects.get(pk=made.pk)

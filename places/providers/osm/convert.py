@@ -66,6 +66,10 @@ _DETAILS = (
     "denomination",
     "smoking",
     "reservation",
+    "check_in",
+    "check_out",
+    "rooms",
+    "beds",
     "station",
     "network",
 )
