@@ -7,6 +7,7 @@ class AIConfig(AppConfig):
     verbose_name = "Agents"
 
     def ready(self) -> None:
+        import ai.kinds  # noqa: F401  (registers what agents may do)
         from ai import checks
 
         if settings.SERVING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trips.planning.edits import Edit, StopChange
-from trips.planning.explain import explain, explain_unmet
+from trips.planning.explain import MODE_WORDS, explain, explain_unmet
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.money import Cost
 
@@ -20,14 +20,21 @@ def cost_words(cost: Cost) -> str:
     return f"{cost.money} (estimated)" if cost.status == "estimated" else str(cost.money)
 
 
-def stop_facts(stop: PlannedStop) -> dict[str, Any]:
+# What an English reader calls stops, by key, where that differs from their names.
+Names = Mapping[str, str]
+NO_NAMES: Names = {}
+
+
+def stop_facts(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
     return {
         "key": stop.key,
-        "name": stop.name,
+        "name": names.get(stop.key, stop.name),
         "kind": stop.meal or stop.kind,
         "arrive": f"{stop.arrive:%H:%M}",
         "start": f"{stop.start:%H:%M}",
         "leave": f"{stop.leave:%H:%M}",
+        "minutes": stop.minutes,
+        "fixed": "booked" if stop.booked else "locked" if stop.locked else None,
         "travel": None
         if stop.travel is None
         else {
@@ -44,13 +51,13 @@ def stop_facts(stop: PlannedStop) -> dict[str, Any]:
     }
 
 
-def day_facts(day: PlannedDay) -> dict[str, Any]:
+def day_facts(day: PlannedDay, names: Names = NO_NAMES) -> dict[str, Any]:
     return {
         "number": day.number,
         "date": day.date.isoformat(),
         "weekday": f"{day.date:%A}",
         "holiday": day.holiday,
-        "stops": [stop_facts(stop) for stop in day.stops],
+        "stops": [stop_facts(stop, names) for stop in day.stops],
     }
 
 
@@ -68,10 +75,10 @@ def money_facts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def plan_facts(plan: Plan) -> dict[str, Any]:
+def plan_facts(plan: Plan, names: Names = NO_NAMES) -> dict[str, Any]:
     return {
         "city": plan.city,
-        "days": [day_facts(day) for day in plan.days],
+        "days": [day_facts(day, names) for day in plan.days],
         "money": money_facts(plan),
         "unmet": [explain_unmet(unmet) for unmet in plan.unmet],
         "notes": [explain(note) for note in plan.notes],
@@ -80,24 +87,45 @@ def plan_facts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def change_words(change: StopChange) -> str:
+def change_words(change: StopChange, names: Names = NO_NAMES) -> str:
     """One change as a line: what, and where it went."""
+    name = names.get(change.key, change.name)
     match change.kind:
         case "added":
-            return f"{change.name}: added, {change.to_start:%a %d %b %H:%M}"
+            return f"{name}: added, {change.to_start:%a %d %b %H:%M}"
         case "removed":
-            return f"{change.name}: no longer fits"
+            return f"{name}: no longer fits"
         case "moved":
-            return f"{change.name}: moved to {change.to_start:%a %d %b %H:%M}"
-    return f"{change.name}: {change.from_start:%H:%M} → {change.to_start:%H:%M}"
+            return f"{name}: moved to {change.to_start:%a %d %b %H:%M}"
+    if change.from_start == change.to_start:
+        return f"{name}: another length, still from {change.to_start:%H:%M}"
+    return f"{name}: {change.from_start:%H:%M} → {change.to_start:%H:%M}"
 
 
-def edit_facts(edit: Edit, days: Sequence[int] = ()) -> dict[str, Any]:
-    """What an edit did, and what it could not do."""
+def evidence_of(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
+    """What a stop's place in the plan rests on: the hours, the way and the price that it was checked with."""
+    age = f" (as of {stop.hours_as_of})" if stop.hours_as_of and stop.hours_known else ""
+    way = stop.travel
+    price = cost_words(stop.cost) + (f", {stop.cost.basis}" if stop.cost.basis else "")
+    return {
+        "name": names.get(stop.key, stop.name),
+        "hours": f"{stop.hours or 'opening hours unknown'}{age}",
+        "way": f"{way.minutes} min {MODE_WORDS[way.mode]}, {way.metres} m (estimated)" if way and way.seconds else None,
+        "price": price + (f" (as of {stop.cost.as_of:%B %Y})" if stop.cost.as_of else ""),
+    }
+
+
+MOST_EVIDENCE = 8
+
+
+def edit_facts(edit: Edit, days: Sequence[int] = (), names: Names = NO_NAMES) -> dict[str, Any]:
+    """What an edit did, what that rests on, and what it could not do."""
+    touched = {change.key for change in edit.changes}
     return {
         "ok": edit.done,
-        "changes": [change_words(change) for change in edit.changes],
+        "changes": [change_words(change, names) for change in edit.changes],
+        "evidence": [evidence_of(stop, names) for stop in edit.plan.stops if stop.key in touched][:MOST_EVIDENCE],
         "failures": [explain_unmet(failure) for failure in edit.failures],
-        "days": [day_facts(day) for day in edit.plan.days if not days or day.number in days],
+        "days": [day_facts(day, names) for day in edit.plan.days if not days or day.number in days],
         "money": money_facts(edit.plan),
     }

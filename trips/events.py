@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,7 +57,7 @@ def times_of(event: Location) -> tuple[datetime, datetime] | None:
     return start, end if end > start else (start + USUAL_LENGTH).astimezone(zone)
 
 
-def named(events: QuerySet[Location], wanted: str) -> list[Location]:
+def named(events: Iterable[Location], wanted: str) -> list[Location]:
     """The events with this id or name; those whose name holds the words where none has it whole."""
     rows = list(events)
     whole = [event for event in rows if str(event.pk) == wanted or folded(event.name) == folded(wanted)]

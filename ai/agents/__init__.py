@@ -10,8 +10,16 @@ from ai.enums import AgentType
 from ai.tools import TOOLS
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
-LOOKING = ("find_nearby", "find_food", "is_open", "search_places", "budget_summary")
-CHANGING = ("make_longer", "start_later", "add_stop", "move_stop", "remove_stop", "undo_last", "accept_trip")
+
+EVERYONE = ("show_day", "explain_stop", "undo_last", "remember_preference")
+LOOKING = ("search_places", "find_nearby", "is_open", "place_details")
+SAVING = ("save_place",)
+EVENTS = ("find_events", "add_event")
+MONEY = ("budget_summary", "what_if", "make_cheaper", "set_budget")
+BOOKINGS = ("list_bookings", "draft_booking", "request_booking", "set_booking")
+CONFLICTS = ("list_conflicts", "resolve_conflict")
+STOPS = ("add_stop", "move_stop", "remove_stop", "replace_stop", "swap_stops", "lock_stop", "change_length")
+PLANNING = (*STOPS, "plan_trip", "make_longer", "start_later", "optimise_day", "optimise_trip", "accept_trip")
 
 
 @dataclass(frozen=True)
@@ -22,11 +30,15 @@ class AgentSpec:
         type: its name in the database.
         tools: names of the tools it may call.
         tool_calls: most calls in one turn.
+        tokens: most tokens of input and output in one turn.
+        seconds: how long one turn may take.
     """
 
     type: AgentType
     tools: tuple[str, ...]
     tool_calls: int = 12
+    tokens: int = 60_000
+    seconds: int = 90
 
     @property
     def prompt(self) -> str:
@@ -42,13 +54,27 @@ def _text(name: str) -> str:
 AGENTS: dict[str, AgentSpec] = {
     spec.type.value: spec
     for spec in (
-        AgentSpec(AgentType.GENERAL_CONCIERGE, ("plan_trip", *LOOKING, *CHANGING)),
-        AgentSpec(AgentType.LOCAL_SCOUT, (*LOOKING, "add_stop", "undo_last")),
-        AgentSpec(AgentType.DINING_ORCHESTRATOR, (*LOOKING, "add_stop", "move_stop", "remove_stop", "undo_last")),
-        AgentSpec(AgentType.EVENT_CURATOR, (*LOOKING, "add_stop", "undo_last")),
-        AgentSpec(AgentType.ITINERARY_OPTIMIZER, ("plan_trip", *LOOKING, *CHANGING)),
-        AgentSpec(AgentType.BUDGET_GUARDIAN, (*LOOKING, "remove_stop", "undo_last")),
-        AgentSpec(AgentType.BOOKING_ASSISTANT, (*LOOKING, "undo_last")),
+        AgentSpec(AgentType.GENERAL_CONCIERGE, tuple(TOOLS), tool_calls=16, tokens=90_000),
+        AgentSpec(
+            AgentType.LOCAL_SCOUT, (*EVERYONE, *LOOKING, "find_food", "budget_summary", *SAVING, "add_stop",
+                                    "replace_stop"),
+        ),
+        AgentSpec(
+            AgentType.DINING_ORCHESTRATOR,
+            (*EVERYONE, *LOOKING, "find_food", "budget_summary", "add_stop", "move_stop", "replace_stop", "remove_stop",
+             *BOOKINGS),
+        ),
+        AgentSpec(
+            AgentType.EVENT_CURATOR,
+            (*EVERYONE, *LOOKING, *EVENTS, "budget_summary", "add_stop", "move_stop", "remove_stop"),
+        ),
+        AgentSpec(AgentType.ITINERARY_OPTIMIZER, (*EVERYONE, *LOOKING, "budget_summary", *PLANNING, *CONFLICTS)),
+        AgentSpec(
+            AgentType.BUDGET_GUARDIAN, (*EVERYONE, *LOOKING, "find_food", *MONEY, "remove_stop", "replace_stop")
+        ),
+        AgentSpec(
+            AgentType.BOOKING_ASSISTANT, (*EVERYONE, *LOOKING, "budget_summary", *BOOKINGS, "move_stop")
+        ),
     )
-}
+}  # fmt: skip
 assert all(name in TOOLS for spec in AGENTS.values() for name in spec.tools)

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ai.tools.bookings import draft_booking, list_bookings, request_booking, set_booking
+from ai.tools.conflicts import list_conflicts, resolve_conflict
+from ai.tools.edits import (
+    add_stop,
+    change_length,
+    lock_stop,
+    move_stop,
+    remove_stop,
+    replace_stop,
+    swap_stops,
+)
+from ai.tools.events import add_event, find_events
+from ai.tools.food import find_food
 from ai.tools.history import accept_trip, undo_last
-from ai.tools.looking import find_food, find_nearby, is_open, search_places
-from ai.tools.money import budget_summary
-from ai.tools.planning import add_stop, make_longer, move_stop, plan_trip, remove_stop, start_later
+from ai.tools.looking import find_nearby, is_open, place_details, search_places
+from ai.tools.money import budget_summary, make_cheaper, set_budget, what_if
+from ai.tools.planning import make_longer, optimise_day, optimise_trip, plan_trip, start_later
+from ai.tools.saving import remember_preference, save_place
+from ai.tools.showing import explain_stop, show_day
 
 TOOLS: dict[str, Callable[..., Any]] = {
     tool.__name__: tool
@@ -19,11 +34,33 @@ TOOLS: dict[str, Callable[..., Any]] = {
         add_stop,
         move_stop,
         remove_stop,
+        replace_stop,
+        swap_stops,
+        change_length,
+        lock_stop,
+        optimise_day,
+        optimise_trip,
         find_nearby,
         find_food,
         is_open,
         search_places,
+        place_details,
+        find_events,
+        add_event,
+        show_day,
+        explain_stop,
         budget_summary,
+        what_if,
+        make_cheaper,
+        set_budget,
+        list_bookings,
+        draft_booking,
+        request_booking,
+        set_booking,
+        list_conflicts,
+        resolve_conflict,
+        save_place,
+        remember_preference,
         undo_last,
         accept_trip,
     )

@@ -1,67 +1,111 @@
-"""Tools that only look: what is near, where to eat, is it open, what there is."""
+"""Tools that only look: what is near, is it open, what there is, what is known of a place."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from ai.draft import TurnDeps
-from ai.tools.base import Answer, Ctx, in_database, present_plan, refusal
+from ai.facts import cost_words
+from ai.tools.base import (
+    MOST,
+    NAME_CHARACTERS,
+    Answer,
+    Ctx,
+    answered,
+    catalogue_city,
+    foreign,
+    place_at_hand,
+    present_plan,
+    refusal,
+    short,
+    shown_name,
+)
+from places.models import Location
 from places.search import search_places as by_words
 from trips import planner
-from trips.planning.catalogue import Place
-from trips.planning.interests import diet_named, interest_named, matches, satisfies_diet, serves_cuisine
+from trips.planning.catalogue import Place, folded
+from trips.planning.estimates import cost_of
+from trips.planning.interests import interest_named, matches
 from trips.planning.kinds import is_chain
-from trips.planning.prepare import find_place
+from trips.planning.request import Party
 from trips.planning.travel_time import Estimator
 
 NEARBY_KM = 1
-MOST = 6
-# What a reader of a third party's text gets at most.
-TEXT_CHARACTERS = 300
-MEAL_TIMES = {"breakfast": time(9), "lunch": time(12, 30), "dinner": time(19)}
+MOST_WORDS = 10  # of a list, such as cuisines
 
 
-def _city(deps: TurnDeps, asked: str | None = None) -> str | None:
-    plan = present_plan(deps)
-    cities = planner.cities()
-    if asked:
-        return next((name for name in cities if name.casefold() == asked.casefold()), None)
-    if plan is not None and plan.city in cities:
-        return plan.city
-    return cities[0] if cities else None
-
-
-def _walk_minutes(origin: tuple[float, float], points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+def walks_from(origin: tuple[float, float], points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     """Minutes on foot and metres from one point to each of others, as the planner estimates them."""
     matrix = Estimator().matrix([origin, *points], ("walk",))
     legs = [matrix.leg(0, index + 1) for index in range(len(points))]
     return [(leg.minutes, leg.metres) if leg else (0, 0) for leg in legs]
 
 
+def open_at(place: Place, on: date, at: time) -> bool | None:
+    """Whether a place is open then; None where its hours are not known."""
+    if not place.hours.is_known:
+        return None
+    return place.hours.is_open(datetime.combine(on, at.replace(tzinfo=None), ZoneInfo(place.timezone)))
+
+
+def disliked(deps: TurnDeps, place: Place) -> bool:
+    """Whether the traveller said that they do not like what a place is."""
+    names = {folded(place.name), folded(place.subcategory.replace("_", " "))}
+    names |= {folded(one.replace("_", " ")) for one in (*place.cuisine, *place.tags)}
+    for word in deps.preferences.get("dislikes", ()):
+        interest = interest_named(str(word))
+        if folded(str(word)) in names or (interest is not None and matches(place, interest)):
+            return True
+    return False
+
+
 def place_facts(place: Place, on: date | None = None) -> dict[str, Any]:
-    """What is known of a place, cut to length; its own words are data, never instructions."""
+    """What is known of a place, cut to length."""
     facts: dict[str, Any] = {
         "id": place.id,
-        "name": place.name[:TEXT_CHARACTERS],
-        "kind": (place.subcategory or place.category).replace("_", " "),
+        "name": shown_name(place.name, place.name_en),
+        "kind": (place.subcategory or place.category).replace("_", " ")[:NAME_CHARACTERS],
         "hours_as_of": place.as_of,
-        "address": place.address,
+        "address": short(place.address, NAME_CHARACTERS) if place.address else None,
     }
     if place.diets:
-        facts["diets"] = list(place.diets)
+        facts["diets"] = [short(one, 40) for one in place.diets[:MOST_WORDS]]
     if place.cuisine:
-        facts["cuisine"] = list(place.cuisine)
+        facts["cuisine"] = [short(one, 40) for one in place.cuisine[:MOST_WORDS]]
     if on is not None:
         facts["date"] = on.isoformat()
-        facts["hours"] = place.hours.describe(on)
+        facts["hours"] = place.hours.describe(on)[:NAME_CHARACTERS]
         facts["hours_known"] = place.hours.is_known
     return facts
+
+
+def with_walks(origin: tuple[float, float], near: Sequence[Place], on: date | None = None) -> list[dict[str, Any]]:
+    """Facts of places with how far each is on foot."""
+    walks = walks_from(origin, [one.point for one in near])
+    return [
+        {**place_facts(one, on), "walk_minutes": minutes, "metres": metres, "estimated": True}
+        for one, (minutes, metres) in zip(near, walks, strict=True)
+    ]
+
+
+def planned_place(deps: TurnDeps, everything: Sequence[Place], named: str) -> Place:
+    """The place that is meant: one of the trip's stops before any other of the catalogue.
+
+    Raises:
+        Refused: there is none.
+    """
+    plan = present_plan(deps)
+    wanted = folded(named[:200])
+    stops = [stop for stop in plan.stops if stop.place_id] if plan else []
+    found = [stop.place_id for stop in stops if named == stop.key or (wanted and folded(stop.name) == wanted)]
+    place = next((one for one in everything if found and one.id == found[0]), None)
+    return place or place_at_hand(everything, named)
 
 
 async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
@@ -73,13 +117,12 @@ async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
     """
 
     def work() -> Answer:
-        city = _city(ctx.deps)
-        everything = planner.catalogue(city) if city else ()
-        origin = _by_id(everything, place) or find_place(everything, place)
-        if origin is None:
-            return refusal("no_such_place", f"“{place}” is not in the catalogue.")
+        everything = planner.catalogue(catalogue_city(ctx.deps))
+        origin = planned_place(ctx.deps, everything, place)
         known = {one.id: one for one in everything}
         interest = interest_named(kind) if kind else None
+        if kind and interest is None:
+            return refusal("unknown_kind", f"I know no kind of place called “{short(kind)}”.")
         with connection.cursor() as cursor:
             cursor.execute(
                 "select id::text from search_nearby_locations(%s, %s, %s, null, 100)",
@@ -90,110 +133,11 @@ async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
             near = [one for one in near if matches(one, interest)]
         else:
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
-        return {"ok": True, "around": origin.name, "places": _with_walks(origin, near[:MOST])}
+        near = [one for one in near if not disliked(ctx.deps, one)]
+        around = shown_name(origin.name, origin.name_en)
+        return {"ok": True, "around": around, "places": with_walks(origin.point, near[:MOST])}
 
-    return await in_database(work)
-
-
-def _by_id(everything: Iterable[Place], wanted: str) -> Place | None:
-    return next((one for one in everything if one.id == wanted), None)
-
-
-def _with_walks(origin: Place, near: Sequence[Place], on: date | None = None) -> list[dict[str, Any]]:
-    walks = _walk_minutes(origin.point, [one.point for one in near])
-    return [
-        {**place_facts(one, on), "walk_minutes": minutes, "metres": metres, "estimated": True}
-        for one, (minutes, metres) in zip(near, walks, strict=True)
-    ]
-
-
-async def find_food(
-    ctx: Ctx,
-    diets: list[str] | None = None,
-    cuisines: list[str] | None = None,
-    day_number: int | None = None,
-    near: str | None = None,
-    meal: str | None = None,
-) -> Answer:
-    """Places to eat whose own tags meet the diets, open at meal time on a day of the trip, nearest to that day's stops.
-
-    Args:
-        diets: such as ["vegan"]; a place counts only when its tags say so.
-        cuisines: such as ["italian"].
-        day_number: the day of the trip.
-        near: the name of a place to be close to, instead of the day's stops.
-        meal: "breakfast", "lunch" or "dinner"; lunch without it.
-    """
-
-    def work() -> Answer:
-        plan, city = present_plan(ctx.deps), _city(ctx.deps)
-        if city is None:
-            return refusal("no_catalogue", "The catalogue is empty.")
-        everything = planner.catalogue(city)
-        day = next((one for one in plan.days if one.number == day_number), None) if plan and day_number else None
-        if plan and day_number and day is None:
-            return refusal("no_such_day", f"The trip has {len(plan.days)} days; there is no day {day_number}.")
-        on = day.date if day else (plan.days[0].date if plan and plan.days else ctx.deps.today)
-        wanted = [name for name in (diet_named(diet) or diet for diet in diets or ()) if name]
-        origin = find_place(everything, near) if near else None
-        stops = [
-            stop for stop in (day.stops if day else ()) if stop.latitude is not None and stop.longitude is not None
-        ]
-        centre = (
-            origin.point
-            if origin
-            else (
-                sum(stop.latitude or 0 for stop in stops) / len(stops),
-                sum(stop.longitude or 0 for stop in stops) / len(stops),
-            )
-            if stops
-            else _middle(everything)
-        )
-        at = MEAL_TIMES.get(meal or "lunch", MEAL_TIMES["lunch"])
-        tables = [
-            one
-            for one in everything
-            if one.category == "restaurant"
-            and one.subcategory not in ("bar", "pub", "nightclub")
-            and all(satisfies_diet(one, diet) for diet in wanted)
-            and all(serves_cuisine(one, cuisine) for cuisine in cuisines or ())
-        ]
-        open_then = [one for one in tables if _open_at(one, on, at) is not False]
-        walks = _walk_minutes(centre, [one.point for one in open_then])
-        ranked = sorted(
-            zip(open_then, walks, strict=True),
-            key=lambda pair: (_open_at(pair[0], on, at) is None, is_chain(pair[0]), pair[1][0], pair[0].name),
-        )[:MOST]
-        if not ranked:
-            what = " ".join([*wanted, *(cuisines or ())]) or "food"
-            return refusal("nothing_found", f"No place whose tags say {what} is open then.", checked=len(tables))
-        return {
-            "ok": True,
-            "date": on.isoformat(),
-            "meal": meal or "lunch",
-            "at": f"{at:%H:%M}",
-            "diets": wanted,
-            "near": origin.name if origin else (f"the stops of day {day_number}" if stops else f"the middle of {city}"),
-            "places": [
-                {**place_facts(one, on), "walk_minutes": minutes, "metres": metres, "estimated": True}
-                for one, (minutes, metres) in ranked
-            ],
-            "how_many": len(open_then),
-        }
-
-    return await in_database(work)
-
-
-def _middle(everything: Sequence[Place]) -> tuple[float, float]:
-    latitudes, longitudes = sorted(one.latitude for one in everything), sorted(one.longitude for one in everything)
-    return latitudes[len(latitudes) // 2], longitudes[len(longitudes) // 2]
-
-
-def _open_at(place: Place, on: date, at: time) -> bool | None:
-    """Whether a place is open then; None where its hours are not known."""
-    if not place.hours.is_known:
-        return None
-    return place.hours.is_open(datetime.combine(on, at, ZoneInfo(place.timezone)))
+    return await answered(work)
 
 
 async def is_open(ctx: Ctx, place: str, on: date | None = None, at: time | None = None) -> Answer:
@@ -206,25 +150,21 @@ async def is_open(ctx: Ctx, place: str, on: date | None = None, at: time | None 
     """
 
     def work() -> Answer:
-        city = _city(ctx.deps)
-        everything = planner.catalogue(city) if city else ()
-        found = _by_id(everything, place) or find_place(everything, place)
-        if found is None:
-            return refusal("no_such_place", f"“{place}” is not in the catalogue.")
+        everything = planner.catalogue(catalogue_city(ctx.deps))
+        found = planned_place(ctx.deps, everything, place)
         day = on or ctx.deps.now.astimezone(ZoneInfo(found.timezone)).date()
-        facts = place_facts(found, day)
         intervals = found.hours.intervals(day) if found.hours.is_known else ()
         return {
             "ok": True,
-            **facts,
+            **place_facts(found, day),
             "weekday": f"{day:%A}",
             "open_that_day": bool(intervals) if found.hours.is_known else None,
-            "open_at": _open_at(found, day, at) if at else None,
+            "open_at": open_at(found, day, at) if at else None,
             "at": f"{at:%H:%M}" if at else None,
             "timezone": found.timezone,
         }
 
-    return await in_database(work)
+    return await answered(work)
 
 
 async def search_places(ctx: Ctx, words: str, city: str | None = None) -> Answer:
@@ -236,13 +176,12 @@ async def search_places(ctx: Ctx, words: str, city: str | None = None) -> Answer
     """
 
     def work() -> Answer:
-        where = _city(ctx.deps, city)
-        if where is None:
-            return refusal("unknown_destination", f"{city} is not in the catalogue yet.", cities=planner.cities())
+        where = catalogue_city(ctx.deps, city)
         everything = planner.catalogue(where)
-        interest = interest_named(words)
+        interest = interest_named(words[:200])
         if interest is not None:
             found = [one for one in everything if matches(one, interest) and not is_chain(one)]
+            found = [one for one in found if not disliked(ctx.deps, one)]
             found.sort(key=lambda one: (one.wikidata is None, not one.hours.is_known, one.name))
         else:
             ids = {match.place.pk: number for number, match in enumerate(by_words(words, city=where, limit=MOST))}
@@ -250,7 +189,52 @@ async def search_places(ctx: Ctx, words: str, city: str | None = None) -> Answer
                 (one for one in everything if uuid.UUID(one.id) in ids), key=lambda one: ids[uuid.UUID(one.id)]
             )
         if not found:
-            return refusal("nothing_found", f"The catalogue of {where} has nothing for “{words}”.")
+            return refusal("nothing_found", f"The catalogue of {where} has nothing for “{short(words)}”.")
         return {"ok": True, "city": where, "places": [place_facts(one, ctx.deps.today) for one in found[:MOST]]}
 
-    return await in_database(work)
+    return await answered(work)
+
+
+async def place_details(ctx: Ctx, place: str) -> Answer:
+    """All that the catalogue knows of a place: kind, address, the week's hours, price, access, contact, description.
+
+    Args:
+        place: its name (or id).
+    """
+
+    def work() -> Answer:
+        deps = ctx.deps
+        everything = planner.catalogue(catalogue_city(deps))
+        found = planned_place(deps, everything, place)
+        row = Location.objects.active().filter(pk=found.id).first()
+        if row is None:
+            return refusal("no_such_place", f"“{short(place)}” is not in the catalogue.")
+        plan = present_plan(deps)
+        visited = plan.stop(found.id) if plan else None
+        first = visited.start.date() if visited else deps.now.astimezone(ZoneInfo(found.timezone)).date()
+        party = plan.request.party if plan else Party()
+        currency = plan.currency if plan else deps.currency
+        cost = cost_of(found, party, planner.estimates([currency]), currency)
+        details = row.details or {}
+        known = found.hours.is_known
+        return {
+            "ok": True,
+            **place_facts(found, first),
+            "week": [
+                {"date": day.isoformat(), "weekday": f"{day:%A}", "hours": found.hours.describe(day)[:NAME_CHARACTERS]}
+                for day in (first + timedelta(days=n) for n in range(7))
+            ]
+            if known
+            else [],
+            "price": cost_words(cost) + (f", {cost.basis}" if cost.basis else ""),
+            "price_for": party.size,
+            "wheelchair": found.wheelchair or "unknown",
+            "phone": short(row.phone, 40) if row.phone else None,
+            "has_website": bool(row.website),
+            "highlight": found.highlight,
+            "in_the_trip": bool(visited),
+            "description": foreign(deps, row.description),
+            "note_of_source": foreign(deps, str(details["note"])) if details.get("note") else None,
+        }
+
+    return await answered(work)

@@ -2,32 +2,198 @@
 
 from __future__ import annotations
 
-from ai.tools.base import NO_TRIP, Answer, Ctx, in_database
-from trips.models import BudgetTracking
+from decimal import Decimal
+from typing import Any
+
+from ai.facts import cost_words
+from ai.kinds import MAKE_CHEAPER, SET_BUDGET
+from ai.tools.base import (
+    Answer,
+    Ctx,
+    Refused,
+    answered,
+    editor_at_hand,
+    item_at_hand,
+    refusal,
+    short,
+    trip_at_hand,
+)
+from trips import savings, spending
+from trips.actions import NotPossible
+from trips.models import BudgetTracking, Trip
+
+MOST_STOPS = 20
+
+
+def _budget(user_id: Any, trip: Trip) -> BudgetTracking:
+    found: BudgetTracking = BudgetTracking.objects.for_user(user_id).get(trip=trip)
+    return found
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def budget_facts(budget: BudgetTracking) -> dict[str, Any]:
+    """The database's sums of a trip."""
+    return {
+        "currency": budget.currency,
+        "limit": _plain(budget.total_budget),
+        "paid": str(budget.total_spent),
+        "planned": str(budget.total_pending),
+        "planned_known": str(budget.total_pending - budget.estimated),
+        "planned_estimated": str(budget.estimated),
+        "unknown": budget.unknown_count,
+        "not_converted": budget.unconverted,
+        "left": _plain(spending.left_of(budget)),
+        "partial": budget.is_partial,
+    }
 
 
 async def budget_summary(ctx: Ctx) -> Answer:
     """The trip's budget: limit, paid, planned, how much of that is estimated, what is unknown, what is left."""
 
     def work() -> Answer:
-        trip = ctx.deps.draft.trip
-        if trip is None:
-            return NO_TRIP
-        budget = BudgetTracking.objects.for_user(ctx.deps.user_id).get(trip=trip)
-        planned = budget.total_pending
-        left = None if budget.total_budget is None else budget.total_budget - budget.total_spent - planned
+        trip = trip_at_hand(ctx.deps)
+        return {"ok": True, **budget_facts(_budget(ctx.deps.user_id, trip))}
+
+    return await answered(work)
+
+
+async def what_if(ctx: Ctx, without: list[str]) -> Answer:
+    """What the budget would be without some stops. Nothing is changed.
+
+    Args:
+        without: names or keys of the stops to leave out.
+    """
+
+    def work() -> Answer:
+        trip = trip_at_hand(ctx.deps)
+        if not without:
+            return refusal("which", "Without which stops?")
+        if len(without) > MOST_STOPS:
+            return refusal("too_many", f"At most {MOST_STOPS} stops at once.")
+        stops = {item.pk: item for item in (item_at_hand(ctx.deps, named) for named in without)}
+        budget = _budget(ctx.deps.user_id, trip)
+        found = spending.without(budget, stops.values())
+        return {
+            "ok": True,
+            "without": [short(item.title) for item in stops.values()],
+            "currency": budget.currency,
+            "limit": _plain(budget.total_budget),
+            "planned_now": str(budget.total_pending),
+            "planned_then": str(found.planned),
+            "saved": str(found.saved),
+            "saved_is_estimated": found.estimated,
+            "left_now": _plain(spending.left_of(budget)),
+            "left_then": _plain(found.left),
+            "cost_unknown": [short(name) for name in found.unknown],
+            "paid_already": [short(name) for name in found.paid],
+        }
+
+    return await answered(work)
+
+
+async def make_cheaper(ctx: Ctx, by: Decimal | None = None, to: Decimal | None = None) -> Answer:
+    """Find ways to spend less: cheaper tables, sights that cost nothing, at last one sight less. All of it waits for
+    the traveller's yes; nothing is changed before.
+
+    Args:
+        by: how much less, in the trip's currency.
+        to: what the trip may cost in all; without both as much as it is over its budget, else the best ways.
+    """
+
+    def work() -> Answer:
+        deps = ctx.deps
+        trip = trip_at_hand(deps, edit=True)
+        editor = editor_at_hand(deps)
+        if deps.draft.changes:
+            return refusal("not_stored", "The trip was changed in this very answer: ask again once that is done.")
+        budget = _budget(deps.user_id, trip)
+        wanted = _wanted(budget, by, to)
+        if wanted is not None and wanted <= 0:
+            return {"ok": True, "wanted": str(wanted), "currency": budget.currency, "steps": [], "enough": True}
+        found = savings.find_savings(editor, wanted)
+        if not found.steps:
+            return refusal("nothing_found", "I found nothing that costs less and fits: what is left is booked, fixed, "
+                           "asked for by name, or free already.")  # fmt: skip
+        steps = [{"item_id": step.key, "place_id": step.place_id} for step in found.steps]
+        waiting = deps.draft.ask(MAKE_CHEAPER, {"trip_id": str(trip.pk), "steps": steps}, f"Make {trip.title} cheaper")
         return {
             "ok": True,
             "currency": budget.currency,
-            "limit": None if budget.total_budget is None else str(budget.total_budget),
-            "paid": str(budget.total_spent),
-            "planned": str(planned),
-            "planned_known": str(planned - budget.estimated),
-            "planned_estimated": str(budget.estimated),
-            "unknown": budget.unknown_count,
-            "not_converted": budget.unconverted,
-            "left": None if left is None else str(left),
-            "partial": budget.is_partial,
+            "wanted": _plain(wanted),
+            "saved": str(found.saved),
+            "enough": wanted is None or found.saved >= wanted,
+            "planned_now": str(budget.total_pending),
+            "planned_then": str(budget.total_pending - found.saved),
+            "steps": [_step_facts(step) for step in found.steps],
+            **waiting,
         }
 
-    return await in_database(work)
+    return await answered(work)
+
+
+def _wanted(budget: BudgetTracking, by: Decimal | None, to: Decimal | None) -> Decimal | None:
+    """How much to save, in the trip's currency; None for whatever can be saved.
+
+    Raises:
+        Refused: not an amount.
+    """
+    for amount in (by, to):
+        if amount is not None and (not amount.is_finite() or not 0 <= amount <= spending.MOST):
+            raise Refused("odd_amount", "Say an amount of money above nothing.")
+    if by is not None:
+        return by
+    if to is not None:
+        found: Decimal = budget.total_spent + budget.total_pending - to
+        return found
+    left = spending.left_of(budget)
+    return -left if left is not None and left < 0 else None
+
+
+def _step_facts(step: savings.Step) -> dict[str, Any]:
+    return {
+        "do": "replace" if step.place_id else "remove",
+        "stop": short(step.name),
+        "date": step.on.isoformat(),
+        "costs_now": cost_words(step.before),
+        "with": short(step.place_name) if step.place_id else None,
+        "costs_then": cost_words(step.after) if step.after else None,
+        "saves": str(step.saved),
+        "estimated": step.estimated,
+    }
+
+
+async def set_budget(ctx: Ctx, amount: Decimal, currency: str | None = None) -> Answer:
+    """Give the trip another limit, for everybody together.
+
+    Args:
+        amount: the limit.
+        currency: ISO 4217 code; the trip's without it.
+    """
+
+    def work() -> Answer:
+        deps = ctx.deps
+        trip = trip_at_hand(deps, edit=True)
+        try:
+            limit = spending.checked_amount(amount)
+            code = spending.checked_currency(currency or trip.currency)
+        except NotPossible as error:
+            return refusal("odd_amount", str(error))
+        arguments = {"trip_id": str(trip.pk), "amount": str(limit), "currency": code}
+        done = deps.draft.do(SET_BUDGET, arguments, f"Set the budget to {limit} {code}")
+        budget = _budget(deps.user_id, trip)
+        spent = budget.total_spent + budget.total_pending
+        left = limit - spent if code == budget.currency else None
+        return {
+            "ok": True,
+            "limit": str(limit),
+            "currency": code,
+            "limit_before": _plain(budget.total_budget),
+            "currency_before": budget.currency,
+            "left": _plain(left),
+            **done,
+        }
+
+    return await answered(work)

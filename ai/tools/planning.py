@@ -1,22 +1,32 @@
-"""Tools that plan and change a trip. They collect in the draft; the turn's end applies them as one change set."""
+"""Tools that plan a trip or change whole days of it. They collect in the draft, applied at the turn's end."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
-from ai.draft import Removal, TurnDeps
+from ai.draft import TurnDeps
 from ai.facts import edit_facts, plan_facts
-from ai.tools.base import NO_TRIP, Answer, Ctx, editor, in_database, present_plan, refusal
+from ai.tools.base import (
+    Answer,
+    Ctx,
+    answered,
+    day_at_hand,
+    editor_at_hand,
+    english_names,
+    in_database,
+    plan_at_hand,
+    refusal,
+)
+from ai.tools.edits import kept
 from trips import planner
 from trips.planning.edits import Edit
 from trips.planning.money import Money
 from trips.planning.plan import UnknownDestinationError
 from trips.planning.plan import plan_trip as make_plan
-from trips.planning.request import LodgingWish, MealWish, Party, PlanRequest, RequestError
+from trips.planning.request import MAX_DAYS, LodgingWish, MealWish, Party, PlanRequest, RequestError
+from trips.planning.timed_edits import TimedEditor
 
 Pace = Literal["relaxed", "normal", "packed"]
 HOW_TO_IMPORT = "Whoever runs Tripos adds a city with: ./manage.py import_places osm FILE.osm.pbf"
@@ -130,32 +140,10 @@ def _plan_trip(deps: TurnDeps, destination: str, request: PlanRequest) -> Answer
     deps.draft.plan, deps.draft.is_new = plan, True
     title = planner.title_of(plan)
     deps.draft.reasons.append(f"Planned {title[:1].lower()}{title[1:]} as asked: “{deps.prompt}”")
-    return {"ok": True, **plan_facts(plan)}
+    return {"ok": True, **plan_facts(plan, english_names(plan))}
 
 
 # -- changes of the trip at hand ------------------------------------------------------------------------------------
-
-
-def _keep(deps: TurnDeps, edit: Edit, reason: str) -> None:
-    if edit.done:
-        deps.draft.plan = edit.plan
-        deps.draft.changes.extend(edit.changes)
-        deps.draft.reasons.append(reason)
-
-
-def _day(deps: TurnDeps, day_number: int | None) -> date | None:
-    """The date of a day of the plan.
-
-    Raises:
-        LookupError: the trip has no such day.
-    """
-    plan = present_plan(deps)
-    if day_number is None or plan is None:
-        return None
-    for day in plan.days:
-        if day.number == day_number:
-            return day.date
-    raise LookupError(f"The trip has {len(plan.days)} days; there is no day {day_number}.")
 
 
 async def make_longer(ctx: Ctx, days: int) -> Answer:
@@ -166,29 +154,25 @@ async def make_longer(ctx: Ctx, days: int) -> Answer:
     """
 
     def work() -> Answer:
-        plan = present_plan(ctx.deps)
-        if plan is None:
-            return NO_TRIP
-        if days <= len(plan.days):
+        plan = plan_at_hand(ctx.deps, edit=True)
+        present = len(plan.days)
+        if days <= present:
             return refusal(
-                "shorter", f"The trip has {len(plan.days)} days already. Shorten it on its page: stops would be lost."
+                "shorter", f"The trip has {present} days already. Shorten it on its page: stops would be lost."
             )
-        first_new = len(plan.days) + 1
+        if days > MAX_DAYS:
+            return refusal("too_long", f"A trip has at most {MAX_DAYS} days.")
         edit: Edit | None = None
-        for _ in range(days - len(plan.days)):
-            changer = editor(ctx.deps)
-            assert changer is not None
-            edit = changer.add_day()
-            if not edit.done:
-                break
-            _keep(ctx.deps, edit, "")
+        for number in range(present + 1, days + 1):
+            editor = editor_at_hand(ctx.deps)
+            edit = editor.add_day()
+            answer = kept(ctx.deps, editor, edit, f"Made it {days} days long" if number == days else "")
+            if not answer["ok"]:
+                return answer
         assert edit is not None
-        ctx.deps.draft.reasons[:] = [reason for reason in ctx.deps.draft.reasons if reason]
-        if ctx.deps.draft.plan is not None:
-            ctx.deps.draft.reasons.append(f"Made it {len(ctx.deps.draft.plan.days)} days long")
-        return edit_facts(edit, range(first_new, days + 1))
+        return edit_facts(edit, range(present + 1, days + 1), english_names(edit.plan))
 
-    return await in_database(work)
+    return await answered(work)
 
 
 async def start_later(ctx: Ctx, at: time | None = None, minutes: int = 90, day_number: int | None = None) -> Answer:
@@ -201,96 +185,53 @@ async def start_later(ctx: Ctx, at: time | None = None, minutes: int = 90, day_n
     """
 
     def work() -> Answer:
-        changer = editor(ctx.deps)
-        if changer is None:
-            return NO_TRIP
-        edit = changer.start_later(_day(ctx.deps, day_number), at, minutes)
-        _keep(ctx.deps, edit, f"Days start at {at:%H:%M}" if at else f"Days start {minutes} minutes later")
-        return edit_facts(edit)
+        editor = editor_at_hand(ctx.deps)
+        day = day_at_hand(editor.plan, day_number)
+        if not 0 < minutes <= 24 * 60:
+            return refusal("odd_length", "Say by how many minutes, or at what time the days should start.")
+        edit = editor.start_later(day, at.replace(tzinfo=None) if at else None, minutes)
+        reason = f"Days start at {at:%H:%M}" if at else f"Days start {minutes} minutes later"
+        return kept(ctx.deps, editor, edit, reason)
 
-    return await _answered(work)
+    return await answered(work)
 
 
-async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None) -> Answer:
-    """Add a stop where it fits best with the least change.
+async def optimise_day(ctx: Ctx, day_number: int) -> Answer:
+    """Put one day's stops in the order with the least travel; nothing is added or dropped.
 
     Args:
-        wanted: a place's name, or a kind of place such as "museum" or "coffee".
-        day_number: the day of the trip; any day without it.
+        day_number: the day of the trip.
     """
 
     def work() -> Answer:
-        changer = editor(ctx.deps)
-        if changer is None:
-            return NO_TRIP
-        edit = changer.add_stop(wanted, _day(ctx.deps, day_number))
-        added = next((change.name for change in edit.changes if change.kind == "added"), wanted)
-        _keep(ctx.deps, edit, f"Added {added}")
-        return edit_facts(edit, _touched(edit))
-
-    return await _answered(work)
-
-
-async def move_stop(ctx: Ctx, stop: str, day_number: int) -> Answer:
-    """Move a stop to another day, where it fits best.
-
-    Args:
-        stop: its name, or its key.
-        day_number: the day of the trip to move it to.
-    """
-
-    def work() -> Answer:
-        changer = editor(ctx.deps)
-        if changer is None:
-            return NO_TRIP
-        day = _day(ctx.deps, day_number)
+        editor = editor_at_hand(ctx.deps)
+        day = day_at_hand(editor.plan, day_number)
         assert day is not None
-        edit = changer.move_stop(stop, day)
-        _keep(ctx.deps, edit, f"Moved {_name(ctx.deps, stop)} to day {day_number}")
-        return edit_facts(edit, _touched(edit))
+        return _tidied(ctx.deps, editor, editor.reorder_day(day), f"Put day {day_number} in a better order")
 
-    return await _answered(work)
+    return await answered(work)
 
 
-async def remove_stop(ctx: Ctx, stop: str) -> Answer:
-    """Ask the traveller whether a stop may be removed; nothing goes before they say yes.
-
-    Args:
-        stop: its name, or its key.
-    """
+async def optimise_trip(ctx: Ctx) -> Answer:
+    """Tidy the whole trip: a better order on better days with as few moves as possible; nothing added or dropped."""
 
     def work() -> Answer:
-        changer, trip = editor(ctx.deps), ctx.deps.draft.trip
-        if changer is None or trip is None:
-            return NO_TRIP
-        found = changer.find_stop(stop)
-        item = next((item for item in ctx.deps.draft.items if found and str(item.pk) == found.key), None)
-        if found is None or item is None:
-            return refusal("no_such_stop", f"“{stop}” is not in the plan.")
-        if item.is_locked or item.is_booked:
-            return refusal("locked", f"{item.title} is locked or booked: unlock it on the trip's page first.")
-        line = f"{found.name}, day {item.day_number}, {found.start:%H:%M} to {found.leave:%H:%M}"
-        ctx.deps.draft.removals.append(Removal(trip.pk, (uuid.UUID(str(item.pk)),), (line,)))
-        ctx.deps.draft.reasons.append(f"Remove {found.name}")
-        return {"ok": True, "waits_for_approval": True, "stop": line}
+        editor = editor_at_hand(ctx.deps)
+        return _tidied(ctx.deps, editor, editor.tidy_trip(), "Put the trip in a better order")
 
-    return await _answered(work)
+    return await answered(work)
 
 
-def _touched(edit: Edit) -> list[int]:
-    days = {change.to_start.date() for change in edit.changes if change.to_start}
-    days |= {change.from_start.date() for change in edit.changes if change.from_start}
-    return [day.number for day in edit.plan.days if day.date in days]
-
-
-def _name(deps: TurnDeps, stop: str) -> str:
-    plan = present_plan(deps)
-    found = plan.stop(stop) if plan else None
-    return found.name if found else stop
-
-
-async def _answered(work: Callable[[], Answer]) -> Answer:
-    try:
-        return await in_database(work)
-    except LookupError as error:
-        return refusal("no_such_day", str(error.args[0]))
+def _tidied(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer:
+    before = sum(day.travel_minutes for day in editor.plan.days)
+    answer = kept(deps, editor, edit, reason)
+    if answer["ok"]:
+        after = sum(day.travel_minutes for day in edit.plan.days)
+        answer["travel"] = {
+            "minutes_before": before,
+            "minutes_after": after,
+            "saved": before - after,
+            "estimated": True,
+        }
+        answer["already_best"] = not edit.changes
+    return answer

@@ -13,11 +13,11 @@ from trips.planning.arrange import is_located, start_of
 from trips.planning.candidates import candidates
 from trips.planning.clock import DayClock
 from trips.planning.edits import Edit, Editor
+from trips.planning.faults import new_faults
 from trips.planning.itinerary import PlannedDay, PlannedStop, Reason
 from trips.planning.prepare import Option, Prepared
 from trips.planning.retime import MARK, day_clock, day_from, in_order, kept_option
 from trips.planning.rhythm import settled
-from trips.planning.verify import verify
 from trips.planning.windows import visit_windows
 
 # How long before a fixed start one may have to leave.
@@ -235,10 +235,7 @@ class TimedParts(Editor):
     ) -> Edit:
         """The edit, unless the check finds a fault that the plan did not have before."""
         edit = self._edited(days, gone)
-        known = {(fault.rule, fault.key, fault.date) for fault in verify(self.plan, self.by_id)}
-        for fault in verify(edit.plan, self.by_id):
-            if (fault.rule, fault.key, fault.date) in known:
-                continue
+        for fault in new_faults(self.plan, edit.plan, self.by_id):
             stop = edit.plan.stop(fault.key or "")
             if fault.rule == "closed" and stop is not None and fault.date is not None:
                 return self._refused(wish, self._not_open(stop, fault.date), fault.date)

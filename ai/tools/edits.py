@@ -1,0 +1,236 @@
+"""Tools that change single stops. Edits collect in the draft, each checked by the planner before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+
+from ai.draft import TurnDeps
+from ai.facts import edit_facts
+from ai.kinds import LOCK_STOP
+from ai.tools.base import (
+    Answer,
+    Ctx,
+    Refused,
+    answered,
+    day_at_hand,
+    editor_at_hand,
+    english_names,
+    item_at_hand,
+    plan_at_hand,
+    present_plan,
+    refusal,
+    sentence,
+    short,
+    stop_at_hand,
+    trip_at_hand,
+)
+from trips.planning.edits import Edit
+from trips.planning.explain import explain_unmet
+from trips.planning.faults import new_faults
+from trips.planning.itinerary import PlannedStop
+from trips.planning.timed_edits import TimedEditor
+
+
+def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer:
+    """Keep an edit in the draft if it was done and the planner's check finds nothing new; the answer of either.
+
+    Args:
+        deps: of the turn.
+        editor: that made it.
+        edit: what came out.
+        reason: a sentence for the history.
+    """
+    if not edit.done:
+        told = [explain_unmet(failure) for failure in edit.failures]
+        code = edit.failures[0].reason.code if edit.failures else "not_done"
+        return refusal(code, " ".join(sentence(line) for line in told), failures=told)
+    faults = new_faults(editor.plan, edit.plan, editor.by_id)
+    if faults:
+        told = [fault.message for fault in faults]
+        return refusal("check_failed", " ".join(sentence(line) for line in told), failures=told)
+    if edit.plan != editor.plan:
+        deps.draft.edit(edit.plan, edit.changes, reason)
+    return edit_facts(edit, touched(edit), english_names(edit.plan))
+
+
+def touched(edit: Edit) -> list[int]:
+    """Numbers of the days that an edit changed."""
+    days = {change.to_start.date() for change in edit.changes if change.to_start}
+    days |= {change.from_start.date() for change in edit.changes if change.from_start}
+    return [day.number for day in edit.plan.days if day.date in days]
+
+
+def movable(deps: TurnDeps, named: str) -> PlannedStop:
+    """The stop that is meant, where its time is free.
+
+    Raises:
+        Refused: it is fixed, booked, or happens at its own time; or none or several are meant.
+    """
+    stop = stop_at_hand(deps, named)
+    if stop.subcategory == "event":
+        raise Refused("own_time", f"{stop.name} happens at its own time: it can be removed, not moved.")
+    if stop.locked or stop.booked:
+        raise Refused("locked", f"{stop.name} is locked or booked: unlock it first.")
+    return stop
+
+
+def _change(ctx: Ctx, work: Callable[[TimedEditor], tuple[Edit, str]]) -> Callable[[], Answer]:
+    def run() -> Answer:
+        editor = editor_at_hand(ctx.deps)
+        edit, reason = work(editor)
+        return kept(ctx.deps, editor, edit, reason)
+
+    return run
+
+
+def _day(ctx: Ctx, day_number: int | None) -> date | None:
+    return day_at_hand(plan_at_hand(ctx.deps), day_number)
+
+
+async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None) -> Answer:
+    """Add a stop where it fits best with the least change.
+
+    Args:
+        wanted: a place's name, or a kind of place such as "museum" or "coffee".
+        day_number: the day of the trip; any day without it.
+    """
+
+    def work(editor: TimedEditor) -> tuple[Edit, str]:
+        edit = editor.add_stop(wanted[:200], _day(ctx, day_number))
+        added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
+        return edit, f"Added {added}"
+
+    return await answered(_change(ctx, work))
+
+
+async def move_stop(ctx: Ctx, stop: str, day_number: int | None = None, at: time | None = None) -> Answer:
+    """Move a stop to another day, to a time of day, or both. Without a time it goes where it fits best.
+
+    Args:
+        stop: its name, or its key.
+        day_number: the day of the trip to move it to; the day it is on without it.
+        at: when it is to start.
+    """
+
+    def work(editor: TimedEditor) -> tuple[Edit, str]:
+        found = movable(ctx.deps, stop)
+        day = _day(ctx, day_number)
+        if at is not None:
+            where = f"to {at:%H:%M}" + (f" on day {day_number}" if day_number else "")
+            return editor.move_to(found.key, at.replace(tzinfo=None), day), f"Moved {found.name} {where}"
+        if day is None:
+            raise Refused("when", f"When should {found.name} be? Name a day of the trip, or a time.")
+        return editor.move_stop(found.key, day), f"Moved {found.name} to day {day_number}"
+
+    return await answered(_change(ctx, work))
+
+
+async def replace_stop(ctx: Ctx, stop: str, wanted: str = "") -> Answer:
+    """Put another place in a stop's place, at about the same time.
+
+    Args:
+        stop: the name or key of the stop that goes.
+        wanted: the place that comes: its name, or a kind such as "vegan restaurant"; another of the same kind
+            without it.
+    """
+
+    def work(editor: TimedEditor) -> tuple[Edit, str]:
+        found = movable(ctx.deps, stop)
+        edit = editor.replace_stop(found.key, wanted[:200])
+        added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
+        return edit, f"Replaced {found.name} with {added}"
+
+    return await answered(_change(ctx, work))
+
+
+async def swap_stops(ctx: Ctx, first: str, second: str) -> Answer:
+    """Let two stops change places, on one day or across two.
+
+    Args:
+        first: the name or key of one stop.
+        second: the name or key of the other.
+    """
+
+    def work(editor: TimedEditor) -> tuple[Edit, str]:
+        one, other = movable(ctx.deps, first), movable(ctx.deps, second)
+        return editor.swap_stops(one.key, other.key), f"Swapped {one.name} and {other.name}"
+
+    return await answered(_change(ctx, work))
+
+
+async def change_length(ctx: Ctx, stop: str, minutes: int) -> Answer:
+    """Make a visit shorter or longer.
+
+    Args:
+        stop: its name, or its key.
+        minutes: how long it is to last from now on.
+    """
+
+    def work(editor: TimedEditor) -> tuple[Edit, str]:
+        found = movable(ctx.deps, stop)
+        return editor.change_length(found.key, minutes), f"Made {found.name} {minutes} minutes long"
+
+    return await answered(_change(ctx, work))
+
+
+async def remove_stop(ctx: Ctx, stop: str) -> Answer:
+    """Ask the traveller whether a stop may be removed; nothing goes before they say yes.
+
+    Args:
+        stop: its name, or its key.
+    """
+
+    def work() -> Answer:
+        trip = trip_at_hand(ctx.deps, edit=True)
+        item = item_at_hand(ctx.deps, stop)
+        if item.is_locked or item.is_booked:
+            return refusal("locked", f"{item.title} is locked or booked: unlock it on the trip's page first.")
+        line = item.title
+        if item.day_number is not None:
+            line += f", day {item.day_number}"
+        if item.start_time is not None:
+            line += f", {item.start_time:%H:%M}" + (f" to {item.end_time:%H:%M}" if item.end_time else "")
+        arguments = {"trip_id": str(trip.pk), "item_ids": [str(item.pk)]}
+        ctx.deps.draft.ask("remove_stop", arguments, f"Remove {item.title}")
+        return {"ok": True, "waits_for_approval": True, "stop": line}
+
+    return await answered(work)
+
+
+async def lock_stop(ctx: Ctx, stop: str, locked: bool = True) -> Answer:
+    """Fix a stop's day and time, so that nothing moves it; or let go of them.
+
+    Args:
+        stop: its name, or its key.
+        locked: false to unlock it.
+    """
+
+    def work() -> Answer:
+        trip = trip_at_hand(ctx.deps, edit=True)
+        item = item_at_hand(ctx.deps, stop)
+        if item.is_locked == locked:
+            return {"ok": True, "stop": item.title, "locked": locked, "changed": False}
+        reason = f"Locked {item.title}" if locked else f"Unlocked {item.title}"
+        arguments = {"trip_id": str(trip.pk), "item_id": str(item.pk), "locked": locked}
+        done = ctx.deps.draft.do(LOCK_STOP, arguments, reason)
+        _flag(ctx.deps, str(item.pk), locked)
+        return {"ok": True, "stop": item.title, "locked": locked, "changed": True, **done}
+
+    return await answered(work)
+
+
+def _flag(deps: TurnDeps, key: str, locked: bool) -> None:
+    """Let what this turn does next see the lock."""
+    plan = present_plan(deps)
+    if plan is None or deps.draft.asks_first:
+        return
+    days = tuple(
+        replace(
+            day,
+            stops=tuple(replace(stop, locked=locked) if stop.key == key else stop for stop in day.stops),
+        )
+        for day in plan.days
+    )
+    deps.draft.edit(replace(plan, days=days), (), "")

@@ -1,0 +1,89 @@
+"""Bookings of stops: which need one, the words of a request, and what was heard of it. Nothing here sends anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trips.actions import NotPossible
+from trips.changes import changed
+from trips.enums import BookingStatus, ItemType
+from trips.models import ItineraryItem, Trip
+
+MOST_NOTE, MOST_REFERENCE = 500, 100
+# Kinds of stop that somebody usually has to book where nobody has said so.
+USUALLY_BOOKED = (ItemType.ACCOMMODATION, ItemType.TRANSPORT)
+
+
+def state_of(item: ItineraryItem) -> str:
+    """The state of a stop's booking: a label of ``BookingStatus``, ``unclear`` where one is usual, else empty."""
+    if item.booking_status:
+        return str(item.booking_status)
+    tickets = item.location is not None and bool(item.location.ticket_url)
+    return "unclear" if item.type in USUALLY_BOOKED or tickets else ""
+
+
+def with_bookings(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:
+    """The stops that have a booking, need one, or usually do; those without a day last."""
+    found = [item for item in items if state_of(item)]
+    return sorted(found, key=lambda item: (item.day_number is None, item.day_number or 0, str(item.start_time or "")))
+
+
+def party_words(trip: Trip) -> str:
+    """Who travels: "2 adults and 1 child (aged 7)"."""
+    words = ngettext("%(n)d adult", "%(n)d adults", trip.adults) % {"n": trip.adults}
+    if trip.children_ages:
+        ages = ", ".join(str(age) for age in trip.children_ages)
+        count = len(trip.children_ages)
+        children = ngettext("%(n)d child (aged %(ages)s)", "%(n)d children (aged %(ages)s)", count)
+        words += _(" and ") + children % {"n": count, "ages": ages}
+    return words
+
+
+def request_text(trip: Trip, item: ItineraryItem, sender: str, note: str = "") -> str:
+    """A request for a booking in the traveller's name, from what is stored of the stop and the party.
+
+    Raises:
+        NotPossible: the stop has no day yet.
+    """
+    if item.day_number is None:
+        raise NotPossible(_("“%(title)s” has no day yet: place it first.") % {"title": item.title})
+    day = trip.date_of(item.day_number)
+    when = f"{day:%A}, {day.day} {day:%B %Y}"
+    if item.start_time is not None:
+        when = _("%(day)s at %(time)s") % {"day": when, "time": f"{item.start_time:%H:%M}"}
+    what = _("a table") if item.type == ItemType.RESTAURANT else _("a booking")
+    lines = [
+        _("Dear %(name)s,") % {"name": item.title},
+        _("we would like to ask for %(what)s for %(party)s on %(when)s.")
+        % {"what": what, "party": party_words(trip), "when": when},
+    ]
+    if note.strip():
+        lines.append(note.strip()[:MOST_NOTE])
+    lines.append(_("Please let us know whether this is possible and what it costs."))
+    lines.append(_("Kind regards,") + f"\n{sender}")
+    return "\n\n".join(lines)
+
+
+@transaction.atomic
+def set_booking(item: ItineraryItem, status: str | None, reference: str = "") -> None:
+    """Note the state of a booking, and its confirmation code where one is given.
+
+    Args:
+        item: theirs to edit.
+        status: a label of ``BookingStatus``; None where none is needed any more.
+        reference: the confirmation code; empty leaves the one that is there.
+
+    Raises:
+        NotPossible: there is no such state.
+    """
+    if status is not None and status not in BookingStatus.values:
+        raise NotPossible(_("There is no such state of a booking."))
+    values: dict[str, str | None] = {"booking_status": status}
+    if reference.strip():
+        values["booking_reference"] = reference.strip()[:MOST_REFERENCE]
+    ItineraryItem.objects.filter(pk=item.pk).update(**values)
+    changed(item.trip_id)
