@@ -12,9 +12,8 @@ from django.utils import timezone
 from tripos.db.context import acting_as, change_set
 from tripos.testing.cast import Cast
 from tripos.testing.refusals import CONSTRAINT, GRANT, GUARD, refused
-from tripos.tests.makers import suggest
+from tripos.tests.makers import catalogue_place, suggest
 from trips.models import ItineraryItem, ProactiveSuggestion
-from trips.tests.page_makers import make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +69,7 @@ def insert_stop(cast: Cast, made: ProactiveSuggestion, place: Any) -> ItineraryI
 
 
 def test_stop_of_an_accepted_suggestion_names_its_agent(cast: Cast) -> None:
-    place = make_place(3)
+    place = catalogue_place(name="Oodi")
     steps = [{"action": "add", "values": {"place_id": str(place.pk), "reasons": [{"code": "highlight", "values": {}}]}}]
     made = suggest(cast.alice, cast.trip, suggestion_data={"steps": steps}, agent_name="local_scout")
     with acting_as(cast.alice), change_set("Took it"):
@@ -81,7 +80,7 @@ def test_stop_of_an_accepted_suggestion_names_its_agent(cast: Cast) -> None:
 
 
 def test_setting_alone_makes_no_stop_an_agents(cast: Cast) -> None:
-    place, other = make_place(3), make_place(0)
+    place, other = catalogue_place(name="Oodi"), catalogue_place()
     steps = [{"action": "add", "values": {"place_id": str(place.pk)}}]
     made = suggest(cast.alice, cast.trip, suggestion_data={"steps": steps})
     with acting_as(cast.alice), change_set("Not accepted"):

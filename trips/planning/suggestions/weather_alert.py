@@ -1,0 +1,78 @@
+"""Forecasts that spoil a stop in the open, with a better day where there is one."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from trips.planning.conflicts import Conflict
+from trips.planning.conflicts.weather_issue import find_bad_weather
+from trips.planning.suggestions.data import WeatherAlert
+from trips.planning.suggestions.model import Scene, Step, Suggestion, key_of, times_were, touching
+
+_WEAR = {
+    "rain": "Take a rain jacket, or something indoors instead.",
+    "thunderstorm": "Think of something indoors instead.",
+    "gale": "Think of something sheltered instead.",
+    "heat": "Go early, take water, and rest in the shade.",
+    "cold": "Dress warmly.",
+}
+
+
+def find_weather_alerts(scene: Scene) -> list[Suggestion]:
+    """Stops in the open on a day with a bad forecast; nothing without a weather provider, and nothing ignored before.
+
+    Accepting moves the stop to a day with a better forecast, where it is open, free and reachable; where there is none
+    there is nothing to change, and accepting says that it was read.
+    """
+    found = []
+    for conflict in find_bad_weather(scene.trip):
+        item = scene.by_id[conflict.affected[0]]
+        day = item.starts.date() if item.starts is not None else item.day
+        assert day is not None
+        begins = item.starts or datetime.combine(day, time(18), scene.trip.zone)
+        if conflict.key not in scene.answered and begins > scene.now:
+            found.append(_suggested(scene, conflict, begins))
+    return found
+
+
+def _suggested(scene: Scene, conflict: Conflict, begins: datetime) -> Suggestion:
+    item = scene.by_id[conflict.affected[0]]
+    steps: tuple[Step, ...] = ()
+    moves_to: datetime | None = None
+    for way in conflict.ways_out:
+        if all(change.action == "update" for change in way.changes):
+            moves_to = datetime.fromisoformat(way.changes[0].values["starts"])
+            times = {name: way.changes[0].values[name] for name in ("starts", "ends")}
+            steps = (Step("update", item.id, times, times_were(item)),)
+            break
+    evidence = dict(conflict.evidence)
+    source, issued = str(evidence.pop("source", "")), evidence.pop("issued", None)
+    evidence.pop("day", None)
+    facts = WeatherAlert(
+        item_id=item.id,
+        stop=item.title,
+        day=begins.date(),
+        rule=conflict.rule,
+        text=conflict.description,
+        figures=evidence,
+        source=source,
+        issued=datetime.fromisoformat(issued) if issued else None,
+        moves_to=moves_to,
+    )
+    near = begins - scene.now <= timedelta(days=3)
+    advice = f"{moves_to:%A at %H:%M} looks better." if moves_to else _WEAR[conflict.rule]
+    days = [begins.date(), *([moves_to.date()] if moves_to else [])]
+    return Suggestion(
+        type="weather_alert",
+        key=key_of("weather_alert", conflict.rule, conflict.key),
+        title=conflict.title,
+        description=advice,
+        reasoning=conflict.description + (f" Read at {facts.issued:%H:%M on %d %B}." if facts.issued else ""),
+        confidence=0.85 if near else 0.65,
+        priority=min(9, conflict.severity + (1 if near else 0)),
+        expires=begins,
+        facts=facts,
+        accept=f"Move it to {moves_to:%A at %H:%M}" if moves_to else "Good to know",
+        steps=steps,
+        touches=touching(*(days if steps else ()), items=[item.id]),
+    )
