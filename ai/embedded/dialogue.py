@@ -13,7 +13,7 @@ from typing import Any
 from ai.embedded import wording
 from ai.embedded.serving import INTENTS
 from ai.embedded.serving.chains import chained, choose_again
-from ai.embedded.steps import Call, Facts, Step, offers_of
+from ai.embedded.steps import Call, Facts, Step, narrowed, offers_of
 from ai.embedded.types import Context, Offer, Question
 from ai.embedded.understand import understand
 
@@ -102,9 +102,10 @@ class Dialogue:
             step, facts = self.steps[at], results[self._followed]
             self._followed += 1
             assert step.call is not None
-            self._offered = offers_of(step.call.tool, facts) or self._offered
+            self._offered = offers_of(step.call.tool, narrowed(facts, step.reading)) or self._offered
             more = step.then(facts) if step.then is not None else wording.which_of(step, facts)
             if more is None:
+                self.steps[at] = replace(step, quiet=False)
                 continue
             if more.call is not None and more.call.tool not in self.tools:
                 more = replace(more, call=None, words=wording.NOT_MY_JOB)
@@ -117,12 +118,12 @@ class Dialogue:
         self._follow(results)
         parts: list[str] = []
         left = list(results)
-        for index, step in enumerate(self.steps):
+        for step in self.steps:
             if step.call is None:
                 parts.append(step.words)
                 continue
             facts = left.pop(0) if left else {"ok": False, "message": wording.NO_RESULT}
-            if step.quiet and index + 1 < len(self.steps):
+            if step.quiet:
                 continue
             parts.append(wording.tell(step.call.tool, facts, step.reading, asks_first=self.context.asks_first))
         return "\n\n".join(part for part in dict.fromkeys(parts) if part)

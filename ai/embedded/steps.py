@@ -84,3 +84,16 @@ def offers_of(tool: str, facts: Facts) -> tuple[Offer, ...]:
         if key and label:
             found.append(Offer(str(key), str(label), kind))
     return tuple(found[:MOST_OFFERED])
+
+
+# Hours in which an event is one of a part of the day: [from, to), past midnight counted on.
+PARTS_OF_DAY = {"morning": (5, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (19, 29)}
+
+
+def narrowed(facts: Facts, reading: Understanding) -> Facts:
+    """Events of the part of the day that was asked for; all of them where there is none in it."""
+    hours = PARTS_OF_DAY.get(str(reading.slots.get("time_of_day")))
+    if hours is None or not facts.get("events"):
+        return facts
+    kept = [row for row in facts["events"] if row.get("start") and hours[0] <= int(row["start"][:2]) < hours[1]]
+    return {**facts, "events": kept, "only_in_the": reading.slots["time_of_day"]} if kept else facts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ai.embedded.steps import Step, asking
+from ai.embedded.steps import Step, asking, narrowed
 from ai.embedded.types import Context, Option, Question, Understanding
 
 Facts = Mapping[str, Any]
@@ -104,6 +104,7 @@ def day_words(iso: str) -> str:
 def tell(tool: str, facts: Facts, reading: Understanding, *, asks_first: bool = False) -> str:
     """The answer for one tool's result, after what was taken to be meant."""
     said = [assumption.text for assumption in reading.assumed]
+    facts = narrowed(facts, reading)
     if not facts.get("ok", True):
         return " ".join([*said, refused(facts)])
     parts = [telling()[tool](facts) if tool in telling() else plainly(facts)]
@@ -140,15 +141,18 @@ def which_of(step: Step, facts: Facts) -> Step | None:
     made = []
     for row in options[:6]:
         label = str(row["name"])
-        where = f"day {row['day_number']}, {row['start']}" if row.get("day_number") else row.get("address")
-        slots = {"stop_id": row["key"]} if row.get("key") else {"location_id": row["id"]}
+        where = f"day {row['day_number']}, {row['start']}" if row.get("day_number") else None
+        where = where or row.get("when") or row.get("address")
+        of_event = step.call is not None and step.call.tool == "add_event"
+        key = "stop_id" if row.get("key") else "event_id" if of_event else "location_id"
+        slots = {key: str(row.get("key") or row["id"])}
         made.append(Option(f"{label} ({where})" if where else label, {"place": label, **slots}))
     return asking(step.reading, Question(WHICH_FOUND, "place", tuple(made)))
 
 
 def conflict_line(row: Facts) -> str:
     """A conflict in a line."""
-    return str(row.get("message") or row.get("what") or row.get("title") or row.get("kind") or "A conflict")
+    return str(row["title"])
 
 
 def refused(facts: Facts) -> str:
@@ -178,9 +182,6 @@ def asides(title: str, sentences: Iterable[str]) -> list[str]:
     """A short list under a title, or nothing."""
     lines = [f"- {sentence(one)}" for one in sentences]
     return [f"{title}:\n" + "\n".join(lines)] if lines else []
-
-
-FRAME = ("<", ">")
 
 
 def unframed(text: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ai.embedded.wording import asides, sentence
+from ai.embedded.wording import listed
 
 Facts = Mapping[str, Any]
 
@@ -58,50 +58,46 @@ def _sum(value: Any, unit: str) -> str:
 
 def what_if(facts: Facts) -> str:
     """The budget as it would be."""
-    if facts.get("summary") or facts.get("message"):
-        return sentence(str(facts.get("summary") or facts["message"]))
-    unit = facts.get("currency", "")
-    names = facts.get("without") or ()
-    parts = [f"Without {', '.join(str(name) for name in names)}:" if names else "Then:"]
-    for key, label in (("saves", "saves"), ("saved", "saves"), ("planned", "planned"), ("left", "left")):
-        if facts.get(key) is not None:
-            parts.append(f"{label} {facts[key]} {unit}".strip())
-    return sentence(parts[0] + " " + "; ".join(parts[1:])) + " Nothing was changed."
+    unit = facts["currency"]
+    estimated = " (estimated)" if facts["saved_is_estimated"] else ""
+    words = f"Without {listed(facts['without'])} you would save **{facts['saved']} {unit}**{estimated}: "
+    words += f"planned {facts['planned_then']} instead of {facts['planned_now']} {unit}"
+    words += f", {facts['left_then']} {unit} left of {facts['limit']}." if facts.get("left_then") is not None else "."
+    if facts.get("cost_unknown"):
+        words += f" What {listed(facts['cost_unknown'])} costs is not known."
+    if facts.get("paid_already"):
+        words += f" Paid already, so not saved: {listed(facts['paid_already'])}."
+    return words + " Nothing was changed."
 
 
 def cheaper(facts: Facts) -> str:
-    """Ways to spend less, for the traveller to choose from."""
-    rows = facts.get("proposals") or facts.get("options") or facts.get("swaps") or ()
-    parts = []
-    if rows:
-        lines = "\n".join(f"{number}. {_way(row)}" for number, row in enumerate(rows, start=1))
-        parts.append(f"Ways to spend less:\n{lines}")
-    elif not facts.get("changes"):
-        parts.append("I found nothing cheaper that fits.")
-    if facts.get("message"):
-        parts.append(sentence(str(facts["message"])))
-    if facts.get("changes"):
-        parts.append("What changes:\n" + "\n".join(f"- {change}" for change in facts["changes"]))
-    parts += asides("What did not work", facts.get("failures") or ())
-    return "\n\n".join(parts)
+    """Ways to spend less, which wait for the traveller."""
+    unit = facts["currency"]
+    if not facts["steps"]:
+        return "The trip costs no more than that already."
+    lines = "\n".join(f"{number}. {_way(row, unit)}" for number, row in enumerate(facts["steps"], start=1))
+    enough = "" if facts["enough"] else f" That is less than the {facts['wanted']} {unit} you asked for."
+    sums = f"planned {facts['planned_then']} instead of {facts['planned_now']} {unit}"
+    return f"This would save **{facts['saved']} {unit}**, {sums}:\n{lines}{enough}"
 
 
-def _way(row: Any) -> str:
-    if not isinstance(row, Mapping):
-        return str(row)
-    words = row.get("description") or row.get("message")
-    if words is None:
-        words = f"**{row.get('stop') or row.get('name')}**"
-        instead = row.get("instead") or row.get("replacement") or row.get("wanted")
-        words += f" → {instead}" if instead else ": leave it out"
-    saves = row.get("saves") or row.get("saving")
-    return f"{words}" + (f" · saves {saves}" if saves else "")
+def _way(row: Facts, unit: str) -> str:
+    about = " (estimated)" if row.get("estimated") else ""
+    if row["do"] == "replace":
+        costs = f"{row['costs_now']} → {row['costs_then']}"
+        return f"**{row['stop']}** → **{row['with']}** · {costs} · saves {row['saves']} {unit}{about}"
+    return f"leave out **{row['stop']}** · {row['costs_now']} · saves {row['saves']} {unit}{about}"
 
 
 def limit(facts: Facts) -> str:
     """A new limit."""
-    amount = facts.get("limit") or facts.get("budget") or facts.get("amount")
-    return f"The budget is now {amount} {facts.get('currency', '')}".strip() + "."
+    words = f"The budget is {facts['limit']} {facts['currency']}"
+    if facts.get("limit_before"):
+        words += f" (it was {facts['limit_before']} {facts['currency_before']})"
+    if facts.get("left") is None:
+        return words + "."
+    over = str(facts["left"]).startswith("-")
+    return f"{words}: {'over by ' + str(facts['left']).lstrip('-') if over else str(facts['left']) + ' left'}."
 
 
 TELL: dict[str, Callable[[Facts], str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ai.embedded.wording import day_words, sentence, unframed
+from ai.embedded.wording import day_words, unframed
 
 Facts = Mapping[str, Any]
 
@@ -42,6 +42,8 @@ def nearby(facts: Facts) -> str:
 def food(facts: Facts) -> str:
     """Where to eat."""
     what = " and ".join(facts["diets"]).replace("_", "-") or "food"
+    if facts.get("diets_remembered"):
+        what += " (as you asked me to remember)"
     lines = numbered([place_line(place) for place in facts["places"]])
     return (
         f"For {what}, {facts['meal']} on {day_words(facts['date'])} at {facts['at']}, close to {facts['near']} "
@@ -69,14 +71,17 @@ def search(facts: Facts) -> str:
 
 def details(facts: Facts) -> str:
     """What is known of a place, its own words marked as such."""
-    parts = [place_line(facts) if "kind" in facts else f"**{facts['name']}**"]
-    for key, label in (("address", "Address"), ("price", "Price"), ("cost", "Price"), ("website", "Website")):
+    parts = [place_line(facts)]
+    for key, label in (("address", "Address"), ("price", "Price"), ("phone", "Phone")):
         if facts.get(key):
             parts.append(f"{label}: {facts[key]}")
     if facts.get("cuisine"):
-        parts.append(f"Cuisine: {', '.join(facts['cuisine'])}")
-    if facts.get("description"):
-        parts.append(f"Its own description says: “{unframed(facts['description'])}”")
+        parts.append(f"Cuisine: {', '.join(facts['cuisine'])}".replace("_", " "))
+    if facts.get("wheelchair"):
+        parts.append(f"Wheelchair access: {facts['wheelchair']}")
+    for key, label in (("description", "Its own description"), ("note_of_source", "A note of the source")):
+        if facts.get(key):
+            parts.append(f"{label}: “{unframed(facts[key])}”")
     return "\n".join(f"- {part}" if index else part for index, part in enumerate(parts))
 
 
@@ -85,86 +90,91 @@ def events(facts: Facts) -> str:
     found = facts.get("events") or ()
     if not found:
         return "The catalogue has no event then."
-    return "What is on:\n" + numbered([event_line(row) for row in found])
+    lines = numbered([event_line(row) for row in found])
+    part = facts.get("only_in_the")
+    return f"{'In the ' + str(part) + ', what' if part else 'What'} is on in {facts['city']}:\n{lines}"
 
 
 def event_line(row: Facts) -> str:
     """An event in a line: when, where, what it costs."""
-    parts = [f"**{row['name']}**"]
-    when = row.get("when") or " ".join(str(row[key]) for key in ("weekday", "date", "start") if row.get(key))
-    if when:
-        parts.append(str(when) + (f"–{row['end']}" if row.get("end") and not row.get("when") else ""))
-    for key in ("venue", "address"):
-        if row.get(key):
-            parts.append(unframed(row[key]))
-            break
-    price = row.get("price") or row.get("cost")
-    parts.append(str(price) if price else "price unknown")
+    parts = [f"**{row['name']}**, {row['kind']}"]
+    if row.get("date"):
+        end = f"–{row['end']}" if row.get("end") and row.get("end_known") else ""
+        parts.append(f"{day_words(row['date'])}, {row['start']}{end}")
+    if row.get("where"):
+        parts.append(str(row["where"]))
+    if row.get("price"):
+        parts.append(str(row["price"]))
+    if row.get("tickets_online"):
+        parts.append("tickets online")
+    if row.get("in_the_trip"):
+        parts.append("in your trip already")
     return " · ".join(parts)
 
 
 STATES = {
     "needed": "needs booking",
+    "unclear": "may need booking",
     "requested": "requested",
     "confirmed": "confirmed",
     "waitlisted": "on the waiting list",
     "cancelled": "cancelled",
+    "none": "needs no booking",
 }
 
 
 def bookings(facts: Facts) -> str:
     """The state of everything that needs a booking."""
-    found = facts.get("bookings") or ()
+    found = facts["bookings"]
     if not found:
         return "Nothing in this trip needs a booking."
     lines = []
     for row in found:
-        parts = [f"**{row.get('name') or row.get('stop')}**"]
+        parts = [f"**{row['name']}**", STATES.get(row["state"], row["state"])]
         if row.get("day_number"):
-            parts.append(f"day {row['day_number']}" + (f", {row['start']}" if row.get("start") else ""))
-        state = row.get("status") or row.get("booking_status")
-        parts.append(STATES.get(str(state), str(state or "needs booking")))
+            parts.insert(1, f"day {row['day_number']}" + (f", {row['start']}" if row.get("start") else ""))
         if row.get("reference"):
             parts.append(f"reference {row['reference']}")
         lines.append(" · ".join(parts))
-    return "Bookings:\n" + numbered(lines)
+    still = facts["still_to_do"]
+    head = f"{still} of {facts['how_many']} still to do" if still else "All of them are settled"
+    return f"Bookings ({head}):\n{numbered(lines)}"
 
 
 def request_text(facts: Facts) -> str:
     """The words of a booking request."""
-    text = unframed(facts.get("text") or facts.get("draft") or facts.get("message"))
-    name = facts.get("stop") or facts.get("name") or "it"
-    return f"A request for **{name}** (nothing was sent):\n\n> {text}"
+    row = facts["for"]
+    ways = [f"{label} {row[key]}" for key, label in (("phone", "phone"), ("email", "mail")) if row.get(key)]
+    quoted = "\n".join(f"> {line}" if line.strip() else ">" for line in str(facts["text"]).splitlines())
+    reach = f" You reach them by {', '.join(ways)}." if ways else ""
+    return f"A request for **{row['name']}**; nothing was sent.{reach}\n\n{quoted}"
 
 
 def requested(facts: Facts) -> str:
     """A booking that is asked for."""
-    name = facts.get("stop") or facts.get("name") or "it"
+    name = facts["stop"]["name"]
     if facts.get("waits_for_approval"):
-        return f"Mark **{name}** as requested?"
+        return f"Mark **{name}** as requested? Sending the request stays with you."
     return f"**{name}** is marked as requested."
 
 
 def booking_set(facts: Facts) -> str:
     """A booking that the traveller told of."""
-    name, state = facts.get("stop") or facts.get("name") or "It", str(facts.get("status") or "confirmed")
+    state = str(facts["state"])
     reference = f", reference {facts['reference']}" if facts.get("reference") else ""
-    return f"**{name}**: {STATES.get(state, state)}{reference}."
+    return f"**{facts['stop']['name']}**: {STATES.get(state, state)}{reference}."
 
 
 def saved(facts: Facts) -> str:
     """A place that is kept."""
-    name = facts.get("place") or facts.get("name") or "It"
-    return f"**{name}** {'was already in' if facts.get('changed') is False else 'goes to'} your saved places."
+    name = facts["place"]["name"]
+    return f"**{name}** {'goes to' if facts['changed'] else 'is already on'} your list of saved places."
 
 
 def remembered(facts: Facts) -> str:
     """A preference that is kept."""
-    words = facts.get("message") or facts.get("summary")
-    if words:
-        return sentence(str(words))
-    value = str(facts.get("value", "")).replace("_", " ")
-    return f"I remember: {str(facts.get('kind', '')).replace('_', ' ')} {value}.".replace("  ", " ")
+    what = f"{str(facts['kind']).replace('_', ' ')}: {str(facts['value']).replace('_', ' ')}"
+    return f"I {'remember' if facts['changed'] else 'knew already'} your {what}."
 
 
 TELL: dict[str, Callable[[Facts], str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ai.embedded.wording import DRAFT, asides, conflict_line, day_words, listed, sentence
+from ai.embedded.wording import DRAFT, asides, day_words, listed, sentence, unframed
 
 Facts = Mapping[str, Any]
 MODES = {"walk": "on foot", "bicycle": "by bicycle", "transit": "by public transport", "car": "by car"}
@@ -65,8 +65,10 @@ def edit(facts: Facts) -> str:
     parts = []
     if facts.get("changes"):
         parts.append("What changes:\n" + "\n".join(f"- {change}" for change in facts["changes"]))
+        parts += asides("It was checked with", [_evidence(row) for row in (facts.get("evidence") or ())[:3]])
     else:
-        parts.append("Nothing had to change.")
+        best = facts.get("already_best")
+        parts.append("That is the best order already: nothing changes." if best else "Nothing had to change.")
     travel = facts.get("travel")
     if travel and facts.get("changes"):
         parts.append(
@@ -77,6 +79,11 @@ def edit(facts: Facts) -> str:
     if facts.get("money"):
         parts.append(money_line(facts["money"]))
     return "\n\n".join(parts)
+
+
+def _evidence(row: Facts) -> str:
+    known = [f"{key} {row[key]}" for key in ("hours", "way", "price") if row.get(key)]
+    return f"{row['name']}: {'; '.join(known)}"
 
 
 def removal(facts: Facts) -> str:
@@ -92,52 +99,48 @@ def lock(facts: Facts) -> str:
 
 def days(facts: Facts) -> str:
     """The plan as it is."""
-    shown = facts.get("days") or ([facts["day"]] if facts.get("day") else [])
-    parts = [day_block(day) for day in shown] or ["Nothing is planned yet."]
-    if facts.get("money"):
+    parts = [day_block(day) for day in facts["days"]] or ["Nothing is planned yet."]
+    if facts.get("without_a_time"):
+        parts += asides("Without a time", [row["name"] for row in facts["without_a_time"]])
+    if facts.get("ideas"):
+        parts += asides("Ideas", [row["name"] for row in facts["ideas"]])
+    if len(facts["days"]) != 1:
         parts.append(money_line(facts["money"]))
     return "\n\n".join(parts)
 
 
 def reasons(facts: Facts) -> str:
-    """Why a stop is where it is, and what that rests on."""
-    name = facts.get("stop") or facts.get("name")
-    told = [str(one) for one in facts.get("reasons") or ()]
-    parts = [f"**{name}**" + (f", {facts['when']}" if facts.get("when") else "") + ":"]
-    parts[0] += "\n" + "\n".join(f"- {sentence(one)}" for one in told) if told else " no reason was kept."
-    evidence = facts.get("evidence")
-    rows = evidence if isinstance(evidence, list) else [evidence] if evidence else []
-    for row in rows:
-        if isinstance(row, Mapping):
-            known = [f"{key}: {value}" for key, value in row.items() if value and key != "name"]
-            if known:
-                parts.append("It rests on " + "; ".join(known) + ".")
-        else:
-            parts.append(sentence(str(row)))
-    return "\n\n".join(parts)
+    """Why a stop is where it is, what that rests on, and who changed it."""
+    stop, evidence = facts["stop"], facts.get("evidence") or {}
+    when = f", day {stop['day_number']}, {stop['start']}–{stop['leave']}" if stop.get("day_number") else ""
+    told = [sentence(str(one)) for one in facts.get("reasons") or ()] or ["No reason was kept for it."]
+    if stop.get("fixed"):
+        told.append(f"It is {stop['fixed']}.")
+    rests = [f"{key} {value}" for key, value in evidence.items() if value and key != "name"]
+    if rests:
+        told.append(f"It rests on: {'; '.join(rests)}.")
+    if facts.get("suggested_by"):
+        told.append(f"It was put there by {str(facts['suggested_by']).replace('_', ' ')}.")
+    told += [f"{row['on']}, {row['by']}: {sentence(unframed(row['what']))}" for row in facts.get("history") or ()]
+    return f"**{stop['name']}**{when}:\n" + "\n".join(f"- {line}" for line in told)
 
 
 def conflicts(facts: Facts) -> str:
     """What does not fit, numbered, with the ways out."""
-    found = facts.get("conflicts") or ()
-    if not found:
+    if not facts["conflicts"]:
         return "Nothing clashes: the plan has no open conflict."
     lines = []
-    for index, row in enumerate(found, start=1):
-        lines.append(f"{row.get('number', index)}. {sentence(conflict_line(row))}")
-        for number, option in enumerate(row.get("options") or (), start=1):
-            words = option.get("description") if isinstance(option, Mapping) else option
-            lines.append(f"   - option {number}: {words}")
+    for row in facts["conflicts"]:
+        lines.append(f"{row['number']}. **{row['title']}**: {sentence(row['text'])}")
+        lines += [f"   - way out {way['option']}: {sentence(way['text'])}" for way in row["options"]]
     return "What does not fit:\n" + "\n".join(lines)
 
 
 def settled(facts: Facts) -> str:
-    """A way out that was taken."""
-    done = facts.get("description") or facts.get("settled") or facts.get("message")
-    head = f"Settled: {sentence(str(done))}" if done else ""
-    if facts.get("changes") or facts.get("days"):
-        return "\n\n".join(part for part in (head, edit(facts)) if part)
-    return head or "That conflict is settled."
+    """A way out that was taken, or is asked for."""
+    if facts.get("waits_for_approval"):
+        return f"**{facts['conflict']}**: {facts['way'].rstrip('.')}?"
+    return f"**{facts['conflict']}** is settled: {sentence(facts['way'])}"
 
 
 def undone(facts: Facts) -> str:

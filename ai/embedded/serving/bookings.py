@@ -39,8 +39,7 @@ def _which(reading: Understanding) -> Step:
     def choose(facts: Facts) -> Step | None:
         rows = [row for row in facts.get("bookings") or () if facts.get("ok", True)]
         options = tuple(
-            Option(str(row.get("name") or row.get("stop")), {"stop_id": str(row.get("key") or row.get("id"))})
-            for row in rows[:6]
+            Option(str(row["name"]), {"stop_id": str(row["key"]), "place": str(row["name"])}) for row in rows[:6]
         )
         if not options:
             return Step(reading, words=wording.tell("list_bookings", facts, reading))

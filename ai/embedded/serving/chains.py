@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ai.embedded import wording
-from ai.embedded.steps import LISTS, Call, Facts, Step, asking, offers_of
+from ai.embedded.steps import LISTS, Call, Facts, Step, asking, narrowed, offers_of
 from ai.embedded.types import Offer, Option, Question, Understanding
 
 # What may be asked of something that was only just found, and the tool and argument that do it.
@@ -39,7 +39,7 @@ def choose_again(step: Step, reading: Understanding) -> Step:
     tool = step.call.tool
 
     def choose(facts: Facts) -> Step | None:
-        found = offers_of(tool, facts)
+        found = offers_of(tool, narrowed(facts, step.reading))
         position = reading.slots.get("stop_position")
         if isinstance(position, int) and 1 <= abs(position) <= len(found):
             found = (found[position - 1 if position > 0 else position],)
@@ -47,7 +47,7 @@ def choose_again(step: Step, reading: Understanding) -> Step:
             return None
         plain = replace(reading, question=None)
         if len(found) > 1:
-            options = tuple(Option(offer.name, {"place": offer.name, "location_id": offer.id}) for offer in found)
+            options = tuple(Option(offer.name, _slots(offer)) for offer in found)
             return asking(plain, Question(wording.WHICH_FOUND, "place", options))
         return _on(plain, found[0])
 
@@ -59,8 +59,12 @@ def _on(reading: Understanding, offer: Offer) -> Step | None:
     if served is None:
         return None
     tool, argument = served
-    named = replace(reading, slots={**reading.slots, "place": offer.name, "location_id": offer.id})
+    named = replace(reading, slots={**reading.slots, **_slots(offer)})
     arguments: dict[str, object] = {argument: offer.id}
     if tool == "add_stop" and reading.slots.get("day_number"):
         arguments["day_number"] = reading.slots["day_number"]
     return Step(named, Call(tool, arguments))
+
+
+def _slots(offer: Offer) -> dict[str, str]:
+    return {"place": offer.name, ("event_id" if offer.kind == "event" else "location_id"): offer.id}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.embedded import wording
-from ai.embedded.steps import Call, Serve, Step, asking, slots_as
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
 # Lengths of a visit that are offered, as shares of the present one, and in minutes where none is known.
@@ -36,16 +38,44 @@ def known_stop(reading: Understanding, context: Context) -> Stop | None:
     return next((stop for stop in trip.stops if stop.id == key), None) if trip is not None and key else None
 
 
+# Kinds that are events, not places.
+EVENT_KINDS = frozenset(
+    {"concert", "festival", "theatre", "exhibition", "sports", "comedy", "film", "party", "workshop", "event"}
+)
+
+
 def add(reading: Understanding, context: Context) -> Step:
-    """A place or a kind of place; an event that was listed goes in at its own time."""
-    event = offered_event(reading, context)
+    """A place or a kind of place; an event goes in at its own time."""
+    slots = reading.slots
+    event = slots.get("event_id") or offered_event(reading, context)
     if event:
-        return Step(reading, Call("add_event", {"event": event}))
+        return Step(reading, Call("add_event", {"event": str(event)}))
     wanted = wanted_of(reading)
     if not wanted:
         return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
-    first = Step(reading, Call("add_stop", {"wanted": wanted, **slots_as(reading, day_number="day_number")}))
-    return first
+    stop = Step(reading, Call("add_stop", {"wanted": wanted, **slots_as(reading, day_number="day_number")}))
+    if slots.get("category") in EVENT_KINDS and "location_id" not in slots:
+        return _event_of_a_kind(reading, context)
+    if context.agent == "event_curator" and "location_id" not in slots and "place" in slots:
+        # A name that no place has may be an event's; if it is not, the place is looked for after all.
+        return Step(reading, Call("add_event", {"event": wanted}), then=lambda facts: _else(facts, stop), quiet=True)
+    return stop
+
+
+def _else(facts: Facts, otherwise: Step) -> Step | None:
+    if facts.get("problem") == "no_such_event":
+        return otherwise
+    return wording.which_of(Step(otherwise.reading, Call("add_event")), facts)
+
+
+def _event_of_a_kind(reading: Understanding, context: Context) -> Step:
+    from ai.embedded.serving.chains import choose_again
+    from ai.embedded.serving.looking import events
+
+    kind = str(reading.slots["category"])
+    search = replace(reading, slots={**reading.slots, "event_types": [] if kind == "event" else [kind]})
+    bare = {key: value for key, value in reading.slots.items() if key not in ("category", "place")}
+    return choose_again(events(search, context), replace(reading, slots=bare))
 
 
 def offered_event(reading: Understanding, context: Context) -> str:
