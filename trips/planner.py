@@ -217,8 +217,21 @@ def has_own_time(item: ItineraryItem) -> bool:
     return place is not None and place.category == EVENT and place.event_start_time is not None
 
 
-def stay_of(request: PlanRequest) -> Stay | None:
-    """Where the trip's days start and end, as its plan chose."""
+def stay_of(request: PlanRequest, items: Sequence[ItineraryItem] = ()) -> Stay | None:
+    """Where the trip's days start and end: its one stay among the stops, else as its plan chose.
+
+    A trip with several stays has none that holds for every day.
+    """
+    stays: dict[tuple[float, float], str] = {}
+    for item in items:
+        if item.type == ItemType.ACCOMMODATION and item.day_number is not None:
+            where = item if item.latitude is not None else item.location
+            if where is not None and where.latitude is not None and where.longitude is not None:
+                stays[where.latitude, where.longitude] = item.title
+    if len(stays) > 1:
+        return None
+    for (latitude, longitude), name in stays.items():
+        return Stay(latitude, longitude, name, suggested=False)
     lodging = request.lodging
     if lodging.latitude is None or lodging.longitude is None:
         return None
@@ -243,7 +256,7 @@ def plan_of(trip: Trip, items: Sequence[ItineraryItem], table: Estimates | None 
         [plan_item(trip, item) for item in timed],
         known,
         table or Estimates(),
-        stay=stay_of(request),
+        stay=stay_of(request, items),
         timezone=trip.timezone,
     )
 

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tripos.web.map_base import MapPoint, MapRoute
-from tripos.web.templatetags.times import distance, duration
+from tripos.web.templatetags.times import clock, distance, duration
 from trips.budget_card import budget_card
 from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
 from trips.planner import place_of
 from trips.planning.explain import SENTENCES, explain
-from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason
+from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay
 from trips.planning.opening_hours import Hours, UnknownHours
 from trips.planning.travel_time import Leg
 
@@ -90,7 +90,7 @@ def trip_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: datet
             loose[item.day_number].append(item)
     days, points, routes = [], [], []
     for planned in plan.days:
-        shown, seen = _day(trip, planned, by_key, loose[planned.number], now)
+        shown, seen = _day(trip, planned, plan.stay, by_key, loose[planned.number], now)
         days.append(shown)
         points += seen
         routes.append(MapRoute(planned.number, [(p.latitude, p.longitude) for p in seen]))
@@ -123,6 +123,7 @@ def _figures(plan: Plan) -> list[Shown]:
 def _day(
     trip: Trip,
     planned: PlannedDay,
+    stay: Stay | None,
     by_key: Mapping[str, ItineraryItem],
     loose: Sequence[ItineraryItem],
     now: datetime,
@@ -130,18 +131,25 @@ def _day(
     entries: list[Shown] = []
     points: list[MapPoint] = []
     before: PlannedStop | None = None
+    busy: PlannedStop | None = None
     order = 0
     for stop in planned.stops:
         order += 1
         item = by_key[stop.key]
         if stop.travel is not None and before is not None:
             entries.append({"leg": _leg(stop.travel, before, stop)})
+        elif stop.travel is not None and stay is not None and _is_way(stop.travel):
+            entries.append({"leg": _way_out(stop.travel, stay, planned)})
         shown = _stop(item, stop, order, now)
-        shown["conflicts"] = _conflicts(before, stop, item)
+        shown["conflicts"] = _conflicts(busy, stop, item, is_next=busy is before)
         entries.append({"stop": shown})
         if stop.latitude is not None and stop.longitude is not None:
             points.append(_point(item, stop.latitude, stop.longitude, planned.number, order))
         before = stop
+        if item.type != ItemType.ACCOMMODATION:  # a stay lies behind the day: one goes out from it
+            busy = stop
+    if planned.return_travel is not None and stay is not None and _is_way(planned.return_travel):
+        entries.append({"leg": _way_back(planned.return_travel, stay, planned)})
     for item in loose:
         order += 1
         entries.append({"stop": idea_of(item, trip, order)})
@@ -175,35 +183,75 @@ def _summary(planned: PlannedDay, stops: int) -> str:
     if not stops:
         return ""
     parts = [ngettext("%(n)d stop", "%(n)d stops", stops) % {"n": stops}]
-    between = [stop.travel for stop in planned.stops[1:] if stop.travel is not None]
-    minutes = sum(leg.minutes for leg in between)
-    if minutes:
-        parts.append(_("about %(time)s on the way") % {"time": duration(minutes)})
-    metres = sum(leg.metres for leg in between if leg.mode == "walk")
-    if metres:
-        parts.append(_("%(distance)s on foot") % {"distance": distance(metres)})
+    if planned.travel_minutes:
+        parts.append(_("about %(time)s on the way") % {"time": duration(planned.travel_minutes)})
+    if planned.walk_metres:
+        parts.append(_("%(distance)s on foot") % {"distance": distance(planned.walk_metres)})
     return " · ".join(parts)
 
 
 def _leg(leg: Leg, before: PlannedStop, stop: PlannedStop) -> Shown:
     spare = _minutes(before.leave, stop.start) - leg.minutes
+    # A few minutes are the margin that every way has; more is time of one's own.
+    return {**_way(leg), "wait_minutes": spare if spare >= 15 else 0}
+
+
+def _way(leg: Leg) -> Shown:
     return {
         "mode": leg.mode,
         "mode_label": mode_words(leg.mode),
         "minutes": leg.minutes,
         "metres": leg.metres,
         "is_estimated": leg.estimated,
-        # A few minutes are the margin that every way has; more is time of one's own.
-        "wait_minutes": spare if spare >= 15 else 0,
     }
+
+
+def _is_way(leg: Leg) -> bool:
+    """Whether there is anything to go: the stay itself may be the day's first or last stop."""
+    return leg.metres > 0
+
+
+def _way_out(leg: Leg, stay: Stay, planned: PlannedDay) -> Shown:
+    """The way from the stay to the day's first stop, and when to set out."""
+    assert planned.departs is not None
+    words = _("from %(stay)s: leave at %(time)s") % {
+        "stay": _stay_words(stay),
+        "time": clock(planned.departs, planned.stops[0].timezone),
+    }
+    return {**_way(leg), "words": words}
+
+
+def _way_back(leg: Leg, stay: Stay, planned: PlannedDay) -> Shown:
+    """The way from the day's last stop back to the stay, and when one is there."""
+    assert planned.returns is not None
+    words = _("back to %(stay)s, there at %(time)s") % {
+        "stay": _stay_words(stay),
+        "time": clock(planned.returns, planned.stops[-1].timezone),
+    }
+    return {**_way(leg), "words": words}
+
+
+def _stay_words(stay: Stay) -> str:
+    """A stay's name; the planner's words for a mere point in the reader's language."""
+    points = {
+        "the centre of your sights": _("the centre of your sights"),
+        "where you stay": _("where you stay"),
+        "your stay": _("your stay"),
+    }
+    return points.get(stay.name, stay.name)
 
 
 def _minutes(start: datetime, end: datetime) -> int:
     return round((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds() / 60)
 
 
-def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryItem) -> list[Shown]:
-    """What cannot work as the times stand: two stops at once, too little time for the way, doors closed."""
+def _conflicts(
+    before: PlannedStop | None, stop: PlannedStop, item: ItineraryItem, *, is_next: bool = True
+) -> list[Shown]:
+    """What cannot work as the times stand: two stops at once, too little time for the way, doors closed.
+
+    is_next: whether the way to the stop is from ``before``.
+    """
     found = []
     if before is not None:
         free = _minutes(before.leave, stop.start)
@@ -211,7 +259,7 @@ def _conflicts(before: PlannedStop | None, stop: PlannedStop, item: ItineraryIte
             text = _("Starts %(time)s before “%(other)s” ends.")
             words = {"time": duration(-free), "other": before.name}
             found.append({"type": "time_overlap", "text": text % words, "is_hard": True, "ways": []})
-        elif stop.travel is not None and free < stop.travel.minutes:
+        elif is_next and stop.travel is not None and free < stop.travel.minutes:
             text = _("The way here takes about %(way)s, and there are only %(time)s.")
             words = {"way": duration(stop.travel.minutes), "time": duration(free)}
             found.append({"type": "location_distance", "text": text % words, "is_hard": False, "ways": []})

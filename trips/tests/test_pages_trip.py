@@ -293,3 +293,32 @@ def test_conversations_about_the_trip_are_the_readers_own(cast: Cast) -> None:
 def test_search_for_what_no_text_can_hold_finds_nothing(cast: Cast, name: str) -> None:
     response = signed_in(cast.alice).get(reverse(name), {"q": "zz\x00zz"})
     assert "Nothing found" in words(response)
+
+
+def test_day_begins_and_ends_at_the_trips_one_stay(cast: Cast) -> None:
+    make_stop(
+        cast.trip, "Hotel", at=15, hours=-4, type="accommodation", ends_next_day=True, latitude=60.17, longitude=24.93
+    )
+    make_stop(cast.trip, "Dinner", at=19, latitude=60.17, longitude=24.945)
+    make_stop(cast.trip, "Museum", day=2, at=10, latitude=60.175, longitude=24.94)
+    said = words(page_of(cast, cast.alice))
+    assert re.search(r"about \d+ min on foot [\d.]+ k?m back to Hotel, there at 20:1\d", said)
+    assert re.search(r"about \d+ min on foot [\d.]+ k?m from Hotel: leave at 09:4\d", said)
+    assert "before “Hotel” ends" not in said  # a stay lies behind the day
+
+
+def test_trip_with_two_stays_claims_no_way_from_either(cast: Cast) -> None:
+    for number, longitude in enumerate((24.93, 24.96), start=1):
+        make_stop(
+            cast.trip,
+            f"Hotel {number}",
+            day=number,
+            at=15,
+            hours=-4,
+            type="accommodation",
+            ends_next_day=True,
+            latitude=60.17,
+            longitude=longitude,
+        )
+    make_stop(cast.trip, "Museum", day=3, at=10, latitude=60.175, longitude=24.94)
+    assert "leave at" not in words(page_of(cast, cast.alice))
