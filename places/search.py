@@ -71,26 +71,51 @@ def search_places(
     Raises:
         ValueError: no such category, or not a point on Earth.
     """
-    if near is not None:
-        _checked(near)
     columns = ", ".join(f'l."{field.column}"' for field in Location._meta.concrete_fields)
     rows = Location.objects.raw(
-        f"select {columns}, f.score, f.matched, f.distance_km"
-        " from app.search_locations(%s, %s, %s, %s, %s, %s, %s) with ordinality"
-        " as f (id, score, matched, distance_km, place_in_list)"
-        " join locations l on l.id = f.id order by f.place_in_list",
-        [
-            words.replace("\x00", ""),
-            LocationCategory(category).value if category else None,
-            city.replace("\x00", "") if city else None,
-            near.latitude if near else None,
-            near.longitude if near else None,
-            max(0, min(limit, MOST)),
-            language,
-        ],
+        *search_places_sql(
+            words, category=category, city=city, near=near, limit=limit, language=language, select=columns
+        )
     )
     found: list[Any] = list(rows)
     return [Match(row, row.matched, row.score, row.distance_km) for row in found]
+
+
+def search_places_sql(
+    words: str,
+    *,
+    select: str,
+    category: LocationCategory | str | None = None,
+    city: str | None = None,
+    near: Point | None = None,
+    limit: int = 20,
+    language: str | None = None,
+) -> tuple[str, list[Any]]:
+    """The statement behind :func:`search_places` and its parameters.
+
+    Args:
+        select: SQL over ``l``, the table of places; score, matched and distance_km follow.
+
+    Raises:
+        ValueError: no such category, or not a point on Earth.
+    """
+    if near is not None:
+        _checked(near)
+    statement = (
+        f"select {select}, f.score, f.matched, f.distance_km"
+        " from app.search_locations(%s, %s, %s, %s, %s, %s, %s) with ordinality"
+        " as f (id, score, matched, distance_km, place_in_list)"
+        " join locations l on l.id = f.id order by f.place_in_list"
+    )
+    return statement, [
+        words.replace("\x00", ""),
+        LocationCategory(category).value if category else None,
+        city.replace("\x00", "") if city else None,
+        near.latitude if near else None,
+        near.longitude if near else None,
+        max(0, min(limit, MOST)),
+        language,
+    ]
 
 
 def nearby_places(

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("tripos.api_urls")),
     path("", home, name="home"),
     path("", include("trips.urls")),
     path("", include("conversations.urls")),
