@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from tripos.api.views import UnknownAddress
+from tripos.api.base import UnknownAddress
 
 app_name = "api"
 urlpatterns = [

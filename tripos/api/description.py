@@ -15,8 +15,8 @@ from drf_spectacular.generators import SchemaGenerator
 
 from tripos.api import conditional
 from tripos.api.answers import TAG, Answer, Refer
+from tripos.api.base import ApiView
 from tripos.api.resources import Schema
-from tripos.api.views import ApiView
 
 
 def make_schema() -> dict[str, Any]:

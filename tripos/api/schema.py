@@ -11,10 +11,10 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from tripos.api import idempotency
 from tripos.api.answers import Answer
+from tripos.api.base import ApiView
 from tripos.api.problems import KINDS, MEDIA_TYPE, FieldError, Problem
 from tripos.api.query import Parameter
 from tripos.api.resources import Resource, Schema
-from tripos.api.views import ApiView
 
 PROBLEM_SCHEMA: Schema = {
     "type": "object",
