@@ -9,7 +9,7 @@ is the last 24 hours, so that no change of time zone empties it.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -79,7 +79,10 @@ class Spent:
 def default_limits() -> Limits:
     """What the settings say."""
     said = settings.AI_LIMITS
-    return Limits(**{name: Decimal(said[name]) if name.endswith("_usd") else int(said[name]) for name in LIMITS})
+    values: dict[str, Any] = {
+        name: Decimal(said[name]) if name.endswith("_usd") else int(said[name]) for name in LIMITS
+    }
+    return Limits(**values)
 
 
 def limits_for(user: Any, agent: str) -> Limits:
@@ -187,19 +190,19 @@ def check_day(profile: Profile, limits: Limits, spent: Spent) -> None:
 
 def _when(profile: Profile, what: str, room: int | Decimal) -> str:
     """The sentence about when it goes on: when enough of the earliest runs are 24 hours old."""
-    amount = {
+    amounts: dict[str, Callable[[AIRun], Any]] = {
         "runs": lambda run: 1,
         "tokens": lambda run: run.total_tokens,
         "cost": lambda run: run.estimated_cost_usd or 0,
         "calls": lambda run: int(run.metadata.get("tool_calls", 0)),
         "seconds": lambda run: (run.duration_ms or 0) / 1000,
-    }[what]
+    }
     runs = list(
         recent_runs(profile)
         .only("created_at", "total_tokens", "estimated_cost_usd", "metadata", "duration_ms")
         .order_by("created_at")
     )
-    moment = _free_at([(run.created_at, amount(run)) for run in runs], room)
+    moment = _free_at([(run.created_at, amounts[what](run)) for run in runs], room)
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(profile.timezone))

@@ -8,65 +8,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
-from pydantic_ai.exceptions import AgentRunError, ModelHTTPError, UsageLimitExceeded
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
-from pydantic_ai.models import Model
+from pydantic_ai.usage import RunUsage
 
-from ai import providers
-from ai.draft import TurnDeps
-from ai.embedded.model import MODEL_NAME
-from ai.engine import Finished, TextPiece, ToolEnded, ToolStarted, run_turn
+from ai import limits, providers
+from ai.engine import Finished, Meter, TextPiece, ToolEnded, ToolStarted, TurnEvent, Waiting, run_turn
 from ai.enums import UNFINISHED, RunStatus
 from ai.models import AIRun, AIRunEvent, Approval
 from conversations import applying, reading, trail
 from conversations.answering_words import SORRY
+from conversations.endings import Ending, ending_of
 from conversations.models import AIContext, Conversation, Message, MessageRole
+from conversations.turn import Turn, last_sequence, plain
+from tripos.accounts.models import Profile
 from tripos.db.context import acting_as, change_set
-from trips import actions
 
 logger = logging.getLogger(__name__)
 
 HISTORY_MESSAGES = 20
 MOST_TRIES = 4
-
-
-class Stopped(Exception):
-    """The traveller asked the run to stop."""
-
-
-@dataclass
-class Turn:
-    """A turn under way: its rows, its tools' dependencies, and the steps so far."""
-
-    run: AIRun
-    conversation: Conversation
-    memory: AIContext
-    deps: TurnDeps
-    model: Model[Any]
-    sequence: int
-    began: float = field(default_factory=time.monotonic)
-    steps: list[ToolEnded] = field(default_factory=list)
-
-    def emit(self, kind: str, data: dict[str, Any]) -> None:
-        """Show something to whoever watches; committed at once unless a transaction is open."""
-        self.sequence += 1
-        AIRunEvent.objects.create(run_id=self.run.pk, sequence=self.sequence, kind=kind, data=data)
-
-    def check_stop(self) -> None:
-        """Raise Stopped when the traveller asked for it."""
-        if AIRun.objects.filter(pk=self.run.pk, cancel_requested_at__isnull=False).exists():
-            raise Stopped
+# How often a turn looks whether it may go on while its model says nothing.
+LOOK_SECONDS = 0.5
 
 
 def answer(user_id: uuid.UUID, run_id: uuid.UUID, *, tries: int = MOST_TRIES) -> None:
@@ -77,19 +49,22 @@ def answer(user_id: uuid.UUID, run_id: uuid.UUID, *, tries: int = MOST_TRIES) ->
 
     Raises:
         django.db.OperationalError, django.db.InterfaceError: the database went away; try again.
+        Exception: a fault of ours, after the traveller was told.
     """
     with acting_as(user_id, role="agent"):
-        try:
-            if tries > MOST_TRIES:
-                _end_early(run_id, RunStatus.ERROR, "Every try was cut off.")
-                return
-            turn = _begin(run_id)
-        except providers.ModelUnavailable as error:
-            _end_early(run_id, RunStatus.ERROR, str(error), str(error))
+        if tries > MOST_TRIES:
+            _end_early(run_id, Ending(RunStatus.ERROR, "Every try was cut off.", SORRY[RunStatus.ERROR]))
             return
-        except (actions.NotPossible, LookupError, ValueError, ObjectDoesNotExist) as error:
-            logger.exception("Run %s could not begin", run_id)
-            _end_early(run_id, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
+        try:
+            turn = _begin(run_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # whatever it is, the traveller is told
+            ending = ending_of(error, Meter())
+            _report(run_id, ending, error)
+            _end_early(run_id, ending)
+            if ending.is_fault and not isinstance(error, ObjectDoesNotExist):
+                raise
             return
         if turn is None:
             return
@@ -98,36 +73,12 @@ def answer(user_id: uuid.UUID, run_id: uuid.UUID, *, tries: int = MOST_TRIES) ->
         except (OperationalError, InterfaceError) as error:
             if tries < MOST_TRIES:
                 raise
-            logger.exception("Run %s failed", run_id)
-            _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
-        except Stopped:
-            _fail(turn, RunStatus.CANCELLED, "stopped by the traveller")
-        except TimeoutError:
-            _fail(turn, RunStatus.TIMEOUT, f"no answer within {settings.AI_TURN_SECONDS} seconds")
-        except UsageLimitExceeded as error:
-            _fail(
-                turn,
-                RunStatus.ERROR,
-                str(error),
-                "That took too many steps; nothing was changed. Ask for less at once.",
-            )
-        except ModelHTTPError as error:
-            logger.warning("The model's provider answered %s", error.status_code)
-            _fail(turn, RunStatus.ERROR, f"provider status {error.status_code}", _provider_words(error.status_code))
-        except (AgentRunError, actions.NotPossible, DatabaseError, LookupError, ValueError) as error:
-            logger.exception("Run %s failed", run_id)
-            _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
-        except Exception as error:  # a fault of ours: the job fails loudly, and the traveller is told and may try again
-            _fail(turn, RunStatus.ERROR, f"{type(error).__name__}: {error}"[:2000])
-            raise
-
-
-def _provider_words(status: int) -> str:
-    if status == 401:
-        return "The language model refused our key: whoever runs Tripos has to look at it. Nothing was changed."
-    if status == 429:
-        return "The language model is busy right now. Nothing was changed; try again in a minute."
-    return SORRY[RunStatus.ERROR]
+            _fail(turn, ending_of(error, turn.meter), error)
+        except Exception as error:  # a fault of ours fails the job loudly; the traveller is told and may try again
+            ending = ending_of(error, turn.meter)
+            _fail(turn, ending, error)
+            if ending.is_fault:
+                raise
 
 
 @transaction.atomic
@@ -137,40 +88,99 @@ def _begin(run_id: uuid.UUID) -> Turn | None:
         return None
     conversation = Conversation.objects.filter(pk=str(run.conversation_id), deleted_at__isnull=True).first()
     if conversation is None:
+        ending = Ending(RunStatus.CANCELLED, "the conversation is in the trash", SORRY[RunStatus.CANCELLED])
+        _end_early(run_id, ending)
         return None
+    allowance = limits.Allowance.of_run(Profile.objects.get(pk=run.user_id), run.agent_type, run.pk)
     memory = AIContext.objects.get(conversation=conversation)
     deps, context = reading.begin(run, conversation, memory)
     model = providers.model_for(context)
-    last = _last_sequence(run.pk)
+    last = last_sequence(run.pk)
     AIRun.objects.filter(pk=run.pk).update(
-        status=RunStatus.RUNNING, started_at=timezone.now(), model_name=model.model_name
+        status=RunStatus.RUNNING,
+        started_at=timezone.now(),
+        model_name=model.model_name,
+        temperature=providers.temperature_of(model),
     )
-    turn = Turn(run, conversation, memory, deps, model, last)
+    # What an earlier try of this run used was used.
+    usage = RunUsage(input_tokens=run.input_tokens, output_tokens=run.output_tokens, cost=run.estimated_cost_usd)
+    meter = Meter(usage=usage, tool_calls=allowance.calls, tokens=allowance.tokens, seconds=allowance.seconds)
+    turn = Turn(run, conversation, memory, deps, model, allowance, last, meter)
     if last:  # an earlier try was cut off
         turn.emit("restart", {})
     return turn
 
 
 async def _converse(turn: Turn) -> None:
-    history = await sync_to_async(_history)(turn)
-    async with asyncio.timeout(settings.AI_TURN_SECONDS):
-        async for event in run_turn(turn.deps, turn.model, history):
+    history = await _in_thread(_history, turn)
+
+    async def guard() -> None:
+        await _in_thread(turn.look)
+
+    turn.meter.guard = guard
+    async with asyncio.timeout(turn.meter.seconds), _events(turn, history) as events:
+        async for event in events:
             if settings.AI_STEP_SECONDS:
                 await asyncio.sleep(settings.AI_STEP_SECONDS)
-            await _in_thread(turn.check_stop)
-            match event:
-                case ToolStarted():
-                    await _in_thread(
-                        turn.emit, "step", trail.describe(event.tool, event.arguments, None, event.call_id)
-                    )
-                case ToolEnded():
-                    turn.steps.append(event)
-                    step = trail.describe(event.tool, event.arguments, event.result, event.call_id)
-                    await _in_thread(turn.emit, "step", step)
-                case TextPiece():
-                    await _in_thread(turn.emit, "delta", {"text": event.text})
-                case Finished():
-                    await _in_thread(_finish, turn, event)
+            await _in_thread(_happened, turn, event)
+
+
+def _happened(turn: Turn, event: TurnEvent | None) -> None:
+    """Show what happened; None is a moment in which nothing did."""
+    if not isinstance(event, TextPiece):
+        turn.show_text()
+    match event:
+        case None:
+            turn.look()
+        case ToolStarted():
+            turn.check_stop()
+            turn.emit("step", trail.describe(event.tool, event.arguments, None, event.call_id))
+        case ToolEnded():
+            turn.check_stop()
+            turn.steps.append(event)
+            turn.emit("step", trail.describe(event.tool, event.arguments, event.result, event.call_id))
+        case TextPiece():
+            turn.check_stop()
+            turn.show(event)
+        case Waiting():
+            turn.show_waiting(event)
+        case Finished():
+            _finish(turn, event)
+
+
+@asynccontextmanager
+async def _events(turn: Turn, history: Sequence[ModelMessage]) -> AsyncIterator[AsyncIterator[TurnEvent | None]]:
+    """What happens in a turn; None whenever nothing did for ``LOOK_SECONDS``, so that a slow model can be stopped.
+
+    The turn runs in a task of its own, at most one event ahead.
+    """
+    queue: asyncio.Queue[TurnEvent] = asyncio.Queue(1)
+    turn.meter.waiting = queue.put
+
+    async def play() -> None:
+        async for event in run_turn(turn.deps, turn.model, history, turn.meter):
+            await queue.put(event)
+
+    async def read() -> AsyncIterator[TurnEvent | None]:
+        getter = asyncio.ensure_future(queue.get())
+        while True:
+            await asyncio.wait({getter, player}, timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if getter.done() or not queue.empty():
+                yield await getter
+                getter = asyncio.ensure_future(queue.get())
+            elif player.done():
+                getter.cancel()
+                player.result()  # raises what ended the turn
+                return
+            else:
+                yield None
+
+    player = asyncio.create_task(play())
+    try:
+        yield read()
+    finally:
+        player.cancel()
+        await asyncio.gather(player, return_exceptions=True)
 
 
 async def _in_thread(function: Callable[..., Any], *args: Any) -> Any:
@@ -219,33 +229,22 @@ def _finish(turn: Turn, end: Finished) -> None:
             input_tokens=end.input_tokens,
             output_tokens=end.output_tokens,
             total_tokens=end.input_tokens + end.output_tokens,
-            latency_ms=_elapsed(turn),
+            latency_ms=turn.meter.milliseconds,
             metadata={"proposals": cards, "question": question},
         )
         _remember(turn, end)
         AIRun.objects.filter(pk=run.pk).update(
             status=RunStatus.SUCCESS,
             completed_at=timezone.now(),
-            duration_ms=_elapsed(turn),
-            input_tokens=end.input_tokens,
-            output_tokens=end.output_tokens,
-            total_tokens=end.input_tokens + end.output_tokens,
-            estimated_cost_usd=providers.cost_usd(end.model_name, end.input_tokens, end.output_tokens),
-            output_data={
-                "message_id": str(message.pk),
-                "understood": list(end.understood),
-                "tools": [
-                    {"tool": s.tool, "arguments": _plain(s.arguments), "result": _plain(s.result)} for s in turn.steps
-                ],
-            },
+            output_data={"message_id": str(message.pk), "understood": list(end.understood), "tools": turn.trace},
+            **turn.used,
         )
     for shown in cards:
         turn.emit("proposal", shown)
     if question:
         turn.emit("question", question)
     turn.emit("done", {"text": text, "message_id": str(message.pk)})
-    with connection.cursor() as cursor:
-        cursor.execute("select refresh_user_ai_stats(%s)", [turn.deps.user_id])
+    _refresh_stats(turn.deps.user_id)
 
 
 def _write_steps(turn: Turn) -> None:
@@ -257,19 +256,10 @@ def _write_steps(turn: Turn) -> None:
             content="",
             run_id=turn.run.pk,
             agent_name=turn.deps.agent_type,
-            function_call={"id": step.call_id, "name": step.tool, "arguments": _plain(step.arguments)},
-            function_response={"result": _plain(step.result)},
+            function_call={"id": step.call_id, "name": step.tool, "arguments": plain(step.arguments)},
+            function_response={"result": plain(step.result)},
             latency_ms=step.milliseconds,
         )
-
-
-def _plain(value: Any) -> Any:
-    """A tool's arguments or result as JSON values."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
 def _remember(turn: Turn, end: Finished) -> None:
@@ -310,39 +300,42 @@ def _entities(known: dict[str, Any], understood: tuple[dict[str, Any], ...]) -> 
     return after
 
 
-def _elapsed(turn: Turn) -> int:
-    return round((time.monotonic() - turn.began) * 1000)
+@transaction.atomic
+def _fail(turn: Turn, ending: Ending, error: Exception) -> None:
+    """End a run without an answer; what it used and looked up so far stays, and the traveller gets a sentence."""
+    _report(turn.run.pk, ending, error)
+    more = {**turn.used, "output_data": {"tools": turn.trace}}
+    if _close(turn.run.pk, ending, more):
+        turn.sequence = last_sequence(turn.run.pk)
+        turn.emit("error", {"text": ending.words or SORRY[ending.status], "status": ending.status.value})
+        _refresh_stats(turn.deps.user_id)
 
 
 @transaction.atomic
-def _fail(turn: Turn, status: RunStatus, why: str, words: str = "") -> None:
-    """End a run without an answer; what it cost so far stays, and the traveller gets a sentence."""
-    usage: dict[str, Any] = {"duration_ms": _elapsed(turn)}
-    if turn.model.model_name == MODEL_NAME:
-        usage["estimated_cost_usd"] = 0
-    if not _close(turn.run.pk, status, why, usage):
-        return
-    turn.sequence = _last_sequence(turn.run.pk)
-    turn.emit("error", {"text": words or SORRY[status], "status": status.value})
-
-
-@transaction.atomic
-def _end_early(run_id: uuid.UUID, status: RunStatus, why: str, words: str = "") -> None:
+def _end_early(run_id: uuid.UUID, ending: Ending) -> None:
     """End a run that could not begin."""
-    if _close(run_id, status, why, {}):
-        data = {"text": words or SORRY[status], "status": status.value}
-        AIRunEvent.objects.create(run_id=run_id, sequence=_last_sequence(run_id) + 1, kind="error", data=data)
+    if _close(run_id, ending, {}):
+        data = {"text": ending.words or SORRY[ending.status], "status": ending.status.value}
+        AIRunEvent.objects.create(run_id=run_id, sequence=last_sequence(run_id) + 1, kind="error", data=data)
 
 
-def _last_sequence(run_id: uuid.UUID) -> int:
-    numbers = AIRunEvent.objects.filter(run_id=run_id).order_by("-sequence").values_list("sequence", flat=True)
-    return numbers.first() or 0
-
-
-def _close(run_id: uuid.UUID, status: RunStatus, why: str, more: dict[str, Any]) -> bool:
+def _close(run_id: uuid.UUID, ending: Ending, more: dict[str, Any]) -> bool:
     """Mark a run ended; False when it had ended before."""
     return bool(
         AIRun.objects.filter(pk=run_id, status__in=UNFINISHED).update(
-            status=status, error_message=why, completed_at=timezone.now(), **more
+            status=ending.status, error_message=ending.why, completed_at=timezone.now(), **more
         )
     )
+
+
+def _report(run_id: uuid.UUID, ending: Ending, error: Exception) -> None:
+    """Log an ending: with its traceback where somebody has to look at it."""
+    if ending.status == RunStatus.ERROR and ending.words in ("", SORRY[RunStatus.ERROR]):
+        logger.error("Run %s failed", run_id, exc_info=error)
+    else:
+        logger.warning("Run %s ended: %s", run_id, ending.why)
+
+
+def _refresh_stats(user_id: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select refresh_user_ai_stats(%s)", [user_id])

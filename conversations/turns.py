@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from ai import limits
 from ai.enums import AgentType
 from ai.models import AIRun
 from conversations.models import Conversation, Message, MessageRole
@@ -25,10 +26,8 @@ class NotSaid(Exception):
     """The message was not taken; the text is a sentence for the traveller."""
 
 
-def _check(profile: Profile, text: str) -> str:
+def _clean(text: str) -> str:
     text = text.replace("\x00", "").strip()
-    if not profile.ai_enabled:
-        raise NotSaid("Agents are switched off in your settings: switch them on to chat.")
     if not text:
         raise NotSaid("Write something first.")
     if len(text) > MOST_CHARACTERS:
@@ -43,9 +42,9 @@ def start(
     """Start a conversation with a first message.
 
     Raises:
-        NotSaid: agents are off, or there is nothing to say.
+        NotSaid: agents are off, a limit is reached, or there is nothing to say.
     """
-    text = _check(profile, text)
+    text = _clean(text)
     conversation = Conversation.objects.create(
         user=profile, title=Truncator(text.splitlines()[0]).chars(TITLE_CHARACTERS), agent_type=agent, trip=trip
     )
@@ -57,9 +56,9 @@ def say(profile: Profile, conversation: Conversation, text: str) -> AIRun:
     """Add the traveller's message and ask for an answer; the job is handed over in the same transaction.
 
     Raises:
-        NotSaid: agents are off, or there is nothing to say.
+        NotSaid: agents are off, a limit is reached, or there is nothing to say.
     """
-    text = _check(profile, text)
+    text = _clean(text)
     message = Message.objects.create(conversation=conversation, role=MessageRole.USER, content=text)
     return _ask(profile, conversation, text, message.pk)
 
@@ -69,14 +68,18 @@ def say_again(profile: Profile, run: AIRun) -> AIRun:
     """Ask for an answer to the message of a run that failed or was stopped.
 
     Raises:
-        NotSaid: agents are off.
+        NotSaid: agents are off, or a limit is reached.
     """
-    text = _check(profile, str(run.input_data.get("text", "")))
+    text = _clean(str(run.input_data.get("text", "")))
     conversation = Conversation.objects.for_user(profile).get(pk=str(run.conversation_id))
     return _ask(profile, conversation, text, uuid.UUID(str(run.input_data["message_id"])))
 
 
 def _ask(profile: Profile, conversation: Conversation, text: str, message_id: uuid.UUID) -> AIRun:
+    try:
+        limits.check_may_ask(profile, conversation.agent_type)
+    except limits.NotAllowed as error:
+        raise NotSaid(str(error)) from error
     run = AIRun.objects.create(
         user=profile,
         conversation_id=conversation.pk,
