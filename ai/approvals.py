@@ -20,7 +20,7 @@ from trips import actions
 from trips.models import ItineraryItem
 
 Arguments = Mapping[str, Any]
-Row = dict[str, str]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,12 @@ class ActionKind:
         name: how tools call it.
         title: the question on the card.
         yes: the button that says yes.
-        rows: what is done, as rows of the card ({"kind": add|remove|move|change, "time", "what", "was", "cost"}), from
-            the arguments and the rows that the bound user may read. Raises ``actions.NotPossible`` where there is
-            nothing to do.
+        rows: what is done, as rows of the card ({"kind": add|remove|move|change, "time", "what", "was", "cost", "day",
+            "why"}), from the arguments and the rows that the bound user may read. Raises ``actions.NotPossible`` where
+            there is nothing to do.
         carry_out: does it as the bound user, inside a change set and a transaction; returns a sentence of what was
             done. Raises ``actions.NotPossible`` with a sentence where the arguments no longer fit what is stored.
         always_waits: whether it deletes, books, spends, shares, invites or mails.
-        said: tools whose naming in the traveller's own words names this action too.
         role: as whom it is carried out; "app" where only the traveller themselves may.
     """
 
@@ -47,7 +46,6 @@ class ActionKind:
     rows: Callable[[uuid.UUID, Arguments], Sequence[Row]]
     carry_out: Callable[[uuid.UUID, Arguments], str]
     always_waits: bool = False
-    said: tuple[str, ...] = ()
     role: Literal["agent", "app"] = "agent"
 
 
@@ -64,6 +62,17 @@ def register(kind: ActionKind) -> ActionKind:
         raise ValueError(f"There is an action {kind.name!r} already.")
     KINDS[kind.name] = kind
     return kind
+
+
+# Several actions that wait as one: {"steps": [{"kind", "arguments", "reason"}, …]}.
+SEVERAL = "changes"
+
+
+def steps_of(name: str, arguments: Arguments) -> list[dict[str, Any]]:
+    """The actions of an approval: one, or several that wait as one."""
+    if name == SEVERAL:
+        return list(arguments["steps"])
+    return [{"kind": name, "arguments": dict(arguments)}]
 
 
 def row(what: str, kind: str = "change", *, time: str = "", was: str = "", cost: str = "") -> Row:

@@ -15,23 +15,28 @@ How a tool changes something (all of it runs inside ``in_database``):
   traveller's message asks for it again.
 * Text that others wrote (descriptions, reviews, notes, mail): ``draft.third_party(text)`` cuts and wraps it as data and
   remembers that it was read. Whatever is changed after a run read words that are not the traveller's waits for
-  approval, unless the traveller's own message named it.
+  approval, unless the traveller's own message named it (``ai.taint``).
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_ai.framing import register_tag, wrap
 
 from trips.models import ItineraryItem, Trip
 from trips.planning.edits import StopChange
 from trips.planning.itinerary import Plan
+
+if TYPE_CHECKING:  # it watches over drafts
+    from ai.taint import Said
 
 # What a model reads of a third party's text at most, in characters.
 TEXT_CHARACTERS = 300
@@ -40,6 +45,19 @@ THIRD_PARTY = register_tag("third_party_text")
 
 class Denied(Exception):
     """The traveller said no to exactly this in this conversation, and did not ask for it again."""
+
+
+_is_said: ContextVar[bool] = ContextVar("tripos_call_is_said", default=False)
+
+
+@contextmanager
+def calling_as_said(is_said: bool) -> Iterator[None]:
+    """Mark the tool call of the block as one that the traveller's message asks for, or not."""
+    token = _is_said.set(is_said)
+    try:
+        yield
+    finally:
+        _is_said.reset(token)
 
 
 @dataclass(frozen=True)
@@ -60,14 +78,12 @@ class Action:
         arguments: JSON values; exactly what is carried out.
         reason: a sentence for the history.
         asked: whether the tool wants the traveller's word first, whatever the setting.
-        after_reading: whether the run had read words of others before.
     """
 
     kind: str
     arguments: Mapping[str, Any]
     reason: str
     asked: bool = False
-    after_reading: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -85,8 +101,9 @@ class Draft:
     """The changes of one turn.
 
     ``before`` is the stored trip as a plan; ``plan`` what it becomes (or a new trip's plan where ``is_new``).
-    ``tainted``: the run has read words that are not the traveller's. ``untainted`` is the plan as it was until then.
-    ``denied`` are the fingerprints of what the traveller refused in this conversation. ``asks_first`` is their setting.
+    ``tainted``: a text that others wrote has been read, now or earlier in the conversation; ``has_read``: this run has
+    seen an answer of a tool. ``unnamed``: tools that changed something after that and that the message did not ask
+    for. ``denied``: fingerprints of what the traveller refused in this conversation. ``asks_first``: their setting.
     """
 
     trip: Trip | None = None
@@ -101,8 +118,9 @@ class Draft:
     accept: bool = False
     actions: list[Action] = field(default_factory=list)
     tainted: bool = False
-    read_prose: bool = False
-    untainted: Plan | None = None
+    has_read: bool = False
+    said: Said | None = None
+    unnamed: list[str] = field(default_factory=list)
     denied: frozenset[str] = frozenset()
     asks_first: bool = False
 
@@ -116,8 +134,6 @@ class Draft:
         self.plan = plan
         self.changes.extend(changes)
         self.reasons.append(reason)
-        if not self.tainted:
-            self.untainted = plan
 
     def do(self, kind: str, arguments: Mapping[str, Any], reason: str) -> dict[str, Any]:
         """Have something done at the turn's end.
@@ -128,7 +144,7 @@ class Draft:
         Raises:
             Denied: the traveller said no to exactly this before.
         """
-        return self._take(Action(kind, dict(arguments), reason, after_reading=self.tainted))
+        return self._take(Action(kind, dict(arguments), reason))
 
     def ask(self, kind: str, arguments: Mapping[str, Any], reason: str) -> dict[str, Any]:
         """Ask the traveller for something; it is done when they say yes, and only then.
@@ -136,10 +152,10 @@ class Draft:
         Raises:
             Denied: the traveller said no to exactly this before.
         """
-        return self._take(Action(kind, dict(arguments), reason, asked=True, after_reading=self.tainted))
+        return self._take(Action(kind, dict(arguments), reason, asked=True))
 
     def _take(self, action: Action) -> dict[str, Any]:
-        if action.fingerprint in self.denied:
+        if action.fingerprint in self.denied and not _is_said.get():
             raise Denied("The traveller said no to this. Do not do it in another way either.")
         if all(action.fingerprint != known.fingerprint for known in self.actions):
             self.actions.append(action)
@@ -147,7 +163,7 @@ class Draft:
 
     def third_party(self, text: str, most: int = TEXT_CHARACTERS) -> str:
         """Words of others as data for a model: cut to ``most`` characters, wrapped, and remembered as read."""
-        self.tainted = self.read_prose = True
+        self.tainted = True
         kept = text if len(text) <= most else text[: most - 1].rstrip() + "…"
         return wrap(THIRD_PARTY, kept)
 

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from ai.draft import Draft
+from ai.approvals import KINDS
 from ai.enums import ApprovalStatus
 from ai.facts import money_facts
 from ai.models import Approval
 from tripos.audit.models import AuditLog, ChangeSet
 from trips.enums import TripStatus
 from trips.models import Trip
-from trips.planning.edits import StopChange
 from trips.planning.itinerary import Plan
 
-ROW_KINDS = {"added": "add", "removed": "remove", "moved": "move", "retimed": "change"}
+
+class Shown(Protocol):
+    """Something done or asked for, as a card shows it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def rows(self) -> Sequence[dict[str, Any]]: ...
+
+    @property
+    def plan(self) -> Plan | None: ...
+
+    @property
+    def trip_id(self) -> str | None: ...
 
 
 def _totals(plan: Plan) -> list[dict[str, str]]:
@@ -41,42 +58,51 @@ def of_new_trip(trip: Trip, plan: Plan) -> dict[str, Any]:
     return {"kind": "new_trip", "trip_id": str(trip.pk), "title": trip.title, "lead": lead, "totals": _totals(plan)}
 
 
-def of_edit(trip: Trip, change_id: uuid.UUID, draft: Draft) -> dict[str, Any]:
-    """An edit that was made, with its undo."""
-    assert draft.plan is not None
+def of_deeds(change_id: uuid.UUID, title: str, deeds: Sequence[Shown]) -> dict[str, Any]:
+    """What was done at once, with its undo."""
     return {
         "kind": "edit",
-        "trip_id": str(trip.pk),
+        "trip_id": next((deed.trip_id for deed in deeds if deed.trip_id), None),
         "change_set_id": str(change_id),
-        "title": draft.reason,
-        "groups": _groups(draft.plan, draft.changes),
-        "totals": _totals(draft.plan),
+        "title": title,
+        "groups": groups([row for deed in deeds for row in deed.rows]),
+        "totals": next((_totals(deed.plan) for deed in deeds if deed.plan is not None), []),
     }
 
 
-def _groups(plan: Plan, changes: Sequence[StopChange]) -> list[dict[str, Any]]:
-    rows: dict[str, list[dict[str, str]]] = {}
-    for change in changes:
-        at = change.to_start or change.from_start
-        title = f"{at:%A} {at.day} {at:%B}" if at else ""
-        row = {"kind": ROW_KINDS[change.kind], "time": f"{at:%H:%M}" if at else "", "what": change.name}
-        if change.from_start and change.to_start:
-            same_day = change.from_start.date() == change.to_start.date()
-            row["was"] = f"{change.from_start:%H:%M}" if same_day else f"{change.from_start:%a %H:%M}"
-        rows.setdefault(title, []).append(row)
-    return [{"title": title, "rows": found} for title, found in rows.items()]
+def groups(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a card under the titles of their days, in the order in which those come first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(str(row.get("day", "")), []).append({key: row[key] for key in row if key != "day"})
+    return [{"title": title, "rows": those} for title, those in found.items()]
 
 
-def of_removal(approval: Approval) -> dict[str, Any]:
-    """Stops to be removed, waiting for a yes; drawn from the arguments that the yes is bound to."""
-    rows = [{"kind": "remove", "time": "", "what": line} for line in approval.preview["lines"]]
+def preview(deeds: Sequence[Shown]) -> dict[str, Any]:
+    """What an approval shows: drawn once, from exactly the arguments that the yes is bound to."""
+    kind = KINDS[deeds[0].kind]
+    rows = [row for deed in deeds for row in deed.rows]
+    return {
+        "title": str(kind.title) if len(deeds) == 1 else _("Do all of this?"),
+        "accept": str(kind.yes) if len(deeds) == 1 else _("Approve"),
+        "lead": "; ".join(dict.fromkeys(deed.reason for deed in deeds if deed.reason)),
+        "lines": [str(row["what"]) for row in rows],
+        "groups": groups(rows),
+        "totals": next((_totals(deed.plan) for deed in deeds if deed.plan is not None), []),
+    }
+
+
+def of_approval(approval: Approval) -> dict[str, Any]:
+    """Something that waits for a yes."""
+    shown = approval.preview
     return {
         "kind": "approval",
         "approval_id": str(approval.pk),
-        "trip_id": str(approval.trip_id),
-        "title": "Remove from the trip?",
-        "accept": "Remove",
-        "groups": [{"title": "", "rows": rows}],
+        "trip_id": str(approval.trip_id) if approval.trip_id else None,
+        "title": shown["title"],
+        "accept": shown["accept"],
+        "groups": shown["groups"],
+        "totals": shown["totals"],
     }
 
 
@@ -85,7 +111,7 @@ def of_removal(approval: Approval) -> dict[str, Any]:
 
 def card(stored: dict[str, Any]) -> dict[str, Any]:
     """A stored card with its present state and the addresses of its buttons. The reader is bound."""
-    trip = Trip.objects.filter(pk=stored["trip_id"]).first()
+    trip = Trip.objects.filter(pk=stored["trip_id"]).first() if stored["trip_id"] else None
     shown = {**stored, "view_url": reverse("trips:trip_detail", args=[stored["trip_id"]]) if _is_live(trip) else ""}
     match stored["kind"]:
         case "new_trip":

@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from ai.draft import Draft, TurnDeps
+from ai.approvals import steps_of
+from ai.draft import Draft, TurnDeps, fingerprint
 from ai.embedded.places import PlaceIndex
 from ai.embedded.snapshots import trip_from_rows
-from ai.embedded.types import City, Context, Option, Pending, PlaceMatch, Question
-from ai.models import AIRun
+from ai.embedded.types import City, Context, Last, Offer, Option, Pending, PlaceMatch, Question
+from ai.enums import ApprovalStatus
+from ai.models import AIRun, Approval
+from ai.taint import Said
+from ai.tools import TOOLS
 from ai.tools.base import load_trip
 from conversations.models import AIContext, Conversation
 from places.gazetteer import find_city
@@ -22,6 +26,8 @@ from trips import planner
 from trips.models import Trip
 from trips.planning.catalogue import Place
 
+# What says nothing of the trip is no request that "and on Sunday?" could repeat.
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "help", "confirm", "deny", "unknown", "undo", "accept"})
 _indexes: dict[str, tuple[tuple[Place, ...], PlaceIndex]] = {}
 
 
@@ -49,7 +55,20 @@ def begin(run: AIRun, conversation: Conversation, memory: AIContext) -> tuple[Tu
         preferences=profile.travel_preferences,
         draft=draft,
     )
-    return deps, context_of(deps, conversation, memory, profile)
+    context = context_of(deps, conversation, memory, profile)
+    draft.asks_first = profile.ai_approve_first
+    draft.tainted = bool(conversation.session_data.get("tainted"))
+    draft.denied = _denied(conversation)
+    draft.said = Said(deps.prompt, context, tuple(TOOLS), {str(item.pk): item.title for item in draft.items})
+    return deps, context
+
+
+def _denied(conversation: Conversation) -> frozenset[str]:
+    """What the traveller said no to in this conversation."""
+    rows = Approval.objects.filter(conversation_id=conversation.pk, status=ApprovalStatus.DENIED)
+    return frozenset(
+        fingerprint(step["kind"], step["arguments"]) for row in rows for step in steps_of(row.tool_name, row.arguments)
+    )
 
 
 def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, profile: Profile) -> Context:
@@ -57,6 +76,7 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
     trip = deps.draft.trip
     city = trip.destination if trip and trip.destination in names else (names[0] if names else None)
     session = memory.session_context
+    last = session.get("last")
     return Context(
         today=deps.today,
         agent=conversation.agent_type,
@@ -69,7 +89,16 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         pending=_pending(session.get("pending")),
         last_places=tuple(PlaceMatch(row["id"], row["name"], 1.0) for row in session.get("last_places", ())),
         last_date=_date(session.get("last_date")),
+        last=Last(str(last["intent"]), dict(last["slots"])) if last else None,
+        offered=tuple(Offer(row["id"], row["name"], row["kind"]) for row in session.get("offered", ())),
+        waiting=tuple(_line(row) for row in memory.pending_actions),
+        asks_first=profile.ai_approve_first,
     )
+
+
+def _line(action: Mapping[str, Any]) -> str:
+    """Something that waits for the traveller, as they may be told of it."""
+    return str(action.get("line") or action.get("reason") or action["tool"]).replace("_", " ")
 
 
 def city_of(name: str) -> City:
@@ -106,13 +135,23 @@ def session_after(
     """What to remember for the next turn: the question that waits, places and dates spoken of."""
     after = {key: value for key, value in session.items() if key != "pending"}
     if understood:
-        slots = understood[-1]["slots"]
+        read = understood[-1]
+        slots = read["slots"]
+        if read["intent"] not in SMALL_TALK:
+            after["last"] = {"intent": read["intent"], "slots": slots}
+        offered = read.get("offered", ())
+        if offered:
+            after["offered"] = list(offered)
         if question is not None:
             after["pending"] = {"intent": understood[-1]["intent"], "slots": slots, "question": question.to_json()}
         named = slots.get("place") or slots.get("near_place")
         if named:
-            one = {"id": str(slots.get("location_id") or slots.get("near_location_id") or ""), "name": str(named)}
+            key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id") or ""
+            one = {"id": str(key), "name": str(named)}
             after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]
+        if len(offered) == 1:
+            one = {"id": str(offered[0]["id"]), "name": str(offered[0]["name"])}
+            after["last_places"] = [one, *(row for row in after.get("last_places", ()) if row != one)][:5]
         if slots.get("date") or slots.get("start_date"):
             after["last_date"] = slots.get("date") or slots.get("start_date")
     return after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ai.taint import watched
 from ai.tools.bookings import draft_booking, list_bookings, request_booking, set_booking
 from ai.tools.conflicts import list_conflicts, resolve_conflict
 from ai.tools.edits import (
@@ -26,7 +27,7 @@ from ai.tools.saving import remember_preference, save_place
 from ai.tools.showing import explain_stop, show_day
 
 TOOLS: dict[str, Callable[..., Any]] = {
-    tool.__name__: tool
+    tool.__name__: watched(tool)
     for tool in (
         plan_trip,
         make_longer,

@@ -12,6 +12,7 @@ from ai.enums import RunStatus
 from ai.models import AIRun, Approval
 from conversations import answering, turns
 from conversations.models import AIContext, Conversation, Message
+from conversations.tests.talking import say_yes
 from places.tests.city import import_helsinki
 from tripos.accounts.models import Profile
 from tripos.audit.models import ChangeSet
@@ -124,6 +125,10 @@ def test_follow_ups_change_the_trip_and_each_can_be_undone(traveller: Profile, s
         assert stops(trip) == planned
         starts = [item.start_time for item in ItineraryItem.objects.of_trip(trip).filter(sort_order=0)]
     say("Start later, we are slow in the morning")
+    with acting_as(traveller):
+        # What no longer fits would go, and what goes waits for a yes.
+        assert Approval.objects.for_user(traveller).filter(status="pending").count() == 1
+    assert say_yes(traveller).taken
     with acting_as(traveller):
         later = [item.start_time for item in ItineraryItem.objects.of_trip(trip).filter(sort_order=0)]
         assert all(after > before for before, after in zip(starts, later, strict=True))

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
-from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from ai.enums import UNFINISHED, ApprovalStatus
+from ai.enums import UNFINISHED
 from ai.models import AIRun, Approval
-from conversations import turns
+from conversations import approving, turns
 from conversations.models import Conversation
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
-from tripos.db.context import change_set, set_reason
+from tripos.db.context import set_reason
 from tripos.web.people import profile_of
-from trips import actions
-from trips.models import ItineraryItem, Trip
-
-logger = logging.getLogger(__name__)
+from trips.models import Trip
 
 
 @require_safe
@@ -138,54 +133,26 @@ def run_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Carry out exactly what was shown, once, in time."""
-    approval = get_object_or_404(Approval.objects.for_user(request.user).select_for_update(), pk=pk)
-    now = timezone.now()
-    if approval.status != ApprovalStatus.PENDING:
-        notices.info(request, "This was answered already.")
-    elif approval.expires_at <= now:
-        notices.error(request, "This question has expired: ask again.")
-    else:
-        arguments = approval.arguments
-        wanted = list(
-            ItineraryItem.objects.editable_by(request.user).filter(
-                pk__in=arguments["item_ids"], trip_id=arguments["trip_id"]
-            )
-        )
-        if len(wanted) != len(arguments["item_ids"]):
-            notices.error(request, "That stop is gone already, so there was nothing to remove.")
-            Approval.objects.editable_by(request.user).filter(pk=pk).update(
-                status=ApprovalStatus.DENIED, answered_at=now
-            )
-        else:
-            names = ", ".join(item.title for item in wanted)
-            try:
-                with transaction.atomic():
-                    Approval.objects.editable_by(request.user).filter(pk=pk).update(
-                        status=ApprovalStatus.APPROVED, answered_at=now
-                    )
-                    # The change set has the approval's id: its card finds it, and it works once.
-                    with change_set(f"Removed {names}", kind="agent", id=approval.pk, run_id=approval.run_id):
-                        actions.remove_stops(wanted)
-            except IntegrityError:
-                # The database's clock decides whether a yes is in time.
-                logger.info("Approval %s was refused by the database", pk)
-                notices.error(request, "This question has expired: ask again.")
-            else:
-                notices.success(request, f"Removed {names}.")
-    return _back(approval)
+    set_reason("Said yes to a proposal")
+    return _answered(request, approving.approve, pk)
 
 
 @require_POST
 @login_required
 def approval_denial(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    approval = get_object_or_404(Approval.objects.for_user(request.user).select_for_update(), pk=pk)
     set_reason("Said no to a proposal")
-    if approval.status == ApprovalStatus.PENDING:
-        Approval.objects.editable_by(request.user).filter(pk=pk).update(
-            status=ApprovalStatus.DENIED, answered_at=timezone.now()
-        )
-        notices.success(request, "Fine, it stays.")
-    return _back(approval)
+    return _answered(request, approving.deny, pk)
+
+
+def _answered(
+    request: HttpRequest, answer: Callable[[Any, uuid.UUID], approving.Outcome], pk: uuid.UUID
+) -> HttpResponse:
+    try:
+        outcome = answer(request.user, pk)
+    except Approval.DoesNotExist as error:
+        raise Http404 from error
+    (notices.success if outcome.taken else notices.warning)(request, outcome.words)
+    return _back(outcome.approval)
 
 
 def _back(approval: Approval) -> HttpResponse:
