@@ -17,6 +17,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 from pydantic_ai.usage import RunUsage
@@ -24,8 +25,8 @@ from pydantic_ai.usage import RunUsage
 from ai import limits, providers
 from ai.engine import Finished, Meter, TextPiece, ToolEnded, ToolStarted, TurnEvent, Waiting, run_turn
 from ai.enums import UNFINISHED, RunStatus
-from ai.models import AIRun, AIRunEvent, Approval
-from conversations import applying, reading, trail
+from ai.models import AIRun, AIRunEvent
+from conversations import applying, approving, reading, trail
 from conversations.answering_words import SORRY
 from conversations.endings import Ending, ending_of
 from conversations.models import AIContext, Conversation, Message, MessageRole
@@ -263,19 +264,19 @@ def _write_steps(turn: Turn) -> None:
 
 
 def _remember(turn: Turn, end: Finished) -> None:
-    """Write the three layers' first: the session, and what waits; a stale version is refused by the database."""
+    """Write the three layers' first: the session, and what waits.
+
+    The session is written by turns alone, and those of a conversation run one after the other; what waits may have been
+    answered meanwhile, so it is read now, and the version rises from what it is now.
+    """
     memory = turn.memory
-    waiting = [
-        {"approval_id": str(row.pk), "tool": row.tool_name, "arguments": row.arguments}
-        for row in Approval.objects.filter(conversation_id=turn.conversation.pk, status="pending")
-    ]
     AIContext.objects.filter(pk=memory.pk).update(
         session_context=reading.session_after(memory.session_context, end.question, end.understood),
         user_context=turn.deps.preferences,
         entities=_entities(memory.entities, end.understood),
         current_intent=end.understood[-1]["intent"] if end.understood else None,
-        pending_actions=waiting,
-        version=memory.version + 1,
+        pending_actions=approving.pending(turn.conversation.pk),
+        version=F("version") + 1,
     )
 
 
