@@ -183,7 +183,7 @@ def _musts(
     found: list[tuple[str, Option]] = []
     unmet: list[Unmet] = []
     for named in taste.request.must_sees:
-        place = find_place(places, named)
+        place = find_place(places, named) or nearly_named(places, named)
         if place is None:
             unmet.append(Unmet(named, Reason("not_in_catalogue", {"name": named}), None, similar_name(places, named)))
             continue
@@ -212,6 +212,17 @@ def _musts(
 def _as_sight(place: Place, taste: Taste, estimates: Estimates, currency: str) -> Option:
     option = sight_option(taste.score_sight(place), taste.request, estimates, currency)
     return replace(option, scored=replace(option.scored, points=max(10.0, option.scored.points)))
+
+
+def nearly_named(places: Sequence[Place], named: str) -> Place | None:
+    """The place that must be meant by a name with a slip of the pen: nine letters in ten agree, and no other place
+    comes as near. None where that is not so.
+    """
+    names = {place.id: folded(place.name) for place in places if kind_of(place).role not in ("other", "stay")}
+    best = process.extract(folded(named), names, scorer=fuzz.ratio, score_cutoff=85, limit=2)
+    if not best or best[0][1] < 90 or (len(best) > 1 and best[0][1] - best[1][1] < 4):
+        return None
+    return next(place for place in places if place.id == best[0][2])
 
 
 def similar_name(places: Sequence[Place], named: str) -> Alternative | None:

@@ -93,7 +93,7 @@ INTERESTS: tuple[Interest, ...] = (
     _interest(
         "nightlife",
         kinds="bar pub nightclub",
-        words="club bar",
+        words="bar",
         synonyms="bars bar pubs pub clubs clubbing drinks beer cocktails party parties wine_bars",
     ),
     _interest(

@@ -125,9 +125,17 @@ def _read_scalar(kind: Any, data: Any, path: str) -> Any:
         if kind in (date, datetime, time):
             return kind.fromisoformat(data)
     except (ValueError, TypeError, InvalidOperation) as error:
-        raise ValueError(f"{path}: {data!r} is not a {kind.__name__}") from error
+        raise ValueError(f"{path}: {data!r} is not {_words(kind)}") from error
     if kind is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     if isinstance(data, kind) and (kind is bool or not isinstance(data, bool)):
         return data
-    raise ValueError(f"{path}: {data!r} is not a {getattr(kind, '__name__', kind)}")
+    raise ValueError(f"{path}: {data!r} is not {_words(kind)}")
+
+
+_WORDS = {int: "a whole number", float: "a number", Decimal: "a number", str: "text", bool: "true or false"}
+
+
+def _words(kind: Any) -> str:
+    """What was wanted, as a person would say it."""
+    return _WORDS.get(kind) or f"a {getattr(kind, '__name__', kind)}"

@@ -21,9 +21,11 @@ from trips.planning.request import PlanRequest, RequestError
 def read_request(text: str) -> PlanRequest:
     """A request from JSON text; RequestError says in a sentence what is wrong with it."""
     try:
-        data = json.loads(text)
+        data = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise RequestError(f"the request is not JSON: {error}") from error
+    except RecursionError as error:
+        raise RequestError("the request is not JSON that a person wrote: it is nested too deeply") from error
     return PlanRequest.from_json(data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -15,6 +16,9 @@ from trips.planning.travel_time import MODES, Mode
 Pace = Literal["relaxed", "normal", "packed"]
 MEAL_NAMES = ("breakfast", "lunch", "coffee", "dinner")
 MAX_DAYS = 31
+OLDEST_CHILD = 17
+MOST_MONEY = Decimal(10) ** 12
+CURRENCY = re.compile("[A-Z]{3}")
 
 
 class RequestError(ValueError):
@@ -131,8 +135,16 @@ class PlanRequest:
         for wish in self.meals:
             if wish.name not in MEAL_NAMES:
                 raise RequestError(f"unknown meal {wish.name!r}: {', '.join(MEAL_NAMES)}")
-        if self.budget is not None and self.budget.amount < Decimal(0):
-            raise RequestError("a budget below zero")
+        if any(not 0 <= age <= OLDEST_CHILD for age in self.party.children):
+            raise RequestError(f"children are 0 to {OLDEST_CHILD} years old; who is older counts as an adult")
+        if self.budget is not None and not 0 <= self.budget.amount <= MOST_MONEY:
+            raise RequestError("a budget below zero" if self.budget.amount < 0 else "a budget beyond counting")
+        for currency in (self.currency, self.budget.currency if self.budget else None):
+            if currency is not None and not CURRENCY.fullmatch(currency):
+                raise RequestError(f"unknown currency {currency!r}: three capital letters, such as EUR")
+        if self.walk_limit_minutes is not None and self.walk_limit_minutes < 1:
+            raise RequestError("a longest walk is at least a minute")
+        _check_lodging(self.lodging)
         if self.day_start and self.day_end and self.day_end <= self.day_start:
             raise RequestError("the day ends before it starts")
 
@@ -155,10 +167,19 @@ class PlanRequest:
         try:
             request = from_json(cls, data)
         except (ValueError, TypeError, KeyError) as error:
-            raise RequestError(str(error)) from error
+            said = str(error).replace("PlanRequest.", "").replace("PlanRequest:", "the request:")
+            raise RequestError(said) from error
         request.check()
         return request
 
 
 def _united(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
+
+
+def _check_lodging(lodging: LodgingWish) -> None:
+    """Raise RequestError for half a point, or one that is not on Earth."""
+    if (lodging.latitude is None) != (lodging.longitude is None):
+        raise RequestError("a lodging's point has a latitude and a longitude")
+    if not -90 <= (lodging.latitude or 0.0) <= 90 or not -180 <= (lodging.longitude or 0.0) <= 180:
+        raise RequestError("a lodging's point is not on Earth")

@@ -83,6 +83,31 @@ def test_what_cannot_be_planned_is_one_sentence(files: dict[str, str], change: d
         run(**files)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "the request is not JSON"),
+        ("[]", "the request: an object is wanted"),
+        ("[" * 100_000, "nested too deeply"),
+        (json.dumps({**REQUEST, "party": {"adults": "two"}}), "party.adults: 'two' is not a whole number"),
+        (json.dumps({**REQUEST, "party": {"adults": 2, "children": [-4]}}), "children are 0 to 17"),
+        (json.dumps({**REQUEST, "start_date": "soon"}), "start_date: 'soon' is not a date"),
+        (json.dumps({"end_date": "2026-05-21"}), "start_date is missing"),
+        (json.dumps({**REQUEST, "budget": {"amount": "1e99", "currency": "EUR"}}), "beyond counting"),
+        (json.dumps({**REQUEST, "budget": {"amount": "9", "currency": "banana"}}), "unknown currency 'banana'"),
+        (json.dumps({**REQUEST, "lodging": {"latitude": 95, "longitude": 10}}), "not on Earth"),
+        (json.dumps({**REQUEST, "lodging": {"latitude": 60}}), "a latitude and a longitude"),
+        (json.dumps({**REQUEST, "walk_limit_minutes": 0}), "at least a minute"),
+    ],
+)
+def test_request_that_is_none_is_one_line_and_exit_code_2(files: dict[str, str], text: str, message: str) -> None:
+    Path(files["request"]).write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        run(**files)
+    assert message in str(refused.value) and "\n" not in str(refused.value)
+    assert refused.value.returncode == 2
+
+
 def test_missing_file_is_named(files: dict[str, str]) -> None:
     with pytest.raises(CommandError, match="Cannot read nowhere"):
         run(request=files["request"], places="nowhere")

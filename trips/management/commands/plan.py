@@ -44,7 +44,9 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=date.fromisoformat, help="the day on which the plan is made (default: now)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Plan and print. What cannot be planned is said in one sentence, exit code 1."""
+        """Plan and print. What cannot be read or is no request is said in one sentence, exit code 2; a city that is not
+        in the catalogue too, exit code 1.
+        """
         try:
             request = read_request(_text(options["request"]))
             if options["places"]:
@@ -54,9 +56,11 @@ class Command(BaseCommand):
                 places, estimates = _from_database(request)
             plan = plan_trip(request, places, estimates, options["today"] or timezone.localdate())
         except OSError as error:
-            raise CommandError(f"Cannot read {error.filename}: {error.strerror}") from error
-        except (RequestError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
+            raise CommandError(f"Cannot read {error.filename}: {error.strerror}", returncode=2) from error
+        except UnknownDestinationError as error:
             raise CommandError(f"Cannot plan this: {error}") from error
+        except (RequestError, json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
+            raise CommandError(f"Cannot plan this: {error}", returncode=2) from error
         if options["json"]:
             self.stdout.write(json.dumps(plan.to_json(), ensure_ascii=False, indent=options["indent"]))
         else:

@@ -164,9 +164,17 @@ def test_must_sees_that_clash_are_named_as_a_pair() -> None:
     assert unmet(plan, missing).reason.code in ("clash", "did_not_fit")
 
 
+def test_must_see_with_a_slip_of_the_pen_is_the_place_that_must_be_meant() -> None:
+    plan = planned(town(), wish(must_sees=("Mony Museum",)))
+    stop = plan.stop("money-museum")
+    assert stop is not None and "must_see" in {reason.code for reason in stop.reasons} and plan.unmet == ()
+    twins = town(place("Mony Museums", opening_hours=DAILY))
+    assert unmet(planned(twins, wish(must_sees=("Moni Museum",))), "Moni Museum").alternative is not None
+
+
 def test_unknown_must_see_offers_a_similar_name() -> None:
-    plan = planned(town(), wish(must_sees=("Art Musuem", "Louvre of Timbuktu")))
-    found = unmet(plan, "Art Musuem")
+    plan = planned(town(), wish(must_sees=("Artful Museum", "Louvre of Timbuktu")))
+    found = unmet(plan, "Artful Museum")
     assert found.reason.code == "not_in_catalogue"
     assert found.alternative is not None and found.alternative.name == "Art Museum"
     assert unmet(plan, "Louvre of Timbuktu").reason.code == "not_in_catalogue"
