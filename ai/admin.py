@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from ai.models import AIRun, UserAIStats
+from ai.models import AgentLimit, AIRun, UserAIStats
 
 
 class LookOnly(admin.ModelAdmin):
@@ -41,3 +41,30 @@ class AIRunAdmin(LookOnly):
 @admin.register(UserAIStats)
 class UserAIStatsAdmin(LookOnly):
     list_display = ["user", "total_runs", "total_tokens", "total_cost", "unknown_cost_runs", "last_run_at"]
+
+
+@admin.register(AgentLimit)
+class AgentLimitAdmin(admin.ModelAdmin):
+    """The kill switch and other limits than the settings': for everybody, an agent, a traveller, or both."""
+
+    list_display = [
+        "__str__",
+        "is_enabled",
+        "reason",
+        "run_tokens",
+        "day_runs",
+        "day_tokens",
+        "day_cost_usd",
+        "updated_at",
+    ]
+    list_filter = ["is_enabled", "agent_type"]
+    list_select_related = ["user"]
+    raw_id_fields = ["user"]
+    fieldsets = [
+        (None, {"fields": ["agent_type", "user", "is_enabled", "reason"]}),
+        ("The most that one answer may use", {"fields": ["run_calls", "run_tokens", "run_seconds", "run_cost_usd"]}),
+        (
+            "The most in 24 hours, all agents together",
+            {"fields": ["day_runs", "day_calls", "day_tokens", "day_seconds", "day_cost_usd"]},
+        ),
+    ]

@@ -5,15 +5,20 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from ai.enums import RunStatus
+from ai.models import AIRun, AIRunEvent
+from conversations.answering_words import SORRY
 from conversations.models import Conversation, ConversationStatus
 from tripos.db.context import acting_as_worker
 
 IDLE = timedelta(days=30)
+# A run whose job is gone waits this long: a rescued job is back within seconds (tripos/jobs/rescue.py).
+ORPHANED = timedelta(minutes=2)
 
 
 # A database that goes away for a moment fails the try, not the turn (see answering.MOST_TRIES for how often).
@@ -37,3 +42,34 @@ def abandon_idle(timestamp: int) -> None:
         Conversation.objects.filter(status=ConversationStatus.ACTIVE, last_message_at__lt=timezone.now() - IDLE).update(
             status=ConversationStatus.ABANDONED
         )
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="conversations.end_orphaned_runs", queueing_lock="conversations.end_orphaned_runs")
+def end_orphaned_runs(timestamp: int) -> int:
+    """End the runs whose job is gone, so that nobody waits for them; return how many."""
+    with acting_as_worker("Ended answers that nobody was working on"):
+        with connection.cursor() as cursor:
+            cursor.execute("select run_id, user_id from app.runs_without_job(%s)", [ORPHANED])
+            orphans = cursor.fetchall()
+        return sum(_end_orphan(run_id, user_id) for run_id, user_id in orphans)
+
+
+@transaction.atomic
+def _end_orphan(run_id: uuid.UUID, user_id: uuid.UUID | None) -> bool:
+    run = AIRun.objects.unfinished().select_for_update().filter(pk=run_id).first()
+    if run is None:
+        return False
+    status = RunStatus.ERROR if run.cancel_requested_at is None else RunStatus.CANCELLED
+    now = timezone.now()
+    took = None if run.started_at is None else max(0, round((now - run.started_at).total_seconds() * 1000))
+    AIRun.objects.filter(pk=run_id).update(
+        status=status, error_message="its job is gone", completed_at=now, duration_ms=took
+    )
+    last = AIRunEvent.objects.filter(run_id=run_id).order_by("-sequence").values_list("sequence", flat=True).first()
+    told = {"text": SORRY[status], "status": status.value}
+    AIRunEvent.objects.create(run_id=run_id, sequence=(last or 0) + 1, kind="error", data=told)
+    if user_id is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("select refresh_user_ai_stats(%s)", [user_id])
+    return True
