@@ -94,7 +94,7 @@ def change_words(change: StopChange, names: Names = NO_NAMES) -> str:
         case "added":
             return f"{name}: added, {change.to_start:%a %d %b %H:%M}"
         case "removed":
-            return f"{name}: no longer fits"
+            return f"{name}: taken out"
         case "moved":
             return f"{name}: moved to {change.to_start:%a %d %b %H:%M}"
     if change.from_start == change.to_start:
@@ -106,10 +106,13 @@ def evidence_of(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
     """What a stop's place in the plan rests on: the hours, the way and the price that it was checked with."""
     age = f" (as of {stop.hours_as_of})" if stop.hours_as_of and stop.hours_known else ""
     way = stop.travel
+    hours = f"{stop.hours or 'opening hours unknown'}{age}"
+    if stop.subcategory == "event":
+        hours = f"at its own time, {stop.start:%H:%M} to {stop.leave:%H:%M}"
     price = cost_words(stop.cost) + (f", {stop.cost.basis}" if stop.cost.basis else "")
     return {
         "name": names.get(stop.key, stop.name),
-        "hours": f"{stop.hours or 'opening hours unknown'}{age}",
+        "hours": hours,
         "way": f"{way.minutes} min {MODE_WORDS[way.mode]}, {way.metres} m (estimated)" if way and way.seconds else None,
         "price": price + (f" (as of {stop.cost.as_of:%B %Y})" if stop.cost.as_of else ""),
     }
@@ -124,6 +127,8 @@ def edit_facts(edit: Edit, days: Sequence[int] = (), names: Names = NO_NAMES) ->
     return {
         "ok": edit.done,
         "changes": [change_words(change, names) for change in edit.changes],
+        # Their going waits for the traveller's yes, and with it the whole change.
+        "takes_out": [change.name for change in edit.changes if change.kind == "removed"],
         "evidence": [evidence_of(stop, names) for stop in edit.plan.stops if stop.key in touched][:MOST_EVIDENCE],
         "failures": [explain_unmet(failure) for failure in edit.failures],
         "days": [day_facts(day, names) for day in edit.plan.days if not days or day.number in days],

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, time
 
 from ai.draft import TurnDeps
-from ai.facts import edit_facts
 from ai.kinds import LOCK_STOP
 from ai.tools.base import (
     Answer,
@@ -16,64 +15,18 @@ from ai.tools.base import (
     answered,
     day_at_hand,
     editor_at_hand,
-    english_names,
     item_at_hand,
     plan_at_hand,
     present_plan,
     refusal,
-    sentence,
     short,
-    stop_at_hand,
     trip_at_hand,
 )
+from ai.tools.events import place_event
+from ai.tools.keeping import kept, movable
 from trips.planning.edits import Edit
-from trips.planning.explain import explain_unmet
-from trips.planning.faults import new_faults
-from trips.planning.itinerary import PlannedStop
+from trips.planning.prepare import find_place
 from trips.planning.timed_edits import TimedEditor
-
-
-def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer:
-    """Keep an edit in the draft if it was done and the planner's check finds nothing new; the answer of either.
-
-    Args:
-        deps: of the turn.
-        editor: that made it.
-        edit: what came out.
-        reason: a sentence for the history.
-    """
-    if not edit.done:
-        told = [explain_unmet(failure) for failure in edit.failures]
-        code = edit.failures[0].reason.code if edit.failures else "not_done"
-        return refusal(code, " ".join(sentence(line) for line in told), failures=told)
-    faults = new_faults(editor.plan, edit.plan, editor.by_id)
-    if faults:
-        told = [fault.message for fault in faults]
-        return refusal("check_failed", " ".join(sentence(line) for line in told), failures=told)
-    if edit.plan != editor.plan:
-        deps.draft.edit(edit.plan, edit.changes, reason)
-    return edit_facts(edit, touched(edit), english_names(edit.plan))
-
-
-def touched(edit: Edit) -> list[int]:
-    """Numbers of the days that an edit changed."""
-    days = {change.to_start.date() for change in edit.changes if change.to_start}
-    days |= {change.from_start.date() for change in edit.changes if change.from_start}
-    return [day.number for day in edit.plan.days if day.date in days]
-
-
-def movable(deps: TurnDeps, named: str) -> PlannedStop:
-    """The stop that is meant, where its time is free.
-
-    Raises:
-        Refused: it is fixed, booked, or happens at its own time; or none or several are meant.
-    """
-    stop = stop_at_hand(deps, named)
-    if stop.subcategory == "event":
-        raise Refused("own_time", f"{stop.name} happens at its own time: it can be removed, not moved.")
-    if stop.locked or stop.booked:
-        raise Refused("locked", f"{stop.name} is locked or booked: unlock it first.")
-    return stop
 
 
 def _change(ctx: Ctx, work: Callable[[TimedEditor], tuple[Edit, str]]) -> Callable[[], Answer]:
@@ -97,12 +50,17 @@ async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None) -> Answ
         day_number: the day of the trip; any day without it.
     """
 
-    def work(editor: TimedEditor) -> tuple[Edit, str]:
-        edit = editor.add_stop(wanted[:200], _day(ctx, day_number))
+    def work() -> Answer:
+        editor = editor_at_hand(ctx.deps)
+        day = _day(ctx, day_number)
+        place = find_place(editor.places, wanted[:200])
+        if place is not None and place.category == "event":
+            return place_event(ctx.deps, editor, place.id)
+        edit = editor.add_stop(wanted[:200], day)
         added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
-        return edit, f"Added {added}"
+        return kept(ctx.deps, editor, edit, f"Added {added}")
 
-    return await answered(_change(ctx, work))
+    return await answered(work)
 
 
 async def move_stop(ctx: Ctx, stop: str, day_number: int | None = None, at: time | None = None) -> Answer:

@@ -23,13 +23,14 @@ from ai.tools.base import (
     short,
     shown_name,
 )
-from ai.tools.edits import kept
+from ai.tools.keeping import kept
 from places.models import Location
 from trips import events, planner
 from trips.planning.estimates import cost_of
 from trips.planning.itinerary import Plan
 from trips.planning.money import Cost
 from trips.planning.request import Party
+from trips.planning.timed_edits import TimedEditor
 
 # How far ahead is looked where no trip and no date say it.
 AHEAD = timedelta(days=14)
@@ -143,31 +144,33 @@ async def add_event(ctx: Ctx, event: str) -> Answer:
         event: its id, or its name, as find_events gave it.
     """
 
-    def work() -> Answer:
-        deps = ctx.deps
-        editor = editor_at_hand(deps)
-        plan = editor.plan
-        first, last = plan.days[0].date, plan.days[-1].date
-        found = _meant(deps, plan, event, first, last)
-        times = events.times_of(found)
-        if times is None:
-            return refusal("no_time", f"When {found.name} starts is not known.")
-        if times[0] < deps.now:
-            return refusal("over", f"{found.name} has begun already, or is over.")
-        if found.latitude is None or found.longitude is None:
-            return refusal("no_point", f"Where exactly {found.name} takes place is not known.")
-        place = planner.place_of(found)
-        cost = _cost(found, plan.request.party, plan.currency)
-        edit = editor.add_fixed(place, *times, cost=cost)
-        answer = kept(deps, editor, edit, f"Added {found.name}")
-        if answer["ok"]:
-            answer["event"] = event_facts(deps, found, edit.plan)
-        return answer
-
-    return await answered(work)
+    return await answered(lambda: place_event(ctx.deps, editor_at_hand(ctx.deps), event))
 
 
-def _meant(deps: TurnDeps, plan: Plan, wanted: str, first: date, last: date) -> Location:
+def place_event(deps: TurnDeps, editor: TimedEditor, wanted: str) -> Answer:
+    """Put an event, by its id or name, into the plan of the draft.
+
+    Raises:
+        Refused: none of that name is on during the trip, or several are.
+    """
+    plan = editor.plan
+    found = _meant(plan, wanted, plan.days[0].date, plan.days[-1].date)
+    times = events.times_of(found)
+    if times is None:
+        return refusal("no_time", f"When {found.name} starts is not known.")
+    if times[0] < deps.now:
+        return refusal("over", f"{found.name} has begun already, or is over.")
+    if found.latitude is None or found.longitude is None:
+        return refusal("no_point", f"Where exactly {found.name} takes place is not known.")
+    cost = _cost(found, plan.request.party, plan.currency)
+    edit = editor.add_fixed(planner.place_of(found), *times, cost=cost)
+    answer = kept(deps, editor, edit, f"Added {found.name}")
+    if answer["ok"]:
+        answer["event"] = event_facts(deps, found, edit.plan)
+    return answer
+
+
+def _meant(plan: Plan, wanted: str, first: date, last: date) -> Location:
     """The one event that is meant, of those during the trip."""
     found = events.named(events.events_between(plan.city, plan.timezone, first, last)[:500], wanted[:200])
     if not found:

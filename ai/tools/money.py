@@ -16,11 +16,13 @@ from ai.tools.base import (
     item_at_hand,
     refusal,
     short,
+    shown_name,
     trip_at_hand,
 )
 from trips import savings, spending
 from trips.actions import NotPossible
 from trips.models import BudgetTracking, Trip
+from trips.planning.timed_edits import TimedEditor
 
 MOST_STOPS = 20
 
@@ -127,7 +129,7 @@ async def make_cheaper(ctx: Ctx, by: Decimal | None = None, to: Decimal | None =
             "enough": wanted is None or found.saved >= wanted,
             "planned_now": str(budget.total_pending),
             "planned_then": str(budget.total_pending - found.saved),
-            "steps": [_step_facts(step) for step in found.steps],
+            "steps": [_step_facts(step, editor) for step in found.steps],
             **waiting,
         }
 
@@ -152,13 +154,17 @@ def _wanted(budget: BudgetTracking, by: Decimal | None, to: Decimal | None) -> D
     return -left if left is not None and left < 0 else None
 
 
-def _step_facts(step: savings.Step) -> dict[str, Any]:
+def _step_facts(step: savings.Step, editor: TimedEditor) -> dict[str, Any]:
+    comes = editor.by_id.get(step.place_id or "")
+    goes = editor.plan.stop(step.key)
+    stop = editor.by_id.get(goes.place_id or "") if goes else None
     return {
         "do": "replace" if step.place_id else "remove",
-        "stop": short(step.name),
+        "key": step.key,
+        "stop": shown_name(step.name, stop.name_en if stop else None),
         "date": step.on.isoformat(),
         "costs_now": cost_words(step.before),
-        "with": short(step.place_name) if step.place_id else None,
+        "with": shown_name(comes.name, comes.name_en) if comes else None,
         "costs_then": cost_words(step.after) if step.after else None,
         "saves": str(step.saved),
         "estimated": step.estimated,

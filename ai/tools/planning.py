@@ -19,7 +19,7 @@ from ai.tools.base import (
     plan_at_hand,
     refusal,
 )
-from ai.tools.edits import kept
+from ai.tools.keeping import kept
 from trips import planner
 from trips.planning.edits import Edit
 from trips.planning.money import Money

@@ -171,6 +171,7 @@ class TimedEditor(TimedParts):
         wanted = wanted.strip() or stop.subcategory or stop.meal or ""
         visited = {one.place_id for one in self.plan.stops}
         found = candidates(self.plan, self.places, self.estimates, wanted)
+        found = [option for option in found if option.place.category != "event"]  # those have a time of their own
         fresh = [self._in_role_of(stop, option) for option in found if option.place.id not in visited]
         if self.plan.request.needs_wheelchair:
             fresh = [option for option in fresh if option.place.wheelchair != "no"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, time, timedelta
+from math import ceil
 
 from trips.planning import optimise
 from trips.planning.arrange import is_located, start_of
@@ -104,15 +105,16 @@ class TimedParts(Editor):
         prepared = self._problem(day, [*day.stops, fixed], [], start)
         best: tuple[float, PlannedDay] | None = None
         for gap in range(len(day.stops) + 1):
-            stops = [*day.stops[:gap], fixed, *day.stops[gap:]]
-            route = in_order(prepared, stops)
-            if route is None:
-                continue
-            timed = day_from(prepared, route, day.number, stops)
-            old = {one.key: one.start for one in day.stops}
-            shifted = sum(abs((one.start - old[one.key]).total_seconds()) / 60 for one in timed.stops if one.key in old)
-            if best is None or timed.travel_minutes + shifted / 4 < best[0]:
-                best = timed.travel_minutes + shifted / 4, timed
+            as_they_are = [*day.stops[:gap], fixed, *day.stops[gap:]]
+            for stops in (as_they_are, _pulled(prepared, as_they_are, gap)):
+                route = in_order(prepared, stops)
+                if route is None:
+                    continue
+                timed = day_from(prepared, route, day.number, stops)
+                cost = timed.travel_minutes + _shifted(day, timed) / 4
+                if best is None or cost < best[0]:
+                    best = cost, timed
+                break
         return best[1] if best else self._solved(day, [*day.stops, fixed], prepared)
 
     def _solved(self, day: PlannedDay, stops: Sequence[PlannedStop], prepared: Prepared) -> PlannedDay | None:
@@ -241,6 +243,31 @@ class TimedParts(Editor):
                 return self._refused(wish, self._not_open(stop, fault.date), fault.date)
             return self._refused(wish, Reason("breaks", {"what": fault.message}), fault.date)
         return edit
+
+
+def _shifted(before: PlannedDay, after: PlannedDay) -> float:
+    """By how many minutes the stops of a day start earlier or later, together."""
+    old = {stop.key: stop.start for stop in before.stops}
+    return sum(abs((stop.start - old[stop.key]).total_seconds()) / 60 for stop in after.stops if stop.key in old)
+
+
+def _pulled(prepared: Prepared, stops: Sequence[PlannedStop], fixed_at: int) -> list[PlannedStop]:
+    """The stops of a day, those before the one at ``fixed_at`` as much earlier as it takes to be there in time."""
+    pulled = list(stops)
+    for number in range(fixed_at - 1, -1, -1):
+        stop, following = pulled[number], pulled[number + 1]
+        if stop.booked:
+            break
+        way = 0
+        if stop.key in prepared.index and following.key in prepared.index:
+            way = int(prepared.matrix.seconds[prepared.index[stop.key], prepared.index[following.key]])
+        late = (stop.leave - following.start).total_seconds() + way
+        if late > 0:
+            earlier = timedelta(seconds=MARK * ceil(late / MARK))
+            pulled[number] = replace(
+                stop, arrive=stop.arrive - earlier, start=stop.start - earlier, leave=stop.leave - earlier
+            )
+    return pulled
 
 
 def _overlap(one: PlannedStop, other: PlannedStop) -> bool:

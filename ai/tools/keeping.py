@@ -1,0 +1,55 @@
+"""Keeping an edit in the draft: the planner's check, the answer with its evidence, and what may not be moved."""
+
+from __future__ import annotations
+
+from ai.draft import TurnDeps
+from ai.facts import edit_facts
+from ai.tools.base import Answer, Refused, english_names, refusal, sentence, stop_at_hand
+from trips.planning.edits import Edit
+from trips.planning.explain import explain_unmet
+from trips.planning.faults import new_faults
+from trips.planning.itinerary import PlannedStop
+from trips.planning.timed_edits import TimedEditor
+
+
+def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer:
+    """Keep an edit in the draft if it was done and the planner's check finds nothing new; the answer of either.
+
+    Args:
+        deps: of the turn.
+        editor: that made it.
+        edit: what came out.
+        reason: a sentence for the history.
+    """
+    if not edit.done:
+        told = [explain_unmet(failure) for failure in edit.failures]
+        code = edit.failures[0].reason.code if edit.failures else "not_done"
+        return refusal(code, " ".join(sentence(line) for line in told), failures=told)
+    faults = new_faults(editor.plan, edit.plan, editor.by_id)
+    if faults:
+        told = [fault.message for fault in faults]
+        return refusal("check_failed", " ".join(sentence(line) for line in told), failures=told)
+    if edit.plan != editor.plan:
+        deps.draft.edit(edit.plan, edit.changes, reason)
+    return edit_facts(edit, touched(edit), english_names(edit.plan))
+
+
+def touched(edit: Edit) -> list[int]:
+    """Numbers of the days that an edit changed."""
+    days = {change.to_start.date() for change in edit.changes if change.to_start}
+    days |= {change.from_start.date() for change in edit.changes if change.from_start}
+    return [day.number for day in edit.plan.days if day.date in days]
+
+
+def movable(deps: TurnDeps, named: str) -> PlannedStop:
+    """The stop that is meant, where its time is free.
+
+    Raises:
+        Refused: it is fixed, booked, or happens at its own time; or none or several are meant.
+    """
+    stop = stop_at_hand(deps, named)
+    if stop.subcategory == "event":
+        raise Refused("own_time", f"{stop.name} happens at its own time: it can be removed, not moved.")
+    if stop.locked or stop.booked:
+        raise Refused("locked", f"{stop.name} is locked or booked: unlock it first.")
+    return stop
