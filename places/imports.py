@@ -118,6 +118,7 @@ def import_places(
     reason: str = "",
     dry_run: bool = False,
     deactivate_missing: bool = False,
+    count_missing: bool = True,
     using: str = DEFAULT_DB_ALIAS,
     on_row: Callable[[RowOutcome], None] | None = None,
 ) -> ImportReport:
@@ -134,6 +135,7 @@ def import_places(
         reason: for the history; "Import <source>" without one.
         dry_run: do everything, then roll it back.
         deactivate_missing: hide the places that are gone.
+        count_missing: look for places that are gone; some of a source's places say nothing about the others.
         using: the database alias; the owner's for commands, the default one for a bound staff member.
         on_row: told about each place, for a preview.
 
@@ -154,7 +156,8 @@ def import_places(
         stream = iter(records)
         while batch := list(islice(stream, BATCH)):
             run.take(batch)
-        run.finish(deactivate_missing)
+        if count_missing or deactivate_missing:
+            run.finish(deactivate_missing)
         if dry_run:
             transaction.set_rollback(True, using=using)
     return report

@@ -116,15 +116,13 @@ class ApiView(APIView):
         return self.answers[method]
 
     def problems(self, method: str) -> list[str]:
-        """The kinds of problems that a method may answer with."""
+        """The kinds of problems that a method may answer with; 404 follows from the address."""
         found = ["unknown-parameter", "invalid-parameter", "invalid-token", "expired-token", "not-acceptable"]
         found += ["too-many-requests", "internal"]
         if method.upper() not in self.anonymous:
             found += ["not-authenticated", "missing-scope"]
         if method.upper() not in SAFE:
             found += ["csrf", "not-allowed"]
-        if method in ("get", "patch", "delete") or not self.writers:
-            found.append("not-found")
         if method in self.writers:
             found += ["malformed", "too-large", "unsupported-media-type", "invalid", "conflict"]
         if method == "post":

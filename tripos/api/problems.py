@@ -10,7 +10,7 @@ foreign id answers byte for byte as an unknown one; the request's id is in the h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,7 +163,7 @@ def problem_of(error: Exception) -> Problem | None:
     if isinstance(error, Problem):
         return error
     if isinstance(error, exceptions.ValidationError):
-        return Problem("invalid", errors=list(_field_errors(error.get_full_details())))
+        return Problem("invalid", errors=list(field_errors(error.detail)))
     if isinstance(error, DatabaseError):
         return _refused(error)
     for kind, slug in _PLAIN.items():
@@ -186,22 +186,23 @@ def _refused(error: DatabaseError) -> Problem | None:
     return Problem(slug, detail=refusal.sentence if slug != "invalid" else None, errors=[found])
 
 
-def _field_errors(details: Any, where: str = "") -> Iterable[FieldError]:
-    """DRF's nested details, flat."""
-    if (
-        isinstance(details, Mapping)
-        and set(details) == {"message", "code"}
-        and not isinstance(details["code"], Mapping)
-    ):
-        yield FieldError(where, details["message"], details["code"])
-    elif isinstance(details, Mapping):
+def field_errors(details: Any, where: str = "") -> Iterator[FieldError]:
+    """A serializer's nested errors, flat.
+
+    Args:
+        details: ``ValidationError.detail`` or ``serializer.errors``.
+        where: the path that they are below.
+    """
+    if isinstance(details, Mapping):
         for name, inner in details.items():
             own = "" if name == "non_field_errors" else _escaped(str(name))
-            yield from _field_errors(inner, "/".join(part for part in (where, own) if part))
+            yield from field_errors(inner, "/".join(part for part in (where, own) if part))
+    elif isinstance(details, str):
+        yield FieldError(where, details, str(getattr(details, "code", None) or "invalid"))
     else:
-        leaves = all(isinstance(each, Mapping) and set(each) == {"message", "code"} for each in details)
         for number, inner in enumerate(details):
-            yield from _field_errors(inner, where if leaves else f"{where}/{number}".lstrip("/"))
+            below = where if isinstance(inner, str) else f"{where}/{number}".lstrip("/")
+            yield from field_errors(inner, below)
 
 
 def _escaped(name: str) -> str:

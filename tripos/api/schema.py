@@ -15,6 +15,7 @@ from tripos.api.base import ApiView
 from tripos.api.problems import KINDS, MEDIA_TYPE, FieldError, Problem
 from tripos.api.query import Parameter
 from tripos.api.resources import Resource, Schema
+from tripos.api.writing import Strict
 
 PROBLEM_SCHEMA: Schema = {
     "type": "object",
@@ -138,6 +139,17 @@ class ApiSchema(AutoSchema):
             media["example"] = dict(list(example.items())[:2]) if name == "patch" else example
         return {"required": name != "patch", "content": {"application/json": media}}
 
+    def get_serializer_name(self, serializer: Any, direction: Any) -> str:
+        return type(serializer).__name__.removesuffix("Writer")
+
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        found = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        if isinstance(serializer, Strict):
+            found["additionalProperties"] = False
+            if "__doc__" not in vars(type(serializer)) or not type(serializer).__doc__:
+                found.pop("description", None)
+        return found
+
     # -- answers -------------------------------------------------------------------------------------------------
 
     def _responses(self, name: str) -> Schema:
@@ -146,7 +158,8 @@ class ApiSchema(AutoSchema):
         if name == "get" and answer.headers.get("ETag"):
             found["304"] = {"description": "It is as you have it."}
         by_status: dict[int, list[str]] = {}
-        for slug in self.view.problems(name):
+        not_found = ["not-found"] if uritemplate.variables(self.path) else []
+        for slug in dict.fromkeys([*self.view.problems(name), *not_found]):
             by_status.setdefault(KINDS[slug].status, []).append(slug)
         for status, slugs in sorted(by_status.items()):
             found[str(status)] = self._problems(slugs)

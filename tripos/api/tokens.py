@@ -121,7 +121,9 @@ class TokenList(TokensView, Lists):
             raise Problem("not-allowed", _("A token cannot make another: use your password, or the site."))
         content = self.content(request)
         email, password = content.pop("email", None), content.pop("password", None)
-        user = self._by_password(request, email, password) if email or password or not request.user else request.user
+        if not (email or password or request.user):
+            raise Problem("not-authenticated", _("Send your e-mail address and password."))
+        user = self._by_password(request, email, password) if email or password else request.user
         with acting_as(user):
             key = idempotency.key_of(request._request)
             response = idempotency.once(request._request, user, lambda: self._make(user, content, key))

@@ -1,0 +1,174 @@
+"""What the API reads: as the schema says, with few queries however many rows, as few fields as asked for."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import jsonschema
+import pytest
+
+from places.models import Collection, Location, SavedPlace
+from tripos.api.description import make_schema
+from tripos.db.context import acting_as
+from tripos.testing.api import ApiClient, api_of, make_api_token
+from tripos.testing.cast import Cast, make_trip
+from tripos.testing.pages import at_most_queries
+from tripos.tests.api_matrix import cells
+from tripos.tests.api_rows import QUERIES, body_of, make_rows
+from trips.models import Trip
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 4
+READS = sorted({cell.path for cell in cells() if cell.method == "GET" and cell.path != "schema/"})
+WRITES = sorted({(c.method, c.path) for c in cells() if c.actor == "owner" and c.status in (200, 201, 202)
+                 and c.method != "GET"})  # fmt: skip
+SCHEMA: dict[str, Any] = {}
+
+
+def schema() -> dict[str, Any]:
+    if not SCHEMA:
+        SCHEMA.update(make_schema())
+    return SCHEMA
+
+
+def operation(method: str, path: str) -> dict[str, Any]:
+    """The description's part about a method of an address; ids have one name there or another."""
+    wanted = ["{}" if part.startswith("{") else part for part in f"/api/v1/{path}".split("/")]
+    for address, methods in schema()["paths"].items():
+        if ["{}" if part.startswith("{") else part for part in address.split("/")] == wanted:
+            found: dict[str, Any] = methods[method.lower()]
+            return found
+    raise AssertionError(f"{path} is not described")
+
+
+def check(response: Any, method: str, path: str) -> None:
+    """Hold an answer against what the description says of its status."""
+    told = operation(method, path)["responses"][str(response.status_code)]
+    media = told["content"][response["Content-Type"]]
+    jsonschema.Draft202012Validator(
+        {**media["schema"], "components": schema()["components"]},
+        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+    ).validate(response.json())
+
+
+@pytest.fixture
+def rows(cast: Cast) -> dict[str, uuid.UUID]:
+    return make_rows(cast)
+
+
+@pytest.mark.parametrize("path", READS)
+def test_reads_are_as_described(cast: Cast, rows: dict[str, uuid.UUID], path: str) -> None:
+    address = path.format(**rows) + QUERIES.get(path, "")
+    response = api_of(cast.alice).get(address)
+    assert response.status_code == 200, response.content
+    check(response, "GET", path)
+    check(ApiClient().get(address), "GET", path)
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_writes_are_as_described(cast: Cast, rows: dict[str, uuid.UUID], method: str, path: str) -> None:
+    api = api_of(cast.alice)
+    response = api.send(method, path.format(**rows), body_of(method, path, rows))
+    check(response, method, path)
+    refused = api.send(method, path.format(**rows), {"no such field": 1})
+    assert refused.status_code == 422
+    check(refused, method, path)
+
+
+def test_every_field_is_there_and_no_other(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
+    api = api_of(cast.alice)
+    components = schema()["components"]["schemas"]
+    for path, name in (
+        ("trips/{trip}/", "Trip"),
+        ("locations/{location}/", "Location"),
+        ("collections/{collection}/", "Collection"),
+        ("tokens/{token}/", "Token"),
+        ("profile/", "Profile"),
+    ):
+        assert list(api.get(path.format(**rows)).json()) == list(components[name]["properties"])
+    expanded = api.get(f"saved-places/{rows['saved_place']}/?expand=location,collection").json()
+    assert list(expanded) == list(components["SavedPlace"]["properties"])
+    assert expanded["location"] == api.get(f"locations/{rows['location']}/").json()
+    assert expanded["collection"] == api.get(f"collections/{rows['collection']}/").json()
+
+
+def hundred(cast: Cast) -> None:
+    """A hundred of everything that is listed."""
+    with acting_as(cast.alice):
+        Trip.objects.bulk_create(
+            Trip(user=cast.alice, title=f"T{n}", destination="D", start_date="2026-05-01", end_date="2026-05-02")
+            for n in range(99)
+        )
+        places = Location.objects.bulk_create(
+            Location(name=f"Kiosk {n}", category="other", source="user_created", created_by=cast.alice,
+                     latitude=60.17, longitude=24.94)
+            for n in range(99)
+        )  # fmt: skip
+        Collection.objects.bulk_create(Collection(user=cast.alice, name=f"C{n}") for n in range(99))
+        SavedPlace.objects.bulk_create(SavedPlace(user=cast.alice, location=place) for place in places)
+    for _n in range(10):
+        make_api_token(cast.alice, ["trips:read"])
+
+
+@pytest.mark.parametrize("path", READS)
+def test_reads_ask_the_database_four_times_at_most(cast: Cast, rows: dict[str, uuid.UUID], path: str) -> None:
+    full = "&limit=100" if path in QUERIES else "?limit=100" if not path.endswith("}/") and path != "profile/" else ""
+    address = path.format(**rows) + QUERIES.get(path, "") + full
+    api = api_of(cast.alice)
+    with at_most_queries(MOST_QUERIES):
+        api.get(address)
+    hundred(cast)
+    api = api_of(cast.alice)  # a token that was not used yet: that is written too
+    with at_most_queries(MOST_QUERIES):
+        many = api.get(address)
+    assert many.status_code == 200
+    if full and path not in ("tokens/", "locations/search/"):
+        assert len(many.json()["results"]) == 100
+
+
+def test_expansions_cost_no_query(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
+    hundred(cast)
+    api = api_of(cast.alice)
+    with at_most_queries(MOST_QUERIES):
+        page = api.get("saved-places/?expand=location,collection&limit=100").json()
+    assert len(page["results"]) == 100
+    assert {row["location"]["id"] for row in page["results"]} == {row["location_id"] for row in page["results"]}
+
+
+def test_a_collection_in_the_trash_is_not_shown(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
+    api = api_of(cast.alice)
+    assert api.delete(f"collections/{rows['collection']}/").status_code == 204
+    found = api.get(f"saved-places/{rows['saved_place']}/?expand=collection").json()
+    assert found["collection"] is None
+
+
+def test_filters_find_what_they_name(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
+    make_trip(
+        cast.bob, title="Oslo in June", destination="Oslo", country="NO", start_date="2026-06-01", end_date="2026-06-02"
+    )
+    api = api_of(cast.bob)
+
+    def titles(query: str) -> list[str]:
+        return [row["title"] for row in api.get(f"trips/?{query}").json()["results"]]
+
+    assert titles("ordering=title") == ["Helsinki in May", "Oslo in June"]
+    assert titles("owned=true") == titles("starts_from=2026-06-01") == titles("search=oslo") == ["Oslo in June"]
+    assert titles("owned=false") == titles("ends_until=2026-05-31") == titles("country=FI") == ["Helsinki in May"]
+    assert titles("status=cancelled") == []
+    alice = api_of(cast.alice)
+    assert len(alice.get(f"saved-places/?collection_id={rows['collection']}").json()["results"]) == 1
+    assert alice.get(f"saved-places/?collection_id={uuid.uuid4()}").json()["results"] == []
+    assert len(alice.get("locations/?mine=true").json()["results"]) == 1
+
+
+def test_nearby_and_search_rank(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
+    api = api_of(cast.alice)
+    near = api.get("locations/nearby/?latitude=60.17&longitude=24.95&radius_km=2&fields=id,name").json()["results"]
+    assert [(row["location"], 0.4 < row["distance_km"] < 0.7) for row in near] == [
+        ({"id": str(rows["other_location"]), "name": "Ateneum"}, True)
+    ]
+    found = api.get("locations/search/?q=atenuem&fields=name").json()["results"]
+    assert [(row["location"], row["matched"], row["distance_km"]) for row in found] == [
+        ({"name": "Ateneum"}, "similar", None)
+    ]
