@@ -9,7 +9,7 @@ import pytest
 from places.models import Location
 from tripos.accounts.scopes import CATALOGUE
 from tripos.db.context import acting_as
-from tripos.testing.api import ApiClient, api_of
+from tripos.testing.api_client import ApiClient, api_of
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in

@@ -8,7 +8,7 @@ from typing import Any
 from places.models import Location
 from tripos.accounts.models import ApiToken
 from tripos.db.context import acting_as
-from tripos.testing.api import make_api_token
+from tripos.testing.api_client import make_api_token
 from tripos.testing.cast import Cast
 from tripos.tests.makers import catalogue_place, make_collection, make_place, save_place
 

@@ -15,7 +15,7 @@ from tripos.api import idempotency
 from tripos.api.models import IdempotencyKey
 from tripos.api.tasks import drop_expired_keys
 from tripos.db.context import acting_as
-from tripos.testing.api import ApiClient, api_of, make_api_token
+from tripos.testing.api_client import ApiClient, api_of, make_api_token
 from tripos.testing.cast import Cast, make_user
 from tripos.testing.owner import as_owner
 from trips.models import Trip

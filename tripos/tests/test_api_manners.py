@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tripos.db.context import acting_as
-from tripos.testing.api import ApiClient, api_of, make_api_token
+from tripos.testing.api_client import ApiClient, api_of, make_api_token
 from tripos.testing.cast import PASSWORD, Cast, make_trip
 from tripos.testing.pages import signed_in
 from trips.models import Trip

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from tripos import api_urls
 from tripos.api.base import ApiView, UnknownAddress
-from tripos.testing.api import ApiClient, api_of, make_api_token
+from tripos.testing.api_client import ApiClient, api_of, make_api_token
 from tripos.testing.cast import Cast
 from tripos.tests.api_matrix import PUBLIC, Cell, cells
 from tripos.tests.api_rows import QUERIES, body_of, make_rows

@@ -11,7 +11,7 @@ import pytest
 from places.models import Collection, Location, SavedPlace
 from tripos.api.description import make_schema
 from tripos.db.context import acting_as
-from tripos.testing.api import ApiClient, api_of, make_api_token
+from tripos.testing.api_client import ApiClient, api_of, make_api_token
 from tripos.testing.cast import Cast, make_trip
 from tripos.testing.pages import at_most_queries
 from tripos.tests.api_matrix import cells
