@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +64,15 @@ def access_of(trip: Any, user: Any) -> Access:
     return Access(trip, "owner" if trip.is_owned_by(user) else trip.my_role, trip.owner_name or "")
 
 
-def trip_for(user: Any, pk: uuid.UUID, *, edit: bool = False, own: bool = False, lock: bool = False) -> Access:
+def trip_for(
+    user: Any,
+    pk: uuid.UUID,
+    *,
+    edit: bool = False,
+    own: bool = False,
+    lock: bool = False,
+    also: Mapping[str, Any] | None = None,
+) -> Access:
     """Find a live trip.
 
     Args:
@@ -72,12 +81,14 @@ def trip_for(user: Any, pk: uuid.UUID, *, edit: bool = False, own: bool = False,
         edit: they want to change it.
         own: only its owner may.
         lock: keep other writers waiting until this request ends.
+        also: expressions that are read with the trip, by the name that it gets them under.
 
     Raises:
         Http404: it is none of theirs.
         PermissionDenied: they may see it, but not do this.
     """
-    found = with_access(Trip.objects.for_user(user), user).filter(pk=pk).select_related("budget").first()
+    found = with_access(Trip.objects.for_user(user), user).filter(pk=pk).select_related("budget")
+    found = found.annotate(**(also or {})).first()
     if found is None:
         raise Http404
     access = access_of(found, user)

@@ -195,8 +195,8 @@ def undo(change_set_id: uuid.UUID) -> UndoReport:
         rows = cursor.fetchall()
     left = []
     for table, row_id, outcome, detail in rows:
-        # The search for conflicts that follows settles those anew.
-        if outcome != "undone" and table != "conflict_resolutions":
+        # The search for conflicts that follows settles those anew; a suggestion that was answered stays answered.
+        if outcome != "undone" and table not in ("conflict_resolutions", "proactive_suggestions"):
             named = _title(table, row_id) or NOUNS.get(table, "Something")
             left.append(f"{named} {LEFT[outcome]}" + (f" ({detail.splitlines()[0]})" if detail else "") + ".")
     touched = AuditLog.objects.filter(change_set_id=change_set_id).order_by("trip_id").values_list("trip_id", flat=True)

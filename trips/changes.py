@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from tripos.db.context import current_actor
+from django.db import transaction
+
+from tripos.db.context import acting_as, current_actor
 from tripos.jobs.app import enqueue
 
 DETECT = "trips.detect_conflicts"
+PRODUCE = "trips.produce_suggestions"
 
 
 def changed(*trip_ids: uuid.UUID) -> None:
@@ -23,3 +26,12 @@ def changed(*trip_ids: uuid.UUID) -> None:
         return
     for trip_id in dict.fromkeys(trip_ids):
         enqueue(DETECT, actor.user_id, once=f"conflicts:{trip_id}", trip_id=str(trip_id))
+
+
+def looked_at(trip_id: uuid.UUID, user_id: uuid.UUID) -> None:
+    """Say that a trip's conflicts were looked for: suggestions, which build on them, follow by a job of their own.
+
+    However many changes there were, one job waits for a trip.
+    """
+    with acting_as(user_id, role="agent"), transaction.atomic():
+        enqueue(PRODUCE, user_id, once=f"suggestions:{trip_id}", trip_id=str(trip_id))

@@ -137,7 +137,9 @@ class SuggestionQuerySet(OwnedQuerySet["Any"]):
     """Suggestions belong to their recipient."""
 
     def live(self, now: Any) -> Self:
-        """Waiting for an answer and not past their time, the most important first."""
+        """Waiting for an answer, not put off and not past their time, the most important first."""
         return self.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=now), status__in=["pending", "shown"]
-        ).order_by("-priority", "-created_at", "id")
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now),
+            status__in=["pending", "shown"],
+        ).order_by("-priority", "-confidence_score", "-created_at", "id")

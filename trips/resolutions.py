@@ -51,7 +51,7 @@ def resolve_conflict(trip: Trip, conflict: ConflictResolution, key: str) -> dict
     row = _locked(trip, conflict)
     option = option_of(row, key)
     for change in option["changes"]:
-        _apply(trip, change)
+        apply_change(trip, change)
     actor = current_actor()
     change_set = str(actor.change.id) if actor is not None and actor.change is not None else None
     _answer(row, ResolutionStatus.USER_RESOLVED, {"option": option, "change_set": change_set})
@@ -84,7 +84,12 @@ def _answer(row: ConflictResolution, status: ResolutionStatus, selected: dict[st
     )
 
 
-def _apply(trip: Trip, change: Mapping[str, Any]) -> None:
+def apply_change(trip: Trip, change: Mapping[str, Any]) -> None:
+    """Carry out one change of a way out: ``action`` (update, remove), ``item_id``, ``values`` and what it ``was``.
+
+    Raises:
+        NotPossible: the stop is gone, fixed, booked, or not as it was.
+    """
     stop = (
         ItineraryItem.objects.of_trip(trip)
         .filter(pk=change["item_id"])

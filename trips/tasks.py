@@ -21,6 +21,15 @@ def detect_conflicts(user_id: str, trip_id: str) -> None:
     from trips import detection  # the solver and the network's client are the worker's, pages are spared them
 
     detection.look_again(uuid.UUID(trip_id), uuid.UUID(user_id))
+    changes.looked_at(uuid.UUID(trip_id), uuid.UUID(user_id))
+
+
+@app.task(name=changes.PRODUCE)
+def produce_suggestions(user_id: str, trip_id: str) -> None:
+    """Look for what could be better in a trip, after its conflicts were looked for."""
+    from trips import suggestions  # the solver is the worker's, pages are spared it
+
+    suggestions.produce_with_forecast(uuid.UUID(trip_id), uuid.UUID(user_id))
 
 
 @app.periodic(cron="23 */3 * * *")
@@ -44,6 +53,7 @@ def look_again(timestamp: int) -> int:
         found = list(near.order_by("start_date", "id").values_list("pk", "user_id"))
     for trip_id, owner_id in found:
         detection.look_again(trip_id, owner_id)
+        changes.looked_at(trip_id, owner_id)
     return len(found)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trips.views import conflicts, history, stops, trips
+from trips.views import conflicts, history, stops, suggestions, trips
 
 app_name = "trips"
 urlpatterns = [
@@ -27,6 +27,21 @@ urlpatterns = [
     ),
     path(
         "trips/<uuid:pk>/conflicts/<uuid:conflict_id>/ignoring/", conflicts.conflict_ignoring, name="conflict_ignoring"
+    ),
+    path(
+        "trips/<uuid:pk>/suggestions/<uuid:suggestion_id>/acceptance/",
+        suggestions.suggestion_acceptance,
+        name="suggestion_acceptance",
+    ),
+    path(
+        "trips/<uuid:pk>/suggestions/<uuid:suggestion_id>/rejection/",
+        suggestions.suggestion_rejection,
+        name="suggestion_rejection",
+    ),
+    path(
+        "trips/<uuid:pk>/suggestions/<uuid:suggestion_id>/postponement/",
+        suggestions.suggestion_postponement,
+        name="suggestion_postponement",
     ),
     path("change-sets/<uuid:pk>/reversal/", history.change_set_reversal, name="change_set_reversal"),
 ]

@@ -30,7 +30,9 @@ EXEMPT = {
     "arrangement._set_times": "shift_stop says it",
     "patches._write_stops": "apply_plan and apply_patch say it",
     "patches.write": "apply_plan and apply_patch say it",
-    "resolutions._apply": "resolve_conflict says it",
+    "resolutions.apply_change": "resolve_conflict and accept_suggestion say it",
+    "suggestion_answers._mark_booking": "accept_suggestion says it",
+    "suggestion_answers._set_budget": "accept_suggestion says it",
     "starting._empty": "a trip without stops has no conflicts",
     "tasks.empty_trash": "a trip in the trash has no conflicts",
 }

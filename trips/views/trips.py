@@ -25,6 +25,7 @@ from trips.forms import StartForm, TripForm
 from trips.models import ItineraryItem, Trip
 from trips.querysets import TripQuerySet
 from trips.rendering import days_html
+from trips.suggestion_cards import note_shown, suggestion_cards, waiting_for
 from trips.views.conflicts import conflicts_of, other_trips_in
 from trips.views.home import cards_of, home_context
 
@@ -63,10 +64,12 @@ def _start(request: HttpRequest) -> HttpResponse:
 @require_GET
 def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The plan, the map, the budget, who else sees it, and what was changed last."""
-    access = trip_for(request.user, pk)
+    now = timezone.now()
+    access = trip_for(request.user, pk, also={"waiting_suggestions": waiting_for(request.user, now)})
     trip = access.trip
+    suggestions = suggestion_cards(access, request.user, now)
     items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
-    page = presenters.trip_page(trip, items, planner.plan_of(trip, items), timezone.now())
+    page = presenters.trip_page(trip, items, planner.plan_of(trip, items), now)
     conflicts = conflicts_of(trip)
     above = place_conflicts(
         trip,
@@ -76,6 +79,7 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         can_edit=access.can_edit,
         other_trips=other_trips_in(conflicts, request.user),
     )
+    note_shown(suggestions, request.user)
     return render(
         request,
         "trips/trip_detail.html",
@@ -84,6 +88,7 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "trip": trip,
             "page": page,
             "conflicts": above,
+            "suggestions": suggestions,
             "days_html": days_html(page.days, trip_id=trip.pk, can_edit=access.can_edit),
             "is_draft": trip.status == TripStatus.DRAFT,
             "people": people_of(access),

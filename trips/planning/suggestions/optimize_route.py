@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from trips.planning.edits import Editor
@@ -20,7 +21,9 @@ def find_shorter_days(scene: Scene) -> list[Suggestion]:
     The solver proves the order best up to 14 stops (`docs/solver.md`); what is booked or locked keeps its time. A day
     with a stop whose time nobody said is left alone.
     """
-    editor = Editor(scene.plan, scene.places, scene.estimates, scene.now.date())
+    # Only the trip's own places are moved about, wherever they are.
+    own = {item.place.id: item.place for item in scene.trip.items if item.place is not None}
+    editor = Editor(replace(scene.plan, city=""), list(own.values()), scene.estimates, scene.now.date())
     found = []
     for day in scene.plan.days:
         if len(day.stops) < LEAST_STOPS or day.date in scene.untimed or day.stops[0].start <= scene.now + AHEAD:

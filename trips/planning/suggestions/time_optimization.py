@@ -99,7 +99,7 @@ def _suggested(
             f"{facts.minutes_needed} minutes are needed (estimated), {facts.minutes_there_are} are there; {opens}."
         ),
         confidence=0.8 if known else 0.6,
-        priority=5 if rule == "tight" else 3,
+        priority=5 if rule == "tight" else 2,
         expires=item.starts if rule == "tight" else start,
         facts=facts,
         accept=f"Start at {start:%H:%M}",

@@ -1,0 +1,115 @@
+"""Answers to suggestions: accept, not for us, later. Plain forms; htmx gets the list anew where the plan stays."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tripos.db.context import set_reason
+from trips import suggestion_answers
+from trips.access import Access, trip_for
+from trips.actions import NotPossible
+from trips.models import ItineraryItem, ProactiveSuggestion
+from trips.planning.suggestions import read_data
+from trips.suggestion_cards import confidence_words, suggestion_cards, waiting_for
+
+LONGEST_REASON = 500
+
+
+def suggestion_for(request: HttpRequest, access: Access, pk: uuid.UUID) -> ProactiveSuggestion:
+    """Find a suggestion of a trip that is meant for the reader.
+
+    Raises:
+        Http404: there is none.
+    """
+    rows = ProactiveSuggestion.objects.for_user(request.user).filter(trip_id=access.trip.pk, pk=pk)
+    row: ProactiveSuggestion | None = rows.first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestion_acceptance(request: HttpRequest, pk: uuid.UUID, suggestion_id: uuid.UUID) -> HttpResponse:
+    """Say what accepting does (GET), accept (POST)."""
+    writes = request.method == "POST"
+    access = trip_for(request.user, pk, edit=True, lock=writes)
+    row = suggestion_for(request, access, suggestion_id)
+    if not writes:
+        return render(request, "trips/suggestion_acceptance.html", _asked(access, row))
+    set_reason(_("Took a suggestion: %(what)s") % {"what": row.title})
+    try:
+        data = suggestion_answers.accept_suggestion(access.trip, row)
+    except NotPossible as refused:
+        messages.warning(request, str(refused))
+    else:
+        done = _("Done: %(what)s. You can undo it.") if data.steps else _("Noted: %(what)s.")
+        messages.success(request, done % {"what": row.title})
+    return redirect("trips:trip_detail", pk=pk)
+
+
+def _asked(access: Access, row: ProactiveSuggestion) -> dict[str, object]:
+    data = read_data(row.type, row.suggestion_data)
+    gone = [step.item_id for step in data.steps if step.action == "remove"]
+    stops = ItineraryItem.objects.of_trip(access.trip).filter(pk__in=gone)
+    costs = [step.values for step in data.steps if step.action == "add" and step.values.get("cost")]
+    return {
+        "access": access,
+        "trip": access.trip,
+        "suggestion": row,
+        "data": data,
+        "sure": confidence_words(float(row.confidence_score)),
+        "removed": [stop.title for stop in stops],
+        "costs": costs,
+    }
+
+
+@login_required
+@require_POST
+def suggestion_rejection(request: HttpRequest, pk: uuid.UUID, suggestion_id: uuid.UUID) -> HttpResponse:
+    """Not for us, with an optional reason."""
+    access = trip_for(request.user, pk)
+    row = suggestion_for(request, access, suggestion_id)
+    set_reason(_("Did not want: %(what)s") % {"what": row.title})
+    reason = request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    try:
+        suggestion_answers.reject_suggestion(row, reason)
+    except NotPossible as refused:
+        return _answered(request, pk, str(refused), "info")
+    return _answered(request, pk, _("Fine, it is not suggested again."), "good")
+
+
+@login_required
+@require_POST
+def suggestion_postponement(request: HttpRequest, pk: uuid.UUID, suggestion_id: uuid.UUID) -> HttpResponse:
+    """Ask again tomorrow."""
+    access = trip_for(request.user, pk)
+    row = suggestion_for(request, access, suggestion_id)
+    set_reason(_("Put off: %(what)s") % {"what": row.title})
+    try:
+        suggestion_answers.put_off_suggestion(row)
+    except NotPossible as refused:
+        return _answered(request, pk, str(refused), "info")
+    return _answered(request, pk, _("It comes back tomorrow."), "good")
+
+
+def _answered(request: HttpRequest, pk: uuid.UUID, text: str, kind: str) -> HttpResponse:
+    """The list anew for htmx, the trip's page for everyone else."""
+    if request.headers.get("HX-Request") != "true":
+        messages.info(request, text)
+        return redirect("trips:trip_detail", pk=pk)
+    now = timezone.now()
+    access = trip_for(request.user, pk, also={"waiting_suggestions": waiting_for(request.user, now)})
+    context = {"access": access, "trip": access.trip, "suggestions": suggestion_cards(access, request.user, now)}
+    answer = render(request, "trips/_suggestions.html", context)
+    answer["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": kind}})
+    return answer
