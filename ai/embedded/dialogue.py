@@ -12,6 +12,7 @@ from typing import Any
 
 from ai.embedded import wording
 from ai.embedded.serving import INTENTS
+from ai.embedded.serving.bookings import is_listed
 from ai.embedded.serving.chains import chained, choose_again
 from ai.embedded.steps import Call, Facts, Step, narrowed, offers_of
 from ai.embedded.types import Context, Offer, Question
@@ -46,7 +47,7 @@ class Dialogue:
             if chained(before, reading):
                 self.steps[-1] = choose_again(self.steps[-1], reading)
                 continue
-            if reading.question is not None:
+            if reading.question is not None and not is_listed(reading):
                 self.question = reading.question
                 self.steps.append(Step(reading, words=reading.question.text))
                 return

@@ -30,6 +30,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "event_kind": ("event_kind",),
     "city": ("city",),
     "distance": ("distance",),
+    "mood": ("mood",),
     "near": (),
     "currency": ("currency",),
 }

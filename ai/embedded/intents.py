@@ -20,7 +20,9 @@ KNOWN_NAME = 0.03
 UNKNOWN_NAME = -0.04
 PRONOUN = -0.03
 AFTER_EDIT_VERB = 0.15
-NEEDS_TRIP = 0.05
+NEEDS_TRIP = 0.2
+# How far a trip may lie behind a request of its own where there is a trip already.
+BEHIND = 0.05
 HAS_TRIP = 0.08
 # How far a new trip may lie behind the requests that describe it.
 PARTS_MARGIN = 0.25
@@ -92,7 +94,7 @@ def _as_one_trip(env: Env, found: list[Candidate]) -> list[Candidate]:
         name = candidate.intent.name
         if name != "plan_trip" or candidate.score < best - PARTS_MARGIN:
             continue
-        if env.context.trip is not None and candidate.score < best - NEEDS_TRIP:
+        if env.context.trip is not None and candidate.score < best - BEHIND:
             continue
         top = [other for other in found if other.score > candidate.score]
         if all(other.intent.name in parts for other in top):
@@ -149,6 +151,11 @@ def _best_match(
     return best
 
 
+def _is_spoken_of(mentions: Mentions) -> bool:
+    """Whether "it" can be something: a place last spoken of, or what the last answer listed."""
+    return bool(mentions.env.context.last_places or mentions.env.context.offered)
+
+
 def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
     """What the names in the holes add; None when a hole cannot be a name at all."""
     total = 0.0
@@ -166,7 +173,7 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             "known": KNOWN_NAME,
             "kind": 0.0,
             "reference": KNOWN_NAME,
-            "pronoun": PRONOUN,
+            "pronoun": KNOWN_NAME if _is_spoken_of(mentions) else PRONOUN,
             "unknown": UNKNOWN_NAME,
         }[sort]
     return total

@@ -11,7 +11,7 @@ from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.places import PlaceIndex
 from ai.embedded.semantics.values import StopRef
-from ai.embedded.types import City, Option, PlaceMatch, Stop, TripSnapshot
+from ai.embedded.types import City, Offer, Option, PlaceMatch, Stop, TripSnapshot
 
 # A kind of place that is this much like the name of one stop is that stop.
 NAMED_BY_KIND = 0.85
@@ -102,6 +102,8 @@ class Mentions:
         norms = [chart.tokens[index].norm for index in range(start, end)]
         if end - start > 1 and any(e.value.pronoun for e in chart.starting(start, "stopref")):
             return "refused"
+        if self._covering(("clock", "bare_hour"), start, end):
+            return "refused"
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"
         if any(self._covering((category,), start, end) for category in settings["hole_boundaries"]):
@@ -169,13 +171,14 @@ class Mentions:
             self._matches[text] = list(self.env.context.places.match(text, 5))
         return self._matches[text]
 
-    def resolve(self, edge: Edge, *, day_number: int | None = None, new: bool = False) -> Mention:
+    def resolve(self, edge: Edge, *, day_number: int | None = None, new: bool = False, offers: bool = False) -> Mention:
         """Say what a hole means.
 
         Args:
             day_number: the day on which a stop by order or kind is looked for (None: any).
             new: a place that is not in the plan yet is expected (add, replace by, nearby): the catalogue
             first.
+            offers: "the second one" may be one that the last answer listed.
         """
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
@@ -184,8 +187,10 @@ class Mentions:
             named = self._exactly_named(text, start, end, day_number, new)
             if named is not None:
                 return named
-        if reference is not None and not (new and self._is_kind(start, end) and not reference.value.definite):
-            mention = self._reference(reference, text, start, end, day_number)
+        said_the = self.env.chart.tokens[edge.start].norm in self.env.language.settings["definite"]
+        is_definite = reference is not None and reference.value.definite and (said_the or reference.value.position)
+        if reference is not None and not (new and self._is_kind(start, end) and not is_definite):
+            mention = self._reference(reference, text, start, end, day_number, offers)
             if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
                 return mention
         named = self._exactly_named(text, start, end, day_number, new)
@@ -227,8 +232,33 @@ class Mentions:
     def _is_kind(self, start: int, end: int) -> bool:
         return self._covering(("kind", "event_kind", "meal"), start, end) is not None
 
-    def _reference(self, edge: Edge, text: str, start: int, end: int, day_number: int | None) -> Mention | None:
+    def _offered(self, value: StopRef, text: str, start: int, end: int) -> Mention | None:
+        """ "The second one", "that one": of what the last answer listed."""
+        listed = self.env.context.offered
+        if not listed:
+            return None
+        if value.pronoun and len(listed) > 1:
+            return Mention(
+                text, start, end, pronoun=value.pronoun, reason="ask_which_offer", options=offer_options(listed)
+            )
+        index = 0 if value.pronoun or value.position is None else value.position - (value.position > 0)
+        if not -len(listed) <= index < len(listed):
+            return Mention(text, start, end, reason="ask_which_offer", options=offer_options(listed))
+        one, trip = listed[index], self.env.context.trip
+        stop = next((stop for stop in trip.stops if stop.id == one.id), None) if trip is not None else None
+        location = None if stop is not None else PlaceMatch(one.id, one.name, 1.0)
+        return Mention(text, start, end, name=one.name, stop=stop, location=location, score=1.0)
+
+    def _reference(
+        self, edge: Edge, text: str, start: int, end: int, day_number: int | None, offers: bool
+    ) -> Mention | None:
         value: StopRef = edge.value
+        if offers and not value.kind and day_number is None:
+            newest = self.env.context.last_places[:1]
+            said = value.pronoun and newest and newest[0].id not in {offer.id for offer in self.env.context.offered}
+            offered = None if said else self._offered(value, text, start, end)
+            if offered is not None:
+                return offered
         if value.pronoun:
             last = self.env.context.last_places
             if not last:
@@ -339,6 +369,14 @@ class Mentions:
                 return Mention(text, start, end, name=text, reason="ask_place_found", options=options, score=0.7)
             return Mention(text, start, end, name=places[0].name, location=places[0], score=places[0].score)
         return Mention(text, start, end, name=text, score=0.55)
+
+
+def offer_options(offers: tuple[Offer, ...]) -> tuple[Option, ...]:
+    """Buttons for what the last answer listed."""
+    keys = {"stop": "stop_id", "event": "event_id"}
+    return tuple(
+        Option(offer.name, {"place": offer.name, keys.get(offer.kind, "location_id"): offer.id}) for offer in offers[:8]
+    )
 
 
 def stop_options(env: Env, stops: list[Stop] | tuple[Stop, ...]) -> tuple[Option, ...]:

@@ -37,6 +37,14 @@ NEW_PLACES = frozenset(
         "save_place",
     }
 )
+# In these, "the second one" is one of what the last answer listed.
+OF_OFFERS = frozenset(
+    {"add_stop", "save_place", "is_open", "place_details", "price_of", "nearby", "route", "find_food"}
+)
+# Requests about a stop, when the last answer listed stops.
+OF_LISTED_STOPS = frozenset(
+    {"booking_request", "booking_confirmed", "cancel_booking", "remove_stop", "why", "lock_stop"}
+)
 # A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
 FEATURE_ONLY = 0.62
 # Requests that speak of no single place.
@@ -204,7 +212,12 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     if slot == "near_place":
         new = True
     day = reading.slots.get("day_number") if slot in ("place", "after_place", "before_place") else None
-    mention = mentions.resolve(edge, day_number=day if isinstance(day, int) and day > 0 else None, new=new)
+    mention = mentions.resolve(
+        edge,
+        day_number=day if isinstance(day, int) and day > 0 and intent not in OF_OFFERS else None,
+        new=new,
+        offers=_may_be_offered(reading, intent),
+    )
     if mention.pronoun:
         earlier = _named_before(mentions, edge.start)
         if earlier is not None:
@@ -214,6 +227,13 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     count = mentions.count(edge) if slot == "place" and mention.category else None
     if count is not None:
         reading.put("count", count, edge.start, edge.end)
+
+
+def _may_be_offered(reading: Reading, intent: str) -> bool:
+    kinds = {offer.kind for offer in reading.env.context.offered}
+    return (intent in OF_OFFERS and bool(kinds & {"place", "event"})) or (
+        intent in OF_LISTED_STOPS and kinds == {"stop"}
+    )
 
 
 def _near(reading: Reading, mentions: Mentions) -> None:

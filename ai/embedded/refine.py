@@ -10,6 +10,7 @@ from ai.embedded.features import Feature, negation_scopes
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate
 from ai.embedded.mentions import Mentions, stop_options
+from ai.embedded.refine_more import more
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
 from ai.embedded.slots import Reading
@@ -64,6 +65,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _stop_length(reading)
     _swapped_by_order(reading)
     _not_in_plan(reading, best)
+    more(reading)
 
 
 def _refused(reading: Reading, mentions: Mentions, best: Candidate) -> None:
@@ -183,6 +185,11 @@ def _not_in_plan(reading: Reading, best: Candidate) -> None:
     meant.
     """
     trip, slots = reading.env.context.trip, reading.slots
+    if trip is not None and reading.intent == "add_stop" and "location_id" in slots:
+        named = [stop for stop in trip.stops if stop.name.casefold() == str(slots.get("place", "")).casefold()]
+        if len(named) == 1 and any(key in slots for key in ("day_number", "time", "time_of_day")):
+            slots["stop_id"] = named[0].id
+            slots.pop("location_id")
     if trip is not None and reading.intent == "add_stop" and "stop_id" in slots:
         _add_what_is_there(reading)
         return

@@ -45,7 +45,18 @@ NEEDS_TRIP_DAY = frozenset(
 )
 # Requests that can be answered whichever of several places is meant.
 PLACE_IS_EXTRA = frozenset(
-    {"booking_status", "why", "show_plan", "find_conflicts", "suggest", "spent", "budget_left", "find_food"}
+    {
+        "booking_status",
+        "why",
+        "show_plan",
+        "find_conflicts",
+        "suggest",
+        "spent",
+        "budget_left",
+        "find_food",
+        "record_expense",
+        "cheaper",
+    }
 )
 
 
@@ -289,6 +300,9 @@ class Reading:
 
     def put_party(self, party: Party, edge: Edge) -> None:
         """Number of people, adults, children's ages."""
+        if self._is_bystander(party, edge):
+            self.mark("party", edge.start, edge.end)
+            return
         known: list[int | None] = self.slots.get("children", [])
         if "party_size" in self.slots and party.size is not None and not party.children and not known:
             # "My brother is coming, so we are three": the whole number is what counts.
@@ -312,6 +326,16 @@ class Reading:
             self.put("adults", party.adults, edge.start, edge.end)
         elif party.size is not None and party.children:
             self.put("adults", party.size - len(party.children), edge.start, edge.end)
+
+    def _is_bystander(self, party: Party, edge: Edge) -> bool:
+        """ "My mother uses a wheelchair" tells of somebody, not of how many there are."""
+        if party.size is not None or party.total != 1 or self.intent != "plan_trip":
+            return False
+        chart = self.env.chart
+        named = any(
+            low.end <= edge.end for at in range(edge.start, edge.end) for low in chart.starting(at, "companion")
+        )
+        return named and not any(chart.starting(edge.start, word) for word in ("me",))
 
     def put_budget(self, money: Money, edge: Edge) -> None:
         """An amount; a currency that was not said or is shared is taken and said aloud."""
@@ -369,7 +393,8 @@ class Reading:
             self.slots[f"{prefix}location_id"] = mention.location.id
         if mention.pronoun and mention.name:
             self.assume("pronoun", mention.name, text=mention.text)
-        if mention.reason and self.intent not in PLACE_IS_EXTRA:
+        here = slot == "near_place" and mention.pronoun
+        if mention.reason and self.intent not in PLACE_IS_EXTRA and not here:
             options = tuple(
                 Option(o.label, {k if not prefix else f"{prefix}{k}": v for k, v in o.slots.items()})
                 for o in mention.options

@@ -59,6 +59,7 @@ from ai.embedded.answers import answer_pending
 from ai.embedded.chart import Chart, Edge, TimeUp
 from ai.embedded.cities import add_cities
 from ai.embedded.clauses import split_clauses
+from ai.embedded.follow_up import follow_up
 from ai.embedded.grammar import Env, apply_rules, look_up_numbers, look_up_words
 from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
@@ -142,6 +143,9 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
         env = build_chart(shown, tokens, context, language, limits)
     mentions = Mentions(env)
     understanding = read(env, mentions)
+    followed = follow_up(env, mentions, understanding)
+    if followed is not None:
+        return replace(followed, corrected=corrected)
     clauses = split_clauses(env, understanding)
     if len(clauses) > 1:
         understanding = _read_clauses(shown, clauses, context, language, limits) or understanding
@@ -206,6 +210,9 @@ def _read_clauses(
             return None
         spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
         readings.append(replace(reading, spans=spans))
+        if reading.intent in language.settings["searches"]:
+            # "It" in what follows is what this search finds, which only its answer tells.
+            context = replace(context, last_places=(), offered=(), last=None)
         if reading.slots.get("place"):
             context = replace(context, last_places=(*_as_match(reading), *context.last_places))
     if len(readings) < 2:

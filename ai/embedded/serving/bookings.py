@@ -33,6 +33,15 @@ def _note(reading: Understanding) -> dict[str, str]:
     return {"note": ", ".join(parts)} if parts else {}
 
 
+def is_listed(reading: Understanding) -> bool:
+    """Whether the question "which one?" is better asked with the trip's bookings as buttons."""
+    asked = reading.question
+    return reading.intent in NEEDING_A_STOP and asked is not None and asked.slot == "place" and not asked.options
+
+
+NEEDING_A_STOP = frozenset({"booking_request", "booking_confirmed", "cancel_booking"})
+
+
 def _which(reading: Understanding) -> Step:
     """The one stop that needs a booking, or a question which."""
 

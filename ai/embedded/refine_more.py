@@ -1,0 +1,126 @@
+"""What else the slots of a request tell: the meal of an evening, dates that shift, a booking's reference."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ai.embedded.slots import Reading
+
+MOST_REFERENCE = 40
+LEAST_LETTERS = 4
+
+
+def more(reading: Reading) -> None:
+    """Settle what follows from the slots and the words beside them."""
+    _meal(reading)
+    _shifted(reading)
+    _reference(reading)
+    _that_day(reading)
+    _last_stop(reading)
+
+
+# Requests about a booking are about the stop last spoken of where none is named.
+OF_THE_LAST_STOP = frozenset({"booking_confirmed", "booking_request", "cancel_booking"})
+NAMED = ("place", "stop_id", "location_id", "category", "stop_position")
+
+
+def _last_stop(reading: Reading) -> None:
+    context, slots = reading.env.context, reading.slots
+    if reading.intent not in OF_THE_LAST_STOP or any(name in slots for name in NAMED) or context.trip is None:
+        return
+    named = [context.last.slots.get("stop_id")] if context.last is not None else []
+    named += [place.id for place in context.last_places] + [place.name for place in context.last_places]
+    for key in named:
+        stop = next((stop for stop in context.trip.stops if key and key in (stop.id, stop.name)), None)
+        if stop is not None:
+            slots["stop_id"], slots["place"] = stop.id, stop.name
+            reading.assume("stop", stop.name)
+            if reading.question is not None and reading.question.slot == "place":
+                reading.question = None
+            return
+
+
+def _that_day(reading: Reading) -> None:
+    """ "That evening" is one of the day last spoken of."""
+    context, slots, chart = reading.env.context, reading.slots, reading.env.chart
+    if context.last_date is None or {"date", "start_date", "day_number"} & set(slots):
+        return
+    words = reading.env.language.settings["spoken_day"]
+    for edge in chart.all(("daypart", "unit", "daypart_at")):
+        at = edge.start if chart.tokens[edge.start].norm in words else edge.start - 1
+        if at < 0 or chart.tokens[at].norm not in words or (edge.category == "unit" and edge.value != "day"):
+            continue
+        reading.put("date", context.last_date.isoformat(), at, edge.end)
+        if edge.category == "daypart":
+            slots.setdefault("time_of_day", str(edge.value))
+        number = context.trip.day_of(context.last_date) if context.trip is not None else None
+        if number is not None:
+            slots["day_number"] = number
+        reading.assume("date", context.last_date.isoformat(), shown=reading.show(context.last_date))
+        return
+
+
+def _meal(reading: Reading) -> None:
+    """ "Where do we eat tonight?" asks for dinner."""
+    slots = reading.slots
+    if reading.intent != "find_food" or slots.get("meal"):
+        return
+    parts = {str(edge.value) for edge in reading.env.chart.all(("daypart", "daypart_at"))}
+    meals = {reading.env.language.settings["part_meals"].get(part) for part in parts} - {None}
+    if len(meals) == 1:
+        slots["meal"] = meals.pop()
+    elif not parts and str(slots.get("time", "")) >= "17:00":
+        slots["meal"] = "dinner"
+
+
+def _shifted(reading: Reading) -> None:
+    """ "A week later": both ends of the trip move by as much."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if (
+        reading.intent != "change_dates"
+        or trip is None
+        or "start_date" in slots
+        or not isinstance(slots.get("days"), int)
+    ):
+        return
+    words = reading.env.language.settings["directions"]
+    said = {words.get(token.norm) for token in reading.env.chart.tokens} & {"later", "earlier"}
+    if len(said) != 1:
+        return
+    by = timedelta(days=slots.pop("days") * (1 if said == {"later"} else -1))
+    slots["start_date"], slots["end_date"] = (trip.start_date + by).isoformat(), (trip.end_date + by).isoformat()
+    reading.assume(
+        "dates",
+        slots["start_date"],
+        first=_show(reading, trip.start_date + by),
+        last=_show(reading, trip.end_date + by),
+    )
+
+
+def _show(reading: Reading, day: date) -> str:
+    return reading.show(day)
+
+
+def _reference(reading: Reading) -> None:
+    """The code after "reference", "booking number" and the like: what holds a figure, or is all capitals."""
+    if reading.intent != "booking_confirmed":
+        return
+    chart, settings = reading.env.chart, reading.env.language.settings
+    names, skipped = settings["reference_words"], settings["reference_skips"]
+    tokens = chart.tokens
+    for at, token in enumerate(tokens):
+        if token.norm not in names:
+            continue
+        start = at + 1
+        while start < len(tokens) and tokens[start].norm in (*skipped, *names):
+            start += 1
+        end = start + 1
+        while end < len(tokens) and tokens[end].glued and not chart.is_break(end):
+            end += 1
+        if start >= len(tokens):
+            continue
+        code = chart.source[tokens[start].start : tokens[end - 1].end].rstrip(".,;)")
+        is_code = any(sign.isdigit() for sign in code) or (code.isupper() and len(code) >= LEAST_LETTERS)
+        if is_code and len(code) <= MOST_REFERENCE:
+            reading.put("booking_reference", code, start, end)
+            return
