@@ -149,7 +149,9 @@ def session_after(
             key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id") or ""
             one = {"id": str(key), "name": str(named)}
             after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]
-        if len(offered) == 1:
+        if len(offered) > 1:
+            after["last_places"] = []  # "it" is one of these now, and which has to be asked
+        elif offered:
             one = {"id": str(offered[0]["id"]), "name": str(offered[0]["name"])}
             after["last_places"] = [one, *(row for row in after.get("last_places", ()) if row != one)][:5]
         if slots.get("date") or slots.get("start_date"):
