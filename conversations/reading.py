@@ -38,7 +38,8 @@ def begin(run: AIRun, conversation: Conversation, memory: AIContext) -> tuple[Tu
     """
     profile = Profile.objects.get(pk=run.user_id)
     draft = Draft()
-    trip = Trip.objects.editable_by(profile).filter(pk=conversation.trip_id).first() if conversation.trip_id else None
+    # Tools refuse changes to those who may only look.
+    trip = Trip.objects.for_user(profile).filter(pk=conversation.trip_id).first() if conversation.trip_id else None
     if trip is not None:
         load_trip(draft, trip)
     zone = trip.timezone if trip else profile.timezone
