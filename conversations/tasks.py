@@ -50,7 +50,7 @@ def end_orphaned_runs(timestamp: int) -> int:
     """End the runs whose job is gone, so that nobody waits for them; return how many."""
     with acting_as_worker("Ended answers that nobody was working on"):
         with connection.cursor() as cursor:
-            cursor.execute("select run_id, user_id from app.runs_without_job(%s)", [ORPHANED])
+            cursor.execute("select run_id, user_id from app.runs_without_job(%s::interval)", [str(ORPHANED)])
             orphans = cursor.fetchall()
         return sum(_end_orphan(run_id, user_id) for run_id, user_id in orphans)
 

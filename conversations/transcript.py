@@ -42,6 +42,7 @@ def transcript(conversation: Conversation, last_run: AIRun | None) -> list[dict[
                 "text": "",
                 "error": _what_was_said(last_run),
                 "retry_url": reverse("conversations:run_retry", args=[last_run.pk]),
+                "run_url": reverse("conversations:run_detail", args=[last_run.pk]),
             }
         )
     return shown
@@ -62,4 +63,5 @@ def _answer(row: Message, steps: list[dict[str, Any]]) -> dict[str, Any]:
         "steps": steps,
         "proposals": cards,
         "question": row.metadata.get("question"),
+        "run_url": reverse("conversations:run_detail", args=[row.run_id]) if row.run_id else "",
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conversations.views import pages, stream
+from conversations.views import pages, runs, stream
 
 app_name = "conversations"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("concierge/start/", pages.conversation_start, name="conversation_start"),
     path("concierge/<uuid:pk>/", pages.conversation_detail, name="conversation_detail"),
     path("concierge/<uuid:pk>/messages/", pages.message_create, name="message_create"),
+    path("runs/<uuid:pk>/", runs.run_detail, name="run_detail"),
+    path("settings/usage/", runs.usage, name="usage"),
     path("concierge/runs/<uuid:pk>/events/", stream.run_events, name="run_events"),
     path("concierge/runs/<uuid:pk>/stop/", pages.run_stop, name="run_stop"),
     path("concierge/runs/<uuid:pk>/retry/", pages.run_retry, name="run_retry"),

@@ -70,6 +70,7 @@ def rows(cast: Cast) -> dict[str, uuid.UUID]:
 PAGES = [
     ("conversations:conversation_detail", ["conversation"], "get"),
     ("conversations:run_events", ["run"], "get"),
+    ("conversations:run_detail", ["run"], "get"),
     ("conversations:message_create", ["conversation"], "post"),
     ("conversations:run_stop", ["run"], "post"),
     ("conversations:run_retry", ["run"], "post"),
@@ -88,7 +89,7 @@ PAGES = [
     ("trips:stop_lock", ["trip", "stop"], "post"),
     ("trips:change_set_reversal", ["change"], "post"),
 ]
-LISTS = ["home", "trips:trip_list", "trips:trash", "conversations:conversation_list"]
+LISTS = ["home", "trips:trip_list", "trips:trash", "conversations:conversation_list", "conversations:usage"]
 
 
 def answers(client: Client, rows: dict[str, uuid.UUID]) -> dict[str, int]:

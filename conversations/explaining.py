@@ -1,0 +1,178 @@
+"""A run told to somebody who was not there: what was asked, looked up, changed and why, what waits, what it cost."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ai.embedded.model import MODEL_NAME
+from ai.enums import UNFINISHED, AgentType, ApprovalStatus, RunStatus
+from ai.models import AIRun, Approval
+from conversations import trail
+from conversations.answering_words import SORRY
+from conversations.markdown import to_html
+from conversations.models import Message, MessageRole
+from tripos.audit.models import AuditLog, ChangeSet
+
+# What a turn writes about itself is no change of the traveller's things.
+RECORDS = ("messages", "ai_context", "ai_runs", "approvals", "conversations")
+# Lines of a tool's answer that are shown as data; a catalogue's page of places is longer than anybody reads.
+MOST_CHARACTERS = 6000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One tool that was called: in words (for ``components/chat_step.html``), and as data."""
+
+    words: dict[str, Any]
+    tool: str
+    arguments: str
+    answer: str
+    outcome: str
+    milliseconds: int | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change set of the run."""
+
+    reason: str
+    rows: str
+    made_at: Any
+    trip_id: uuid.UUID | None
+    is_undone: bool
+    undo_url: str
+
+
+def explain_run(run: AIRun) -> dict[str, Any]:
+    """Everything that ``conversations/run_detail.html`` shows. The run's traveller is bound. Four queries.
+
+    Args:
+        run: with its ``conversation``.
+    """
+    answer = (
+        Message.objects.for_user(run.user_id)
+        .filter(run_id=run.pk, role=MessageRole.ASSISTANT)
+        .order_by("-position")
+        .first()
+    )
+    done = run.output_data or {}
+    return {
+        "run": run,
+        "agent": AgentType(run.agent_type).label,
+        "status": RunStatus(run.status).label,
+        "is_under_way": run.status in UNFINISHED,
+        "asked": run.input_data.get("text", ""),
+        "said": to_html(answer.content) if answer else "",
+        "error": _told(run),
+        "steps": [step_of(tool) for tool in done.get("tools", ())],
+        "understood": [_understood(read) for read in done.get("understood", ())],
+        "changes": changes_of(run),
+        "approvals": [
+            {
+                "lines": row.preview.get("lines", ()),
+                "status": ApprovalStatus(row.status),
+                "answered_at": row.answered_at,
+            }
+            for row in Approval.objects.for_user(run.user_id).filter(run=run).order_by("created_at")
+        ],
+        "cost": cost_words(run),
+        "took": took_words(run.duration_ms),
+        "model": _("the embedded model, on our own server") if run.model_name == MODEL_NAME else run.model_name,
+    }
+
+
+def _told(run: AIRun) -> str:
+    """The words that the traveller was shown when the run failed."""
+    if run.status not in SORRY:
+        return ""
+    told = run.events.filter(kind="error").order_by("sequence").values_list("data__text", flat=True).last()
+    return str(told or SORRY[RunStatus(run.status)])
+
+
+def step_of(tool: Mapping[str, Any]) -> Step:
+    """A tool of ``output_data``, in words and as data."""
+    name, arguments, result = str(tool["tool"]), tool.get("arguments") or {}, tool.get("result")
+    return Step(
+        words=trail.describe(name, arguments, result),
+        tool=name,
+        arguments=_as_data(arguments),
+        answer=_as_data(result),
+        outcome=str(tool.get("outcome", "success")),
+        milliseconds=tool.get("milliseconds"),
+    )
+
+
+def _as_data(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "\n…"
+
+
+def _understood(read: Mapping[str, Any]) -> dict[str, Any]:
+    """What the embedded model made of the message: the request, and its parts."""
+    slots = {key: value for key, value in (read.get("slots") or {}).items() if value not in (None, "", [], {})}
+    words = {
+        key.replace("_", " "): value if isinstance(value, str) else json.dumps(value) for key, value in slots.items()
+    }
+    return {"intent": str(read.get("intent", "")).replace("_", " "), "slots": words}
+
+
+def changes_of(run: AIRun) -> list[Change]:
+    """What the run changed of the traveller's things, with its undo; also what was approved later."""
+    counts: dict[uuid.UUID, int] = {
+        row["change_set_id"]: row["rows"]
+        for row in AuditLog.objects.filter(change_set__run_id=run.pk)
+        .exclude(table_name__in=RECORDS)
+        .values("change_set_id")
+        .annotate(rows=Count("id"))
+    }
+    if not counts:
+        return []
+    found = ChangeSet.objects.filter(pk__in=counts).prefetch_related("undone_by").order_by("created_at")
+    changes = []
+    for change in found:
+        is_undone = bool(change.undone_by.all())
+        changes.append(
+            Change(
+                reason=change.reason,
+                rows=ngettext("%(n)s entry", "%(n)s entries", counts[change.pk]) % {"n": counts[change.pk]},
+                made_at=change.created_at,
+                trip_id=change.trip_id,
+                is_undone=is_undone,
+                undo_url="" if is_undone else reverse("trips:change_set_reversal", args=[change.pk]),
+            )
+        )
+    return changes
+
+
+def cost_words(run: AIRun) -> str:
+    """What a run cost, as far as anybody knows."""
+    if run.estimated_cost_usd is None:
+        return _("unknown")
+    if run.estimated_cost_usd == 0:
+        return _("nothing")
+    words = dollars(run.estimated_cost_usd)
+    return _("at least %s") % words if run.metadata.get("usage_is_partial") else words
+
+
+def dollars(amount: Decimal) -> str:
+    """US dollars with as many digits as an answer's cost needs: $0.0006, $1.20."""
+    digits = 2 if amount >= Decimal("0.1") or amount == 0 else 4 if amount >= Decimal("0.0001") else 6
+    return f"${amount:.{digits}f}"
+
+
+def took_words(milliseconds: int | None) -> str:
+    """How long something took: 0.4 s, 12 s."""
+    if milliseconds is None:
+        return ""
+    seconds = milliseconds / 1000
+    return _("%s s") % (f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
