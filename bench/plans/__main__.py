@@ -2,7 +2,8 @@
 
 Helsinki for 1 to 3 days and Barcelona for 1 to 7, starting on each weekday and on a public holiday; two people who
 like museums and good coffee, with a vegan lunch. Each plan is verified from the places' own hours and drawn as an
-SVG into `.tripos/plans`. Printed: what is wrong (should be nothing), and what the days are like.
+SVG into `.tripos/plans`, and with `--ascii` as text maps beside it. Printed: what is wrong (should be nothing), and
+what the days are like.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import mean, median
 
+from bench.plans.ascii_map import ascii_of
 from bench.plans.cities import ROOT, barcelona, estimates, helsinki
 from bench.plans.drawn import svg_of
 from trips.planning.arrange import optimization_score
@@ -86,18 +88,34 @@ def report(city: str, days: int, plans: Sequence[tuple[Plan, float]], places: Se
     return len(faulty)
 
 
-def planned(city: str, places: Sequence[Place], prices: Estimates, folder: Path, lengths: Sequence[int]) -> int:
+def planned(
+    city: str,
+    places: Sequence[Place],
+    prices: Estimates,
+    folder: Path,
+    lengths: Sequence[int],
+    starts: Sequence[date],
+    *,
+    ascii_maps: bool,
+) -> int:
     """Plan, verify, draw and report everything of a city. Returns the number of plans with faults."""
     faulty = 0
+    maps: list[str] = []
     for days in lengths:
         plans = []
-        for start in (*WEEK, HOLIDAYS[city]):
+        for start in starts:
             began = time.thread_time()
             plan = plan_trip(request(city, start, days), places, prices, TODAY)
             plans.append((plan, time.thread_time() - began))
             name = f"{city.lower()}-{days}-{start:%a}{'-holiday' if start == HOLIDAYS[city] else ''}.svg".lower()
             (folder / name).write_text(svg_of(plan, places), encoding="utf-8")
+            if ascii_maps:
+                drawn = ascii_of(plan)
+                (folder / name).with_suffix(".txt").write_text(drawn + "\n", encoding="utf-8")
+                maps.append(drawn)
         faulty += report(city, days, plans, places)
+    for drawn in maps:
+        say(f"\n{drawn}")
     return faulty
 
 
@@ -107,6 +125,8 @@ def main() -> int:
     parser.add_argument("--city", choices=sorted(LENGTHS), help="one city only")
     parser.add_argument("--days", type=int, nargs="+", help="these lengths only")
     parser.add_argument("--folder", type=Path, default=ROOT / ".tripos" / "plans", help="where the drawings go")
+    parser.add_argument("--start", type=date.fromisoformat, nargs="+", help="these first days only")
+    parser.add_argument("--ascii", action="store_true", help="print small maps too, a grid a day, north up")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     prices = estimates()
@@ -122,7 +142,8 @@ def main() -> int:
         if not places:
             say(f"No places of {city}: set TRIPOS_SHARED. Left out.")
             continue
-        faulty += planned(city, places, prices, options.folder, options.days or LENGTHS[city])
+        lengths, starts = options.days or LENGTHS[city], options.start or (*WEEK, HOLIDAYS[city])
+        faulty += planned(city, places, prices, options.folder, lengths, starts, ascii_maps=options.ascii)
     say(f"Drawings in {options.folder}")
     return 1 if faulty else 0
 
