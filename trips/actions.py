@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tripos.audit.models import AuditLog
 from tripos.db.context import user_key
@@ -101,7 +102,7 @@ def apply_patch(user: Any, patch: Mapping[str, Any], *, by: Provenance = BY_HAND
     rows = Trip.objects.editable_by(user).filter(pk=patch["trip_id"])
     trip: Trip | None = rows.select_for_update(of=("self",)).first()
     if trip is None or trip.deleted_at is not None:
-        raise NotPossible("This trip is no longer there, or no longer yours to change.")
+        raise NotPossible(_("This trip is no longer there, or no longer yours to change."))
     try:
         patches.check(trip, dict(patch))
     except patches.StalePatch as stale:
@@ -124,7 +125,7 @@ def accept_trip(trip: Trip) -> None:
         .update(status=TripStatus.PLANNING)
     )
     if not accepted:
-        raise NotPossible("This trip was accepted already.")
+        raise NotPossible(_("This trip was accepted already."))
     changed(trip.pk)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from trips.actions import NotPossible
 from trips.changes import changed
@@ -45,7 +46,9 @@ def shift_stop(trip: Trip, stop: ItineraryItem, step: int) -> ItineraryItem:
         row = sorted(timed, key=lambda item: (item.start_time, str(item.pk)))
     at = next((index for index, item in enumerate(row) if item.pk == stop.pk), None)
     if at is None or not 0 <= at + step < len(row):
-        raise NotPossible("It is the first of its day already." if step < 0 else "It is the last of its day already.")
+        raise NotPossible(
+            _("It is the first of its day already.") if step < 0 else _("It is the last of its day already.")
+        )
     neighbour = row[at + step]
     if stop.start_time is None:
         for order, item in enumerate(_swapped(row, at, at + step)):
@@ -54,7 +57,7 @@ def shift_stop(trip: Trip, stop: ItineraryItem, step: int) -> ItineraryItem:
         return neighbour
     for item in (stop, neighbour):
         if item.is_locked or item.is_booked:
-            raise NotPossible(f"“{item.title}” is fixed or booked: its time stays.")
+            raise NotPossible(_("“%(title)s” is fixed or booked: its time stays.") % {"title": item.title})
     first, second = (neighbour, stop) if step < 0 else (stop, neighbour)
     first_span, second_span = _span(first), _span(second)
     _set_times(second, first_span.start, first_span.start + second_span.length, first.sort_order)
@@ -103,9 +106,9 @@ def move_to_day(trip: Trip, stop: ItineraryItem, day: int | None) -> None:
         NotPossible: it is fixed or booked, or the trip has no such day.
     """
     if stop.is_locked or stop.is_booked:
-        raise NotPossible(f"“{stop.title}” is fixed or booked: its day stays.")
+        raise NotPossible(_("“%(title)s” is fixed or booked: its day stays.") % {"title": stop.title})
     if day is not None and not 1 <= day <= trip.length:
-        raise NotPossible(f"The trip has no day {day}.")
+        raise NotPossible(_("The trip has no day %(day)d.") % {"day": day})
     columns = AS_IDEA if day is None else {"day_number": day, "sort_order": next_order(trip, day)}
     ItineraryItem.objects.filter(pk=stop.pk).update(**columns)
     changed(trip.pk)
