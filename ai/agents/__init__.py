@@ -29,16 +29,13 @@ class AgentSpec:
     Attributes:
         type: its name in the database.
         tools: names of the tools it may call.
-        tool_calls: most calls in one turn.
-        tokens: most tokens of input and output in one turn.
-        seconds: how long one turn may take.
+        tool_calls: most calls in one turn. Tokens, seconds and cost are limited by settings and by rows of
+            ``agent_limits``, which may name an agent.
     """
 
     type: AgentType
     tools: tuple[str, ...]
     tool_calls: int = 12
-    tokens: int = 60_000
-    seconds: int = 90
 
     @property
     def prompt(self) -> str:
@@ -54,7 +51,7 @@ def _text(name: str) -> str:
 AGENTS: dict[str, AgentSpec] = {
     spec.type.value: spec
     for spec in (
-        AgentSpec(AgentType.GENERAL_CONCIERGE, tuple(TOOLS), tool_calls=16, tokens=90_000),
+        AgentSpec(AgentType.GENERAL_CONCIERGE, tuple(TOOLS), tool_calls=16),
         AgentSpec(
             AgentType.LOCAL_SCOUT, (*EVERYONE, *LOOKING, "find_food", "budget_summary", *SAVING, "add_stop",
                                     "replace_stop"),
