@@ -24,6 +24,4 @@ def test_the_docs_show_every_operation_from_this_site_alone(site: Site, browser:
     page.wait_for_selector("text=Helsinki in May")
     assert said == []
     assert {url.split("/")[2] for url in asked if url.startswith("http")} == {site.url.split("/")[2]}
-
-        page.set_viewport_size({"width": 390, "height": 844})
     context.close()
