@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from trips.planning.travel_time import (
     EARTH_RADIUS_METRES,
+    Estimator,
     distance_metres,
     distances_metres,
     leg_between,
@@ -96,3 +97,12 @@ def test_modes_that_are_none_are_refused(modes: list[str]) -> None:
 def test_latitude_beyond_the_pole_is_refused() -> None:
     with pytest.raises(ValueError, match="latitude"):
         matrix([(91.0, 0.0)], ["walk"])
+
+
+def test_further_than_one_walks_any_other_way_is_taken_even_a_slower_one() -> None:
+    centre, near = (60.17, 24.94), (60.1755, 24.94)
+    by_tram = Estimator(comfortable_walk_minutes=5).matrix([centre, near], ("walk", "transit")).leg(0, 1)
+    on_foot = Estimator(comfortable_walk_minutes=5).matrix([centre, near], ("walk",)).leg(0, 1)
+    assert (by_tram.mode, on_foot.mode) == ("transit", "walk") and by_tram.minutes > on_foot.minutes > 5
+    assert leg_between(centre, near, ("walk", "transit"), comfortable_walk_minutes=5) == by_tram
+    assert leg_between(centre, near, ("walk",), comfortable_walk_minutes=5) == on_foot
