@@ -148,6 +148,11 @@ class FakeProvider:
             self._replies.extend(replies)
         return self
 
+    def forget(self) -> None:
+        """Drop what is left of the script."""
+        with self._lock:
+            self._replies.clear()
+
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
