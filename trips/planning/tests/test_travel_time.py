@@ -100,7 +100,7 @@ def test_latitude_beyond_the_pole_is_refused() -> None:
 
 
 def test_further_than_one_walks_any_other_way_is_taken_even_a_slower_one() -> None:
-    centre, near = (60.17, 24.94), (60.1755, 24.94)
+    centre, near = (60.17, 24.94), (60.1743, 24.94)
     by_tram = Estimator(comfortable_walk_minutes=5).matrix([centre, near], ("walk", "transit")).leg(0, 1)
     on_foot = Estimator(comfortable_walk_minutes=5).matrix([centre, near], ("walk",)).leg(0, 1)
     assert (by_tram.mode, on_foot.mode) == ("transit", "walk") and by_tram.minutes > on_foot.minutes > 5
