@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from places.models import Location
-from tripos.db.context import user_key, writable
+from tripos.db.context import acting_as, user_key
 from trips import arrangement, loading, resolutions
 from trips.actions import NotPossible
 from trips.changes import changed
@@ -43,7 +43,7 @@ def accept_suggestion(trip: Trip, suggestion: ProactiveSuggestion) -> Data:
         NotPossible: it was answered or is over, or the trip is not as it was when the suggestion was made.
     """
     row = _locked(suggestion)
-    data = read_data(row.type, row.suggestion_data)
+    data = data_of(row)
     # Answered first: the database names the suggesting agent in stops of accepted suggestions only.
     _answer(row, SuggestionStatus.ACCEPTED, None)
     for step in data.steps:
@@ -51,6 +51,18 @@ def accept_suggestion(trip: Trip, suggestion: ProactiveSuggestion) -> Data:
     if data.steps:
         changed(trip.pk)
     return data
+
+
+def data_of(row: ProactiveSuggestion) -> Data:
+    """What a suggestion rests on and does.
+
+    Raises:
+        NotPossible: it was made in a way that is not understood any more.
+    """
+    try:
+        return read_data(row.type, row.suggestion_data)
+    except ValueError as error:
+        raise NotPossible(_("This suggestion cannot be carried out any more.")) from error
 
 
 @transaction.atomic
@@ -77,8 +89,8 @@ def put_off_suggestion(suggestion: ProactiveSuggestion, until: datetime | None =
 
 
 def mark_shown(ids: Iterable[UUID], user: Any) -> int:
-    """Note when suggestions were shown first; return how many were. In a transaction of its own, also for a GET."""
-    with writable(), transaction.atomic():
+    """Note when suggestions were shown first; return how many were. In a transaction of its own: pages only read."""
+    with acting_as(user), transaction.atomic():
         return (
             ProactiveSuggestion.objects.for_user(user)
             .filter(pk__in=list(ids), status=SuggestionStatus.PENDING, shown_at__isnull=True)

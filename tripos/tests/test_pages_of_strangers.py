@@ -18,7 +18,7 @@ from tripos.db.ownership import OwnedQuerySet
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in
-from tripos.tests.makers import make_conversation, make_item, say
+from tripos.tests.makers import make_conversation, make_item, say, suggest
 from trips.models import ItineraryItem, Trip
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,10 @@ def rows(cast: Cast) -> dict[str, uuid.UUID]:
             expires_at=timezone.now() + timedelta(hours=1),
         )
         Conversation.objects.filter(pk=conversation.pk).update(title=SECRET)
+    suggestion = suggest(cast.alice, cast.trip, title=SECRET)
     return {
         "trip": cast.trip.pk,
+        "suggestion": suggestion.pk,
         "stop": stop.pk,
         "conversation": conversation.pk,
         "run": run.pk,
@@ -88,6 +90,9 @@ PAGES = [
     ("trips:stop_removal", ["trip", "stop"], "post"),
     ("trips:stop_lock", ["trip", "stop"], "post"),
     ("trips:change_set_reversal", ["change"], "post"),
+    ("trips:suggestion_acceptance", ["trip", "suggestion"], "post"),
+    ("trips:suggestion_rejection", ["trip", "suggestion"], "post"),
+    ("trips:suggestion_postponement", ["trip", "suggestion"], "post"),
 ]
 LISTS = ["home", "trips:trip_list", "trips:trash", "conversations:conversation_list", "conversations:usage"]
 

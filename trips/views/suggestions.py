@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,6 @@ from trips import suggestion_answers
 from trips.access import Access, trip_for
 from trips.actions import NotPossible
 from trips.models import ItineraryItem, ProactiveSuggestion
-from trips.planning.suggestions import read_data
 from trips.suggestion_cards import confidence_words, suggestion_cards, waiting_for
 
 LONGEST_REASON = 500
@@ -44,10 +44,10 @@ def suggestion_acceptance(request: HttpRequest, pk: uuid.UUID, suggestion_id: uu
     writes = request.method == "POST"
     access = trip_for(request.user, pk, edit=True, lock=writes)
     row = suggestion_for(request, access, suggestion_id)
-    if not writes:
-        return render(request, "trips/suggestion_acceptance.html", _asked(access, row))
-    set_reason(_("Took a suggestion: %(what)s") % {"what": row.title})
     try:
+        if not writes:
+            return render(request, "trips/suggestion_acceptance.html", _asked(access, row))
+        set_reason(_("Took a suggestion: %(what)s") % {"what": row.title})
         data = suggestion_answers.accept_suggestion(access.trip, row)
     except NotPossible as refused:
         messages.warning(request, str(refused))
@@ -58,10 +58,15 @@ def suggestion_acceptance(request: HttpRequest, pk: uuid.UUID, suggestion_id: uu
 
 
 def _asked(access: Access, row: ProactiveSuggestion) -> dict[str, object]:
-    data = read_data(row.type, row.suggestion_data)
+    data = suggestion_answers.data_of(row)
     gone = [step.item_id for step in data.steps if step.action == "remove"]
     stops = ItineraryItem.objects.of_trip(access.trip).filter(pk__in=gone)
-    costs = [step.values for step in data.steps if step.action == "add" and step.values.get("cost")]
+    added = [step.values for step in data.steps if step.action == "add" and step.values.get("cost")]
+    costs = [
+        {"amount": Decimal(values["cost"]), "currency": values["currency"]}
+        for values in added
+        if Decimal(values["cost"])
+    ]
     return {
         "access": access,
         "trip": access.trip,

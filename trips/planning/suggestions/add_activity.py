@@ -17,7 +17,7 @@ from trips.planning.interests import matches
 from trips.planning.itinerary import Reason
 from trips.planning.jsonable import to_json
 from trips.planning.kinds import is_notable, kind_of, visit_minutes
-from trips.planning.money import Cost, add_up
+from trips.planning.money import Cost, Money, add_up
 from trips.planning.scoring import Scored, Taste
 from trips.planning.suggestions.data import AddActivity
 from trips.planning.suggestions.free_time import Fit, Gap, fit, gaps
@@ -194,14 +194,20 @@ def _reasoning(facts: AddActivity, reasons: Iterable[Reason]) -> str:
         parts.append(f"{facts.minutes_onward} minutes onward (estimated)")
     parts += [SENTENCES[one.code](one.values) for one in reasons if one.code in ("interest", "highlight", "notable")]
     parts.append(cost_words(facts.cost, facts.cost_status, facts.currency))
-    return "; ".join(parts) + "."
+    return sentence(parts)
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """Pieces of evidence as one sentence."""
+    joined = "; ".join(parts)
+    return f"{joined[:1].upper()}{joined[1:]}."
 
 
 def cost_words(amount: Decimal | None, status: str, currency: str) -> str:
-    """What is known of a price: "12.00 EUR estimated"."""
+    """What is known of a price: "€12.00, estimated"."""
     if amount is None:
         return "the price is not known"
-    return "free" if not amount and status == "known" else f"{amount} {currency} {status}"
+    return "free" if not amount and status == "known" else f"{Money(amount, currency)}, {status}"
 
 
 def _confidence(place: Place, interests: tuple[str, ...], idea: Idea | None, today: date) -> float:

@@ -9,7 +9,7 @@ from trips.planning.estimates import cost_of
 from trips.planning.interests import matches
 from trips.planning.kinds import kind_of
 from trips.planning.scoring import Taste
-from trips.planning.suggestions.add_activity import affordable, cost_columns, cost_words, spends
+from trips.planning.suggestions.add_activity import affordable, cost_columns, cost_words, sentence, spends
 from trips.planning.suggestions.data import LocalEvent
 from trips.planning.suggestions.free_time import way
 from trips.planning.suggestions.model import Happening, Scene, Step, Suggestion, key_of, touching
@@ -112,7 +112,7 @@ def _suggested(scene: Scene, taste: Taste, event: Happening, starts: datetime, n
         key=key_of("local_event", "on", place.id, event.starts.isoformat()),
         title=f"{place.name} on {starts:%A at %H:%M}",
         description=f"{(event.kind or 'Event').capitalize()} on {starts:%A, %d %B, %H:%M}{until}.",
-        reasoning="; ".join(parts).capitalize() + ".",
+        reasoning=sentence(parts),
         confidence=round(0.55 + (0.25 if interests else 0) + (0.1 if event.verified else 0), 2),
         priority=6 if interests else 4,
         expires=starts,
