@@ -242,6 +242,21 @@ def test_remembered_diet_and_dislike_hold_where_food_is_looked_for(town: Town) -
     assert anything["places"][0]["name"] == "Fish House"
 
 
+def test_remembered_diet_and_hours_hold_where_stops_are_added_and_trips_planned(town: Town) -> None:
+    likes = {"diets": ["vegan"], "day_start": "11:00", "accessibility": ["wheelchair"]}
+    deps = town.deps(town.cast.bob, preferences=likes)
+    answer = town.call("add_stop", deps, wanted="dinner", day_number=1)
+    assert [line.split(":")[0] for line in answer["changes"] if "added" in line] == ["Vegan Corner"]
+    make_place("Stairs Gallery", "attraction", "gallery", 5, 5, details={"wheelchair": "no"})
+    near = town.call("find_nearby", deps, place="Ateneum", kind="gallery")
+    assert "Stairs Gallery" not in {place["name"] for place in near["places"]}
+    day = date(2026, 5, 20)
+    planned = town.call("plan_trip", deps, destination="Helsinki", start_date=day, end_date=day)
+    assert min(stop["arrive"] for stop in planned["days"][0]["stops"]) >= "11:00"
+    assert town.call("remember_preference", deps, kind="day_start", value="08:00")["ok"]
+    assert deps.preferences["day_start"] == "08:00"
+
+
 def test_words_of_others_are_cut_framed_and_remembered(town: Town, deps: TurnDeps) -> None:
     make_place("Chatty Museum", "attraction", "museum", description=f"{EVIL} {'x' * 5000}")
     answer = town.call("place_details", deps, place="Chatty Museum")

@@ -1,0 +1,113 @@
+"""What follows on the turn before: "the second one", "and on Sunday?", "no, the other one", "fit it in"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.tests.understanding import read
+
+EVENTS = (Offer("e1", "Jazz at the Pier", "event"), Offer("e2", "Opera Gala", "event"))
+FOUND = (Offer("l3", "Amos Rex"), Offer("l8", "Oodi"), Offer("l4", "Design Museum"))
+SAVOY = PlaceMatch("s7", "Ravintola Savoy", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "intent", "place"),
+    [
+        ("add the second one", EVENTS, "add_stop", "Opera Gala"),
+        ("fit it in", EVENTS[:1], "add_stop", "Jazz at the Pier"),
+        ("is the first one open tomorrow?", FOUND, "is_open", "Amos Rex"),
+        ("add the last one on day 2", FOUND, "add_stop", "Design Museum"),
+        ("save that one", FOUND[:1], "save_place", "Amos Rex"),
+        ("the second one", EVENTS, "place_details", "Opera Gala"),
+    ],
+)
+def test_what_was_listed_is_meant(text: str, offered: tuple[Offer, ...], intent: str, place: str) -> None:
+    reading = read(text, offered=offered, last=Last("find_events", {}))
+
+    assert (reading.intent, reading.slots["place"], reading.question) == (intent, place, None)
+
+
+def test_it_of_several_is_asked() -> None:
+    reading = read("fit it in", offered=EVENTS)
+
+    assert reading.question is not None
+    assert [option.label for option in reading.question.options] == ["Jazz at the Pier", "Opera Gala"]
+
+
+def test_a_search_comes_before_what_was_spoken_of() -> None:
+    reading = read("What's on Saturday evening, and can you fit it in?", last_places=(SAVOY,), agent="event_curator")
+
+    assert reading.intent == "find_events"
+    assert [(other.intent, "place" in other.slots) for other in reading.also] == [("add_stop", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "slots"),
+    [
+        ("and on Sunday?", Last("find_events", {"date": "2026-05-16", "day_number": 3}), {"date": "2026-05-17"}),
+        ("and on Friday?", Last("is_open", {"place": "Kiasma", "date": "2026-05-14"}), {"date": "2026-05-15"}),
+        ("what about dinner?", Last("find_food", {"meal": "lunch", "diets": ["vegan"]}), {"meal": "dinner"}),
+        ("and the Ateneum?", Last("is_open", {"place": "Kiasma", "stop_id": "s1"}), {"stop_id": "s4"}),
+        ("same for Kiasma", Last("lock_stop", {"place": "Suomenlinna", "stop_id": "s6"}), {"stop_id": "s1"}),
+        ("and Savoy?", Last("what_if", {"place": "Suomenlinna", "stop_id": "s6"}), {"stop_id": "s7"}),
+        ("and vegetarian?", Last("find_food", {"meal": "lunch"}), {"diets": ["vegetarian"], "meal": "lunch"}),
+    ],
+)
+def test_last_request_is_asked_again_with_something_else(text: str, last: Last, slots: dict[str, Any]) -> None:
+    reading = read(text, last=last)
+
+    assert reading.intent == last.intent
+    assert {slot: reading.slots.get(slot) for slot in slots} == slots
+    kept = set(last.slots) - {"date", "day_number", "meal", "place", "stop_id"}
+    assert {slot: reading.slots.get(slot) for slot in kept} == {slot: last.slots[slot] for slot in kept}
+
+
+def test_a_day_outside_the_trip_leaves_no_old_day_number() -> None:
+    reading = read("and on Sunday?", last=Last("find_events", {"date": "2026-05-16", "day_number": 3}))
+
+    assert "day_number" not in reading.slots
+
+
+def test_the_other_one() -> None:
+    last = Last("add_stop", {"place": "Jazz at the Pier", "event_id": "e1"})
+    reading = read("no, the other one", offered=EVENTS, last=last)
+
+    assert (reading.intent, reading.slots) == ("add_stop", {"place": "Opera Gala", "event_id": "e2"})
+
+
+def test_a_request_of_its_own_is_no_follow_up() -> None:
+    reading = read("and how much is left of the budget?", last=Last("find_events", {"date": "2026-05-16"}))
+
+    assert (reading.intent, "date" in reading.slots) == ("budget_left", False)
+
+
+def test_that_evening_is_the_day_last_spoken_of() -> None:
+    reading = read("what's on that evening?", last_date=date(2026, 5, 16), agent="event_curator")
+
+    assert (reading.slots["date"], reading.slots["time_of_day"]) == ("2026-05-16", "evening")
+    assert "date" in [assumption.kind for assumption in reading.assumed]
+
+
+def test_a_confirmed_booking_is_of_the_stop_last_spoken_of() -> None:
+    reading = read("it's confirmed, ref ABC123", last_places=(SAVOY,), agent="booking_assistant")
+
+    assert (reading.intent, reading.slots["stop_id"]) == ("booking_confirmed", "s7")
+    assert reading.slots["booking_reference"] == "ABC123"
+    assert [assumption.kind for assumption in reading.assumed] == ["stop"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("I booked Savoy, reference XK-42", "XK-42"),
+        ("Savoy is confirmed, booking number: 7781.", "7781"),
+        ("Savoy is confirmed, no reference yet", None),
+    ],
+)
+def test_reference_is_read(text: str, code: str | None) -> None:
+    assert read(text, agent="booking_assistant").slots.get("booking_reference") == code
