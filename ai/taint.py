@@ -2,8 +2,8 @@
 
 Every tool runs through ``watched``. Once a run has seen a tool's answer (names, notes and descriptions are other
 people's), a call that changes something has to be one that the traveller's message names: our grammar reads the
-message, without any of the texts, and drives the tools that it asks for. A call that is not among these is kept, but
-the turn's changes wait for the traveller.
+message, without any of the texts, and drives the tools that it asks for. So it is from the start where the message is
+understood to ask for no change at all. A call that is not named is kept, but the turn's changes wait for the traveller.
 """
 
 from __future__ import annotations
@@ -21,6 +21,24 @@ from ai.embedded.dialogue import Call, Dialogue
 from ai.embedded.types import Context
 from trips.planning.catalogue import folded
 
+# Tools that only look. A message that asks for nothing else asks for no change.
+LOOKING = frozenset(
+    {
+        "find_nearby",
+        "find_food",
+        "find_events",
+        "is_open",
+        "search_places",
+        "place_details",
+        "show_day",
+        "explain_stop",
+        "budget_summary",
+        "what_if",
+        "list_bookings",
+        "draft_booking",
+        "list_conflicts",
+    }
+)
 # A part of a name counts from this length on: "Ateneum" for "Ateneum Art Museum".
 SHORTEST_PART = 4
 
@@ -73,6 +91,16 @@ class Said:
         following = self._dialogue.next_call(self.results)
         if following is not None and following.tool == tool and isinstance(result, Mapping):
             self.results.append(result)
+
+    @property
+    def asks_for_no_change(self) -> bool:
+        """Whether the message is understood, and as a question or small talk alone."""
+        steps = self._dialogue.steps
+        if self._dialogue.question is not None or any(step.then is not None for step in steps):
+            return False
+        if any(step.reading.intent == "unknown" for step in steps):
+            return False
+        return all(call.tool in LOOKING for call in self.calls)
 
     def mentions(self, *tools: str) -> bool:
         """Whether the message asks for one of these tools, with whatever arguments."""
@@ -139,7 +167,7 @@ def watched(tool: Tool) -> Tool:
         if draft.said is not None:
             draft.said.heard(tool.__name__, result)
         if _state(draft) != before:
-            if has_read and not is_said:
+            if not is_said and (has_read or (draft.said is not None and draft.said.asks_for_no_change)):
                 draft.unnamed.append(tool.__name__)
             if isinstance(result, dict) and (draft.asks_first or draft.unnamed):
                 result = {**result, "waits_for_approval": True}

@@ -152,7 +152,7 @@ def _groups(draft: Draft, waiting: list[Deed]) -> list[list[Deed]]:
 def _why_it_waits(draft: Draft) -> str:
     if draft.unnamed and not draft.asks_first:
         return _(
-            "I read texts that others wrote, and you did not ask for this in so many words: it waits for your yes. "
+            "I came to this by texts that others wrote, not by what you asked for: it waits for your yes. "
             "Nothing is changed before."
         )
     return _("This waits for your yes; nothing is changed before.")
