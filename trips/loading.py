@@ -80,6 +80,7 @@ def preferences_of(trip: Trip, likes: Mapping[str, Any]) -> Preferences:
         pace=pace,
         dislikes=_both(asked.avoid, likes.get("dislikes", ())),
         walking_limit_minutes=asked.walk_limit_minutes or _whole(likes.get("walking_limit_minutes")),
+        walking_limit_metres=_whole(1000 * (likes.get("walking_day_km") or 0)),
     )
 
 

@@ -29,6 +29,7 @@ NOT_DELIVERED = [
 ]
 LISTS = ("interests", "diets", "accessibility")
 LONGEST_WALK = 240
+LONGEST_WALKING_DAY = 100
 MOST_WORDS = 40
 
 
@@ -105,6 +106,13 @@ class SettingsForm(forms.Form):
         max_value=LONGEST_WALK,
         help_text=gettext_lazy("Further than this, public transport. Empty: the planner's 25."),
     )
+    walking_day_km = forms.IntegerField(
+        label=gettext_lazy("Most on foot in a day, in kilometres"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_WALKING_DAY,
+        help_text=gettext_lazy("A day with more is pointed out. Empty: no limit."),
+    )
 
     profile_fields: ClassVar[tuple[str, ...]] = (
         "full_name",
@@ -127,6 +135,7 @@ class SettingsForm(forms.Form):
             "pace": likes.get("pace", "normal"),
             "dislikes": ", ".join(likes.get("dislikes", [])),
             "walking_limit_minutes": likes.get("walking_limit_minutes"),
+            "walking_day_km": likes.get("walking_day_km"),
         }
         super().__init__(data, initial=initial)
         self._choose("timezone", choices.timezone_choices())
@@ -149,7 +158,7 @@ class SettingsForm(forms.Form):
         """Write the profile; preferences that this form does not show stay as they are."""
         said = self.cleaned_data
         likes = dict(self.profile.travel_preferences)
-        for name in ("pace", "walking_limit_minutes", "dislikes", *LISTS):
+        for name in ("pace", "walking_limit_minutes", "walking_day_km", "dislikes", *LISTS):
             if said[name] in (None, "", []):
                 likes.pop(name, None)
             else:

@@ -17,7 +17,7 @@ def default_travel_preferences() -> dict[str, Any]:
     return {}
 
 
-# key -> JSON type that the database checks (accounts/sql/0002_accounts.sql) and the form offers
+# key -> JSON type that the database checks (accounts/sql/0008_walking_day.sql) and the form offers
 TRAVEL_PREFERENCE_KEYS = {
     "pace": "string",
     "interests": "array",
@@ -26,6 +26,7 @@ TRAVEL_PREFERENCE_KEYS = {
     "accessibility": "array",
     "dislikes": "array",
     "walking_limit_minutes": "number",
+    "walking_day_km": "number",
     "day_start": "string",
     "day_end": "string",
 }

@@ -248,6 +248,18 @@ def test_walk_longer_than_the_owner_wants_where_one_goes_on_foot(cast: Cast) -> 
     assert only(cast).status == ResolutionStatus.AUTO_RESOLVED  # by tram
 
 
+def test_day_with_more_on_foot_than_the_owner_wants(cast: Cast) -> None:
+    with acting_as(cast.alice):
+        Profile.objects.filter(pk=cast.alice.pk).update(travel_preferences={"walking_day_km": 2})
+    for number in range(3):
+        make_stop(cast.trip, f"Stop {number}", at=10 + 2 * number, latitude=60.17 + number % 2 / 100, longitude=24.94)
+    run(cast)
+    row = only(cast)
+    assert (row.metadata["rule"], row.metadata["evidence"]["limit_metres"]) == ("walking", 2000)
+    assert row.metadata["evidence"]["metres"] > 2000
+    assert take_first_way_and_back(cast, row) == []
+
+
 @pytest.mark.parametrize(
     ("preferences", "place", "rule"),
     [

@@ -275,6 +275,7 @@ def _walking(trip: LoadedTrip) -> list[Conflict]:
                     tuple(ids[day]),
                     {"metres": metres, "limit_metres": limit, "estimated": True},
                     stable_key("preference_mismatch", "walking", tuple(ids[day]), day, limit),
+                    ranked(leave_out(trip, item) for item in trip.stops if item.id in ids[day]),
                 )
             )
     return found
