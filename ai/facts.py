@@ -25,6 +25,13 @@ Names = Mapping[str, str]
 NO_NAMES: Names = {}
 
 
+def fixed_by(stop: PlannedStop) -> str | None:
+    """What keeps a stop where it is: its own time (an event's), a booking, or a lock."""
+    if stop.subcategory == "event":
+        return "own time"
+    return "booked" if stop.booked else "locked" if stop.locked else None
+
+
 def stop_facts(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
     return {
         "key": stop.key,
@@ -34,7 +41,7 @@ def stop_facts(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
         "start": f"{stop.start:%H:%M}",
         "leave": f"{stop.leave:%H:%M}",
         "minutes": stop.minutes,
-        "fixed": "booked" if stop.booked else "locked" if stop.locked else None,
+        "fixed": fixed_by(stop),
         "travel": None
         if stop.travel is None
         else {

@@ -24,9 +24,21 @@ from ai.tools.base import (
 )
 from ai.tools.events import place_event
 from ai.tools.keeping import kept, movable
+from trips.planning.catalogue import folded
 from trips.planning.edits import Edit
+from trips.planning.interests import diet_named
 from trips.planning.prepare import find_place
 from trips.planning.timed_edits import TimedEditor
+
+FOOD = frozenset({"restaurant", "restaurants", "lunch", "dinner", "meal"})
+
+
+def with_diets(deps: TurnDeps, wanted: str) -> str:
+    """Some table, as the traveller eats: with the remembered diets where no other was named."""
+    if folded(wanted) not in FOOD:
+        return wanted
+    known = [diet for diet in (diet_named(str(one)) for one in deps.preferences.get("diets", ())) if diet]
+    return " ".join([*known, wanted])
 
 
 def _change(ctx: Ctx, work: Callable[[TimedEditor], tuple[Edit, str]]) -> Callable[[], Answer]:
@@ -56,7 +68,7 @@ async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None) -> Answ
         place = find_place(editor.places, wanted[:200])
         if place is not None and place.category == "event":
             return place_event(ctx.deps, editor, place.id)
-        edit = editor.add_stop(wanted[:200], day)
+        edit = editor.add_stop(with_diets(ctx.deps, wanted[:200]), day)
         added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
         return kept(ctx.deps, editor, edit, f"Added {added}")
 
@@ -96,7 +108,8 @@ async def replace_stop(ctx: Ctx, stop: str, wanted: str = "") -> Answer:
 
     def work(editor: TimedEditor) -> tuple[Edit, str]:
         found = movable(ctx.deps, stop)
-        edit = editor.replace_stop(found.key, wanted[:200])
+        asked = wanted[:200] or ("restaurant" if found.meal in ("lunch", "dinner") else "")
+        edit = editor.replace_stop(found.key, with_diets(ctx.deps, asked))
         added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
         return edit, f"Replaced {found.name} with {added}"
 

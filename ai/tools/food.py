@@ -19,7 +19,7 @@ from ai.tools.base import (
     short,
     shown_name,
 )
-from ai.tools.looking import disliked, open_at, place_facts, planned_place, walks_from
+from ai.tools.looking import open_at, place_facts, planned_place, unsuitable, walks_from
 from trips import planner
 from trips.planning.catalogue import Place
 from trips.planning.interests import diet_named, satisfies_diet, serves_cuisine
@@ -116,7 +116,7 @@ def _serves(deps: TurnDeps, place: Place, diets: Sequence[str], cuisines: Sequen
         and place.subcategory not in NO_TABLES
         and all(satisfies_diet(place, diet) for diet in diets)
         and all(serves_cuisine(place, cuisine) for cuisine in cuisines)
-        and not disliked(deps, place)
+        and not unsuitable(deps, place)
     )
 
 

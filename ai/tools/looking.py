@@ -54,8 +54,10 @@ def open_at(place: Place, on: date, at: time) -> bool | None:
     return place.hours.is_open(datetime.combine(on, at.replace(tzinfo=None), ZoneInfo(place.timezone)))
 
 
-def disliked(deps: TurnDeps, place: Place) -> bool:
-    """Whether the traveller said that they do not like what a place is."""
+def unsuitable(deps: TurnDeps, place: Place) -> bool:
+    """Whether the traveller said that they do not like what a place is, or need what it does not have."""
+    if place.wheelchair == "no" and "wheelchair" in deps.preferences.get("accessibility", ()):
+        return True
     names = {folded(place.name), folded(place.subcategory.replace("_", " "))}
     names |= {folded(one.replace("_", " ")) for one in (*place.cuisine, *place.tags)}
     for word in deps.preferences.get("dislikes", ()):
@@ -133,7 +135,7 @@ async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
             near = [one for one in near if matches(one, interest)]
         else:
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
-        near = [one for one in near if not disliked(ctx.deps, one)]
+        near = [one for one in near if not unsuitable(ctx.deps, one)]
         around = shown_name(origin.name, origin.name_en)
         return {"ok": True, "around": around, "places": with_walks(origin.point, near[:MOST])}
 
@@ -167,12 +169,16 @@ async def is_open(ctx: Ctx, place: str, on: date | None = None, at: time | None 
     return await answered(work)
 
 
-async def search_places(ctx: Ctx, words: str, city: str | None = None) -> Answer:
+async def search_places(
+    ctx: Ctx, words: str, city: str | None = None, little_known: bool = False, open_now: bool = False
+) -> Answer:
     """Places of the catalogue by name or kind.
 
     Args:
         words: a name or a kind, such as "Kiasma" or "gallery".
         city: another city than the trip's.
+        little_known: only places that no encyclopaedia has and no editor picked.
+        open_now: only places that are open at this moment by their own hours.
     """
 
     def work() -> Answer:
@@ -181,7 +187,11 @@ async def search_places(ctx: Ctx, words: str, city: str | None = None) -> Answer
         interest = interest_named(words[:200])
         if interest is not None:
             found = [one for one in everything if matches(one, interest) and not is_chain(one)]
-            found = [one for one in found if not disliked(ctx.deps, one)]
+            found = [one for one in found if not unsuitable(ctx.deps, one)]
+            found = [one for one in found if not little_known or not (one.wikidata or one.highlight)]
+            if open_now:
+                now = ctx.deps.now
+                found = [one for one in found if open_at(one, now.date(), now.time().replace(tzinfo=None))]
             found.sort(key=lambda one: (one.wikidata is None, not one.hours.is_known, one.name))
         else:
             ids = {match.place.pk: number for number, match in enumerate(by_words(words, city=where, limit=MOST))}

@@ -97,10 +97,20 @@ async def plan_trip(
             avoid=(*(avoid or ()), *ctx.deps.preferences.get("dislikes", ())),
             lodging=LodgingWish(area=lodging_area),
             walk_limit_minutes=ctx.deps.preferences.get("walking_limit_minutes"),
+            day_start=_clock(ctx.deps.preferences.get("day_start")),
+            day_end=_clock(ctx.deps.preferences.get("day_end")),
             meals=tuple(MealWish(meal, tuple((meal_diets or {}).get(meal, ()))) for meal in ("lunch", "dinner")),
             other_wishes=tuple(other_wishes or ()),
         ),
     )  # fmt: skip
+
+
+def _clock(text: str | None) -> time | None:
+    """A remembered time of day; one that cannot be read is as good as none."""
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def _diets(diets: list[str] | None, meal_diets: dict[str, list[str]] | None, deps: TurnDeps) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ai.draft import TurnDeps
-from ai.facts import change_words, cost_words, day_facts, evidence_of, money_facts
+from ai.facts import change_words, cost_words, day_facts, evidence_of, fixed_by, money_facts
 from ai.tools.base import (
     Answer,
     Ctx,
@@ -101,7 +101,7 @@ def _planned(deps: TurnDeps, stop: PlannedStop) -> dict[str, Any]:
             "date": day.date.isoformat() if day else None,
             "start": f"{stop.start:%H:%M}",
             "leave": f"{stop.leave:%H:%M}",
-            "fixed": "booked" if stop.booked else "locked" if stop.locked else None,
+            "fixed": fixed_by(stop),
         },
         "reasons": [explain(reason) for reason in stop.reasons],
         "evidence": evidence_of(stop, names),
