@@ -4,7 +4,9 @@
 ``words*.toml``     tables of phrases: ``[category]`` → ``value = ["phrase", …]``
 ``grammar*.toml``   ``[[rule]]`` entries that build bigger things (dates, amounts, …) from smaller ones
 ``intents*.toml``   ``[[intent]]`` entries: what the traveller wants, as patterns
-``phrases.toml``    what the reader itself says: questions, assumptions
+``phrases.toml``    what the reader itself says: questions, assumptions (English where it is missing)
+
+``defaults.toml`` beside the folders is what every language shares: a new one says only what differs.
 
 In a phrase ``[s]`` may be absent and ``(a|b)`` is one of several. Names of months and weekdays, and the
 names and signs
@@ -28,6 +30,8 @@ from ai.embedded.pattern import Node, compile_pattern
 from ai.embedded.text import fold, tokenise
 
 LANGUAGES = Path(__file__).parent / "languages"
+# Its phrases stand in for those that another language lacks.
+SPOKEN = "en"
 _PIECE = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|([^\[\]()]+)")
 
 
@@ -126,7 +130,7 @@ def load_language(code: str) -> Language:
     folder = LANGUAGES / code
     if not re.fullmatch(r"[a-z]{2,3}", code) or not (folder / "settings.toml").is_file():
         raise UnknownLanguage(code)
-    settings = _read(folder / "settings.toml")
+    settings = _merged(_read(LANGUAGES / "defaults.toml"), _read(folder / "settings.toml"))
     clitics = tuple(settings["clitics"])
     builder = _LexiconBuilder(clitics)
     for path in sorted(folder.glob("words*.toml")):
@@ -146,7 +150,7 @@ def load_language(code: str) -> Language:
     return Language(
         code=code,
         settings=settings,
-        phrases=_read(folder / "phrases.toml"),
+        phrases=_phrases(folder),
         lexicon=builder.lexicon,
         layers=_layers(rules, settings["layers"]),
         intents=tuple(intents),
@@ -157,6 +161,21 @@ def load_language(code: str) -> Language:
         weekday_names=tuple(locale.days["format"]["wide"][n] for n in range(7)),
         currency_codes=codes,
     )
+
+
+def _merged(shared: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Shared settings with a language's own over them, table by table."""
+    merged = dict(shared)
+    for key, value in own.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+def _phrases(folder: Path) -> dict[str, str]:
+    """What the reader says; in English where the language has no words for it yet."""
+    own = folder / "phrases.toml"
+    return {**_read(LANGUAGES / SPOKEN / "phrases.toml"), **(_read(own) if own.is_file() else {})}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ def more(reading: Reading) -> None:
     _shifted(reading)
     _reference(reading)
     _that_day(reading)
+    _now(reading)
     _last_stop(reading)
 
 
@@ -38,6 +39,14 @@ def _last_stop(reading: Reading) -> None:
             if reading.question is not None and reading.question.slot == "place":
                 reading.question = None
             return
+
+
+def _now(reading: Reading) -> None:
+    """ "Which museums are open now?" asks for this very moment."""
+    if reading.intent not in ("find_places", "find_food", "nearby"):
+        return
+    for edge in reading.env.chart.all(("when_word",)):
+        reading.put("now", True, edge.start, edge.end)
 
 
 def _that_day(reading: Reading) -> None:

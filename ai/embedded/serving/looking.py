@@ -13,7 +13,6 @@ MOODS = {
     "indoors": "museums",
     "outdoors": "parks",
     "kids": "family",
-    "hidden": "hidden gems",
     "free": "parks",
     "view": "views",
 }
@@ -82,6 +81,11 @@ def places(reading: Understanding, context: Context) -> Step:
     slots = reading.slots
     if slots.get("near_place"):
         return near(reading, context)
+    more: dict[str, object] = slots_as(reading, destination="city")
+    if slots.get("mood") == "hidden":
+        more["little_known"] = True
+    if slots.get("now"):
+        more["open_now"] = True
     words = (
         slots.get("location_id")
         or slots.get("place")
@@ -89,10 +93,7 @@ def places(reading: Understanding, context: Context) -> Step:
         or " ".join(slots.get("interests") or ())
         or MOODS.get(str(slots.get("mood")))
     )
-    if not words:
-        return Step(reading, Call("search_places", {"words": "sights", **slots_as(reading, destination="city")}))
-    words = str(words).replace("_", " ")
-    return Step(reading, Call("search_places", {"words": words, **slots_as(reading, destination="city")}))
+    return Step(reading, Call("search_places", {"words": str(words or "sights").replace("_", " "), **more}))
 
 
 def lodging(reading: Understanding, context: Context) -> Step:
