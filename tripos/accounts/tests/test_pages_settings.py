@@ -23,6 +23,7 @@ SETTINGS = {
     "currency": "JPY",
     "language": "en",
     "ai_enabled": "on",
+    "ai_approve_first": "on",
     "notifications": ["trip_updates"],
     "pace": "relaxed",
     "interests": ["museums", "coffee"],
@@ -77,7 +78,7 @@ def test_settings_are_saved_whole(cast: Cast) -> None:
     assert client.post(reverse("profile:settings"), SETTINGS).status_code == 302
     found = profile_of(cast.charlie)
     assert (found.full_name, found.timezone, found.currency, found.language) == ("Nora", "Asia/Tokyo", "JPY", "en")
-    assert (found.ai_enabled, found.proactive_suggestions_enabled) == (True, False)
+    assert (found.ai_enabled, found.proactive_suggestions_enabled, found.ai_approve_first) == (True, False, True)
     assert found.notification_preferences == {
         "email": True,
         "push": True,
