@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tripos.accounts.models import Profile
@@ -20,6 +22,7 @@ from tripos.web import inbox
 from trips import detection, suggestion_answers, suggestions, tasks
 from trips.actions import NotPossible
 from trips.models import BudgetTracking, ItineraryItem, ProactiveSuggestion, Trip
+from trips.planning.suggestions import choose
 from trips.tests.page_makers import make_stop
 from trips.tests.suggestion_makers import (
     RAIN,
@@ -339,6 +342,29 @@ def test_search_for_conflicts_hands_over_one_search_for_suggestions(cast: Cast) 
     assert jobs(trip) == 1
     tasks.produce_suggestions(user_id=str(cast.alice.pk), trip_id=str(trip.pk))
     assert waiting(trip) == {"local_event"}
+
+
+def test_two_workers_that_saw_nothing_yet_store_one_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    trip = coming_trip(cast.alice)
+    jazz(trip)
+    produce(trip)
+    before = stored(trip)["local_event"]
+    # What the lock on the trip prevents: the second read before the first wrote.
+    monkeypatch.setattr(suggestions, "choose", lambda rows, found, **more: choose({}, found, **more))
+    produce(trip)
+    with acting_as(cast.alice):
+        rows = list(ProactiveSuggestion.objects.filter(trip_id=trip.pk))
+    assert [row.pk for row in rows] == [before.pk]
+
+
+def test_production_locks_the_trip_before_it_reads(cast: Cast) -> None:
+    trip = coming_trip(cast.alice)
+    with CaptureQueriesContext(connection) as captured:
+        produce(trip)
+    asked = [query["sql"] for query in captured]
+    locked = next(number for number, sql in enumerate(asked) if "FOR UPDATE" in sql and '"trips"' in sql)
+    read = next(number for number, sql in enumerate(asked) if 'FROM "itinerary_items"' in sql)
+    assert locked < read
 
 
 def test_near_trips_are_looked_at_by_the_clock(cast: Cast) -> None:

@@ -96,7 +96,9 @@ def _suggested(scene: Scene, alert: Alert) -> Suggestion:
         else f"{percent} % of the budget of {what} is planned"
     )
     share = f"{Money(alert.estimated, alert.currency)} of it estimated"
-    unknown = f", and {alert.unknown} costs are not known" if alert.unknown else ""
+    costs = "one cost is" if alert.unknown == 1 else f"{alert.unknown} costs are"
+    unknown = f", and {costs} not known" if alert.unknown else ""
+    asked = "" if over else f"; a warning was asked for from {alert.threshold:.0%}"
     last = datetime.combine(scene.trip.dates[-1] + timedelta(days=1), time(0), scene.trip.zone)
     raised = Money(Decimal(steps[0].values["amount"]), alert.currency) if steps else None
     return Suggestion(
@@ -104,7 +106,7 @@ def _suggested(scene: Scene, alert: Alert) -> Suggestion:
         key=key_of("budget_alert", alert.scope, alert.threshold.normalize(), alert.limit.normalize(), alert.at),
         title=title,
         description=f"{counted} of {limit} are spent or planned.",
-        reasoning=f"{counted} counted, {share}{unknown}; a warning was asked for from {alert.threshold:.0%}.",
+        reasoning=f"{counted} counted, {share}{unknown}{asked}.",
         confidence=0.95 if not alert.unknown else 0.85,
         priority=(8 if alert.scope == "total" else 7) if over else 5,
         expires=last,
