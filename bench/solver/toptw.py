@@ -16,6 +16,8 @@ from pathlib import Path
 
 from trips.planning.optimise import Day, Problem, Stop
 
+SCALE = 10_000  # coordinates have up to four decimals (Cordeau's have three)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -42,10 +44,10 @@ def cases(folder: Path) -> list[Case]:
         ]
 
 
-def cut_distance(a: tuple[int, int], b: tuple[int, int], unit: int) -> int:
-    """Distance in 1/unit, cut down; coordinates are in hundredths, so the arithmetic is exact."""
+def cut_distance(a: tuple[int, int], b: tuple[int, int], unit: int, scale: int) -> int:
+    """Distance in 1/unit, cut down; coordinates are whole multiples of 1/scale, so the arithmetic is exact."""
     squared = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
-    return math.isqrt(squared * unit * unit // 10_000)
+    return math.isqrt(squared * unit * unit // (scale * scale))
 
 
 def read(path: Path, routes: int, decimals: int = 1, **limits: object) -> Problem:
@@ -53,8 +55,8 @@ def read(path: Path, routes: int, decimals: int = 1, **limits: object) -> Proble
     iterations)."""
     unit = 10**decimals
     rows = [line.split() for line in path.read_text().splitlines()[2:] if line.strip()]
-    points = [(int(Decimal(row[1]) * 100), int(Decimal(row[2]) * 100)) for row in rows]
-    travel = [[cut_distance(a, b, unit) for b in points] for a in points]
+    points = [(int(Decimal(row[1]) * SCALE), int(Decimal(row[2]) * SCALE)) for row in rows]
+    travel = [[cut_distance(a, b, unit, SCALE) for b in points] for a in points]
     days = tuple(Day(f"d{k + 1}", 0, int(Decimal(rows[0][-1]) * unit), rows[0][0], rows[0][0]) for k in range(routes))
     stops = [Stop(rows[0][0])]
     for row in rows[1:]:

@@ -23,6 +23,7 @@ POINTS = 100_000.0  # fixed-point value of the best score
 NO_LIMIT = 1 << 50
 NEIGHBOURS = 40
 ORDER_LIMIT = 60  # optional visits tried per round
+GUIDE = 0.3  # what the search takes off for time on the way, as a part of the mean score per time
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ def prepare(problem: Problem) -> Prepared:
             at.FIXED: [int(tier == BOOKED) for tier in tiers],
             at.WINDOWS: [0] * (n * nd + 1 + len(pairs)),
             at.TRAVEL: full,
+            at.REVERSE: full.T,
             at.OPENS: [day.opens for day in days],
             at.CLOSES: [day.closes for day in days],
             at.SLOT: visits.slot,
@@ -263,13 +265,18 @@ def prepare(problem: Problem) -> Prepared:
             at.STAMP: n,
             at.NEARBY: n,
             at.SLACK: nd,
+            at.LEAVE: nd * (n + 2),
+            at.LEG: nd * (n + 2),
         },
     )
     begin = int(a[at.WINDOWS])
     pairs_at = begin + n * nd + 1
     a[begin:pairs_at] = np.array(wptr) + pairs_at
     a[pairs_at : pairs_at + len(pairs)] = pairs
-    f = [*weights, way, at.F_HEADER, at.F_HEADER + n, w.late * per_unit]
+    mean = sum(scores) / max(1, n)
+    rate = mean / max(1.0, way + sum(map(service_of, kinds)) / max(1, n))
+    guide = max(0.0, GUIDE * rate * points - weights[0])  # what counts anyway need not count twice
+    f = [*weights, way, at.F_HEADER, at.F_HEADER + n, w.late * per_unit, guide, mean, rate]
     f += [max(score, smallest * 0.1) for score in scores] + spans
     return Prepared(
         problem, as_kernel(a, np.int64), as_kernel(f, np.float64), length, matrix, kinds, visits.slots, points

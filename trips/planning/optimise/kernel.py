@@ -56,12 +56,14 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
     loc, service, windows, travel = a[at.LOC], a[at.SERVICE], a[at.WINDOWS], a[at.TRAVEL]
     base = d * a[at.WIDTH]
     seq, est, lst, spot = a[at.SEQ] + base, a[at.EST] + base, a[at.LST] + base, a[at.SPOT] + base
+    leaves, legs = a[at.LEAVE] + base, a[at.LEG] + base
     last = s[a[at.LENGTH] + d] - 1
     opens, closes = a[a[at.OPENS] + d], a[a[at.CLOSES] + d]
     on_way, waiting, late, active = 0, 0, 0, 0
     place = a[loc + n + d]
     s[spot] = place
     s[est] = opens
+    s[leaves] = opens
     leave = opens
     for p in range(1, last + 1):
         u = s[seq + p]
@@ -89,8 +91,10 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
                 late = start - ready
         s[est + p] = start
         s[spot + p] = to
+        s[legs + p] = way
         place = to
         leave = start + a[service + u]
+        s[leaves + p] = leave
     active += on_way
     if active > a[a[at.MAX_ACTIVE] + d] and last > 1:
         return False
@@ -98,15 +102,14 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
     s[lst + last] = bound
     for p in range(last - 1, 0, -1):
         u = s[seq + p]
-        if a[loc + s[seq + p + 1]] >= 0:
-            bound -= a[travel + s[spot + p] * nl + s[spot + p + 1]]
+        bound -= s[legs + p + 1]
         w = windows + u * nd + d
         bound = latest(a, a[w], a[w + 1], bound - a[service + u])
         s[lst + p] = bound
     s[lst] = opens
     slack = 0
     for p in range(last):
-        room = s[lst + p + 1] - s[est + p] - a[service + s[seq + p]]
+        room = s[lst + p + 1] - s[leaves + p]
         slack = max(slack, room)
     s[a[at.SLACK] + d] = slack
     s[a[at.WAY] + d], s[a[at.WAITING] + d], s[a[at.ACTIVE] + d] = on_way, waiting, active
@@ -257,24 +260,28 @@ def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, 
     which also counts waiting. With `blinks`, one position in a hundred is overlooked.
     """
     nd, nl = a[at.DAYS], a[at.LOCATIONS]
-    loc, service, windows, travel = a[at.LOC], a[at.SERVICE], a[at.WINDOWS], a[at.TRAVEL]
+    loc, service, windows = a[at.LOC], a[at.SERVICE], a[at.WINDOWS]
     base = d * a[at.WIDTH]
     seq, est, lst, spot = a[at.SEQ] + base, a[at.EST] + base, a[at.LST] + base, a[at.SPOT] + base
+    leaves, legs = a[at.LEAVE] + base, a[at.LEG] + base
     end = s[a[at.LENGTH] + d] - 1
     first, last = a[windows + u * nd + d], a[windows + u * nd + d + 1]
     opens, shut = a[first], a[last - 1]
+    one_window = last - first == 2
     lu = a[loc + u]
     is_pause = lu < 0
+    to_u, from_u = a[at.REVERSE] + lu * nl, a[at.TRAVEL] + lu * nl
     takes = a[service + u]
     room = a[a[at.MAX_ACTIVE] + d] - s[a[at.ACTIVE] + d] - a[a[at.COUNTED] + u] * takes
     best, found = bound, -1
     blink = s[at.BLINK]
     for p in range(end):
-        leave = s[est + p] + a[service + s[seq + p]]
+        leave = s[leaves + p]
         if leave > shut:
             break
         q = p + 1
-        if s[lst + q] < max(leave, opens) + takes:
+        last_start = s[lst + q]
+        if last_start < max(leave, opens) + takes:
             continue
         if blinks:
             blink -= 1
@@ -282,12 +289,11 @@ def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, 
                 blink = 1 + draw(s, 199)
                 continue
         la = s[spot + p]
-        here = la if is_pause else lu
-        to_here = a[travel + la * nl + here] if not is_pause else 0
+        to_here = 0 if is_pause else a[to_u + la]
         ready = leave + to_here
         if ready > shut:
             continue
-        ready = (max(ready, opens) if last - first == 2 else earliest(a, first, last, ready)) + takes
+        ready = (max(ready, opens) if one_window else earliest(a, first, last, ready)) + takes
         v = s[seq + q]
         while a[loc + v] < 0:  # pauses after it move along with the new visit
             w = windows + v * nd + d
@@ -300,11 +306,11 @@ def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, 
         if ready == NEVER:
             continue
         lb = s[spot + q]
-        onward = a[travel + here * nl + lb]
+        onward = a[a[at.TRAVEL] + la * nl + lb] if is_pause else a[from_u + lb]
         ready += onward
         if ready > s[lst + q]:
             continue
-        extra = to_here + onward - a[travel + la * nl + lb]
+        extra = to_here + onward - s[legs + q]
         if extra > room:
             continue
         price = float(extra)

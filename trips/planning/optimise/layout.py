@@ -42,7 +42,8 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     MAX_ACTIVE,
     PRESENT,  # day in the present plan, else -1
     NEAR,  # neighbours of each visit, nearest first
-) = range(16, 36)
+    REVERSE,  # `TRAVEL` transposed: the ways to a location lie side by side
+) = range(16, 37)
 
 # fields of `s`, whose addresses are in `a` too: the plan being changed, its undo, the best so far
 (
@@ -70,16 +71,19 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     STAMP,  # the round in which a visit was last removed
     SLACK,  # per day: the longest visit that could fit somewhere, ways left out
     NEARBY,  # the round in which a visit was last near the ruin
-) = range(36, 60)
-HEADER = 60
+    LEAVE,  # earliest end of service at each position
+    LEG,  # time on the way to each position
+) = range(37, 63)
+HEADER = 63
 
 # s[0] … s[7]
 SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)
 TOTALS = 8
 
-# f: weights per unit of time (travel, waiting, balance), per move, typical way, two fields, weight of a late start
-W_TRAVEL, W_WAITING, W_BALANCE, W_MOVE, TYPICAL_WAY, F_SCORE, F_SPAN, W_LATE = range(8)
-F_HEADER = 8
+# f: weights per unit of time (travel, waiting, balance), per move, typical way, two fields, weight of a late start;
+# what the search, and only it, takes off for a unit on the way; mean score; mean score per unit of time
+W_TRAVEL, W_WAITING, W_BALANCE, W_MOVE, TYPICAL_WAY, F_SCORE, F_SPAN, W_LATE, W_GUIDE, MEAN_SCORE, RATE = range(11)
+F_HEADER = 11
 
 # g: objective of the current and the best plan; then the keys of the order
 NOW, BEST = range(2)
