@@ -109,6 +109,8 @@ TOLD = {
     "an event's address",
     "a companion's title",
     "a companion's booking",
+    "a place's cuisine",
+    "a place's telephone",
     "a companion's reason",
 }
 
