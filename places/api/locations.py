@@ -76,6 +76,7 @@ class LocationWriter(Writer):
 
 
 class LocationsView(ApiView):
+    steady = True
     resource = LOCATION
     tag = "Locations"
     read_scope = "places:read"

@@ -43,6 +43,7 @@ class SavedPlaceEditor(SavedPlaceWriter):
 
 
 class SavedView(ApiView):
+    steady = True
     read_scope = "places:read"
     write_scope = "places:write"
 

@@ -90,7 +90,7 @@ class ApiView(APIView):
             who = f"address:{limits.address_of(request)}"
         self.standing = limits.count(limits.Rate.of_setting(self.rate), who)
         self._check_scope(request)
-        if hasattr(self, request.method.lower()):
+        if request.query_params and hasattr(self, request.method.lower()):
             query.check_known(request, self.parameters(request.method.lower()))
 
     def _check_scope(self, request: Any) -> None:

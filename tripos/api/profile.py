@@ -64,6 +64,7 @@ class ProfileWriter(Writer):
 class ProfileDetail(Changes):
     """Your own profile."""
 
+    steady = True
     resource = PROFILE
     tag = "Profile"
     read_scope = "profile:read"

@@ -122,8 +122,6 @@ def check_known(request: Any, parameters: Iterable[Parameter]) -> None:
         Problem: an unknown or repeated parameter (400).
     """
     given = request.query_params
-    if not given:
-        return
     unknown = given.keys() - {each.name for each in parameters}
     if unknown:
         raise unknown_parameters(unknown)
@@ -216,15 +214,20 @@ def words(request: Any) -> str:
     return text
 
 
-def filtered(request: Any, rows: QuerySet[Any], filters: type[FilterSet] | None) -> QuerySet[Any]:
+def filters(request: Any, known: type[FilterSet] | None) -> bool:
+    """Whether the request names a filter."""
+    return known is not None and bool(request.query_params.keys() & known.base_filters.keys())
+
+
+def filtered(request: Any, rows: QuerySet[Any], known: type[FilterSet] | None) -> QuerySet[Any]:
     """Apply the filters that were given; a filter set is costly and is made only when one was.
 
     Raises:
         Problem: a filter has no valid value (400).
     """
-    if filters is None or not (request.query_params.keys() & filters.base_filters.keys()):
+    if known is None or not filters(request, known):
         return rows
-    found = filters(data=request.query_params, queryset=rows, request=request)
+    found = known(data=request.query_params, queryset=rows, request=request)
     if not found.is_valid():
         errors = [
             FieldError(name, str(message), parameter=True)

@@ -80,6 +80,7 @@ def _with_secret(refer: Refer) -> Schema:
 
 
 class TokensView(ApiView):
+    steady = True
     resource = TOKEN
     tag = "Tokens"
     read_scope = "tokens:manage"

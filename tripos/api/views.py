@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django_filters import FilterSet
 
-from tripos.api import conditional, query
+from tripos.api import conditional, query, statements
 from tripos.api.answers import PLACE, TAG, Answer, page_of
 from tripos.api.base import ApiView
 from tripos.api.problems import Problem, invalid_parameter
@@ -28,7 +28,14 @@ __all__ = ["ApiView", "Changes", "Creates", "Lists", "Reads", "Removes", "Shows"
 
 
 class Reads(ApiView):
-    """Rows that the person who asks may see."""
+    """Rows that the person who asks may see.
+
+    Attributes:
+        steady: ``rows()`` depends on nothing but ``self.request.user.pk``, ``self.request.method`` and the ids in
+            ``self.kwargs``, so that its statements are compiled once.
+    """
+
+    steady: ClassVar[bool] = False
 
     def rows(self) -> QuerySet[Any]:
         """All rows that this address is about, for ``self.request.user``."""
@@ -40,9 +47,12 @@ class Reads(ApiView):
         Raises:
             Problem: there is none of theirs (404).
         """
-        found = self.rows().filter(pk=pk).order_by().values_list(
-            self.resource.selected(chosen.only, chosen.expand), self.resource.version
-        )[:1]  # fmt: skip
+
+        def with_key(rows: QuerySet[Any], key: Any) -> QuerySet[Any, Any]:
+            document = self.resource.selected(chosen.only, chosen.expand)
+            return rows.filter(pk=key).order_by().values_list(document, self.resource.version)[:1]
+
+        found = statements.fetch(self, ("one", chosen), with_key, pk) if self.steady else with_key(self.rows(), pk)
         for body, version in found:
             return body, version
         raise Problem("not-found")
@@ -83,26 +93,34 @@ class Lists(Reads):
         chosen = query.selection(request, self.resource)
         order = query.order(request, self.orders)
         size = query.size(request)
-        rows = query.filtered(request, self.rows(), self.filters)
+        given = request.query_params.get(query.CURSOR)
         words = query.words(request) if self.searches else ""
-        if words:
-            rows = self.search(rows, words)
-        documents, cursor = self._page(rows, order, request.query_params.get(query.CURSOR), size, chosen)
+        rows: QuerySet[Any] | None = None
+        if not self.steady or given or words or query.filters(request, self.filters):
+            rows = query.filtered(request, self.rows(), self.filters)
+            rows = self.search(rows, words) if words else rows
+        documents, cursor = self._page(rows, order, given, size, chosen)
         address = None if cursor is None else self._address(request, cursor)
         body = object_of({"results": joined(documents), "next": json.dumps(address)})
         headers = {} if address is None else {"Link": f'<{address}>; rel="next"'}
         return self.reply(body, tag=conditional.tag_of(body), headers=headers)
 
     def _page(
-        self, rows: QuerySet[Any], order: Keyset, cursor: str | None, size: int, chosen: Selection
+        self, rows: QuerySet[Any] | None, order: Keyset, cursor: str | None, size: int, chosen: Selection
     ) -> tuple[list[str], str | None]:
         names = [column.lstrip("-") for column in order.columns]
+
+        def page(rows: QuerySet[Any], _key: Any = None) -> QuerySet[Any, Any]:
+            document = self.resource.selected(chosen.only, chosen.expand)
+            return order.after(rows, cursor).values_list(document, *names)[: size + 1]
+
         try:
-            after = order.after(rows, cursor)
+            if rows is None:
+                found = statements.fetch(self, ("page", order.columns, chosen, size), page)
+            else:
+                found = list(page(rows))
         except BadCursor as error:
             raise invalid_parameter(query.CURSOR, str(error)) from error
-        document = self.resource.selected(chosen.only, chosen.expand)
-        found = list(after.values_list(document, *names)[: size + 1])
         more = len(found) > size
         last = SimpleNamespace(**dict(zip(names, found[size - 1][1:], strict=True))) if more else None
         return [row[0] for row in found[:size]], None if last is None else order.cursor(last)  # type: ignore[arg-type]

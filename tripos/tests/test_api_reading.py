@@ -172,3 +172,17 @@ def test_nearby_and_search_rank(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
     assert [(row["location"], row["matched"], row["distance_km"]) for row in found] == [
         ({"name": "Ateneum"}, "similar", None)
     ]
+
+
+def test_statements_that_are_kept_belong_to_nobody(cast: Cast, rows: dict[str, uuid.UUID]) -> None:
+    paths = ["trips/", "saved-places/", "collections/", "profile/", f"trips/{cast.trip.pk}/"]
+    alice, charlie = api_of(cast.alice), api_of(cast.charlie)
+    before = [alice.get(path).content for path in paths]
+    others = [charlie.get(path) for path in paths]
+    assert [answer.json()["results"] for answer in others[:3]] == [[], [], []]
+    assert others[3].json()["full_name"] == "Charlie"
+    assert others[4].status_code == 404
+    assert [alice.get(path).content for path in paths] == before
+    other = make_trip(cast.alice, title="Another")
+    assert alice.get(f"trips/{other.pk}/").json()["title"] == "Another"
+    assert [row["title"] for row in alice.get("trips/?limit=1&ordering=title").json()["results"]] == ["Another"]

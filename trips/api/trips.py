@@ -63,6 +63,7 @@ class TripWriter(Writer):
 
 
 class TripsView(ApiView):
+    steady = True
     resource = TRIP
     tag = "Trips"
     read_scope = "trips:read"
