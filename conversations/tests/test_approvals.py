@@ -139,14 +139,20 @@ def test_removal_always_waits_and_is_drawn_from_its_arguments(cast: Cast, trip: 
 
 @time_machine.travel(NOW, tick=True)
 def test_edit_that_drops_a_stop_waits_whatever_the_setting(cast: Cast, trip: Trip) -> None:
+    make_place(3)
     before = snapshot(trip)
-    with model(scripted([("start_later", {"at": "21:30", "day_number": 1})])):
-        answered(ask(cast.alice, "Start day 1 at 21:30", trip=trip))
+    with model(scripted([("replace_stop", {"stop": "Kiasma", "wanted": "Oodi"})])):
+        answered(ask(cast.alice, "Put Oodi in the place of Kiasma", trip=trip))
     assert snapshot(trip) == before
     with acting_as(cast.alice):
-        found = waiting(cast.alice)
-    if found:  # else the planner refused it, which is as well
-        assert any(stop["action"] == "remove" for stop in found[0].arguments["stops"])
+        (approval,) = waiting(cast.alice)
+    assert {(stop["action"], stop["title"]) for stop in approval.arguments["stops"]} >= {
+        ("remove", "Kiasma"),
+        ("add", "Oodi"),
+    }
+    assert say_yes(cast.alice).taken
+    with acting_as(cast.alice):
+        assert {stop.title for stop in stops(trip)} == {"Ateneum", "Ekberg", "Oodi"}
 
 
 @time_machine.travel(NOW, tick=True)
