@@ -175,7 +175,7 @@ async def search_places(
     """Places of the catalogue by name or kind.
 
     Args:
-        words: a name or a kind, such as "Kiasma" or "gallery".
+        words: a name (or id) or a kind, such as "Kiasma" or "gallery".
         city: another city than the trip's.
         little_known: only places that no encyclopaedia has and no editor picked.
         open_now: only places that are open at this moment by their own hours.
@@ -185,7 +185,10 @@ async def search_places(
         where = catalogue_city(ctx.deps, city)
         everything = planner.catalogue(where)
         interest = interest_named(words[:200])
-        if interest is not None:
+        meant = next((one for one in everything if one.id == words), None)
+        if meant is not None:
+            found = [meant]
+        elif interest is not None:
             found = [one for one in everything if matches(one, interest) and not is_chain(one)]
             found = [one for one in found if not unsuitable(ctx.deps, one)]
             found = [one for one in found if not little_known or not (one.wikidata or one.highlight)]

@@ -10,7 +10,7 @@ from pydantic_ai.usage import RunUsage
 
 from ai.models import AIRun
 from ai.tools import TOOLS
-from conversations import reading, turns
+from conversations import reading, trail, turns
 from conversations.models import AIContext, Conversation
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast
@@ -35,3 +35,7 @@ def test_viewer_is_shown_the_trip_and_refused_its_changes(cast: Cast) -> None:
         refused = async_to_sync(TOOLS["change_length"])(ctx, stop="Ateneum", minutes=30)
     assert [stop["name"] for stop in shown["days"][0]["stops"]] == ["Ateneum"]
     assert refused["problem"] == "read_only"
+
+
+def test_every_tool_has_a_line_in_the_trail() -> None:
+    assert set(trail.STEPS) == set(TOOLS)
