@@ -195,3 +195,11 @@ def test_hairdresser_that_calls_itself_a_gallery_ranks_below_a_little_park() -> 
     assert salon < points(place("Varsapuistikko", "park"))
     assert salon < points(place("Galleria", "gallery", opening_hours="12:00-17:00"))
     assert points(place("Galleria", "gallery")) < points(place("Puisto", "park"))
+
+
+@pytest.mark.parametrize(
+    ("word", "fee"), [("yes", True), (True, True), ("no", False), (False, False), ("donation", None), (None, None)]
+)
+def test_only_a_plain_yes_or_no_says_whether_entry_costs(word: object, fee: bool | None) -> None:
+    row = {"id": "a", "name": "A", "category": "attraction", "latitude": 60.17, "longitude": 24.94, "fee": word}
+    assert Place.from_row(row).fee is fee

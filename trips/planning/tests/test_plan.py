@@ -252,14 +252,6 @@ def test_free_entry_stays_in_a_plan_without_money_where_its_kind_has_a_price() -
     assert plan.stop("priced-dom") is None and plan.totals.unknown == 0
 
 
-@pytest.mark.parametrize(
-    ("word", "fee"), [("yes", True), (True, True), ("no", False), (False, False), ("donation", None), (None, None)]
-)
-def test_only_a_plain_yes_or_no_says_whether_entry_costs(word: object, fee: bool | None) -> None:
-    row = {"id": "a", "name": "A", "category": "attraction", "latitude": 60.17, "longitude": 24.94, "fee": word}
-    assert Place.from_row(row).fee is fee
-
-
 def test_other_currency_is_unconverted_without_a_rate_and_counted_with_one() -> None:
     swedish = Admission(Decimal(200), "SEK")
     catalogue = town(place("Royal", opening_hours=DAILY, wikidata="Q7", admission=swedish))

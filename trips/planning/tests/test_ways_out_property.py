@@ -157,5 +157,5 @@ def test_first_way_out_takes_a_conflict_away_and_makes_none() -> None:
 
 
 @pytest.mark.slow
-def test_first_way_out_over_two_thousand_trips() -> None:
-    assert compare(2_000, seed=4) > 6_000
+def test_first_way_out_over_many_trips() -> None:
+    assert compare(200, seed=4) > 600
