@@ -23,6 +23,7 @@ register(
         "named_api_token": ("name", _("Say what the token is for.")),
         "known_scopes": ("scopes", _("Choose at least one of the known scopes.")),
         "short_token_name": ("name", _("A name has at most 200 characters.")),
+        "hashed_api_token": (None, _("A token is made by the site.")),
         "future_expiry": ("expires_at", _("A token ends in the future.")),
         "protected_column": (None, _("A token is made once: revoke it and make another.")),
     },
