@@ -45,6 +45,8 @@ PLACE_SLOTS = {
     "find_food": "near_place",
     "find_places": "near_place",
 }
+# Of these, the requests that are about a stop of the plan.
+OF_STOPS = frozenset({"why", "what_if", "remove_stop", "lock_stop", "unlock_stop", "booking_request"})
 # Requests that look or edit with days, times, tastes: what "and on Sunday?" may repeat.
 REPEATABLE = frozenset(
     {
@@ -108,13 +110,17 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
     entry = next(one for one in env.language.intents if one.name == intent)
     reading = Reading(env, intent)
     slot = PLACE_SLOTS.get(intent)
-    hole = next((one for one in env.chart.holes(start, 6) if _names_a_place(env, mentions, one)), None)
+    of_stops = intent in OF_STOPS
+    hole = next((one for one in env.chart.holes(start, 6) if _names_a_place(env, mentions, one, of_stops)), None)
     taken: set[int] = set(range(start))
     if hole is not None and slot is not None:
-        reading.put_mention(slot, mentions.resolve(hole, new=slot == "near_place", offers=True))
         taken |= set(range(hole.start, hole.end))
     for feature in select(env, entry.features, taken):
         reading.put_feature(feature)
+    if hole is not None and slot is not None:
+        day = reading.slots.get("day_number")
+        mention = mentions.resolve(hole, day_number=day, new=slot == "near_place", offers=not of_stops)
+        reading.put_mention(slot, mention)
     rest = [
         token
         for index, token in enumerate(env.chart.tokens)
@@ -135,9 +141,12 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
     )
 
 
-def _names_a_place(env: Env, mentions: Mentions, hole: Edge) -> bool:
-    """A name, or "the second one"; "dinner" and "the museum" are values, not names."""
-    if mentions.sort(hole) == "known":
+def _names_a_place(env: Env, mentions: Mentions, hole: Edge, of_stops: bool) -> bool:
+    """A name, or "the second one"; "dinner" and "the museum" are stops where stops are asked about, else values."""
+    sort, filler = mentions.sort(hole), env.language.settings["filler"]
+    if all(token.norm in filler for token in env.chart.tokens[hole.start : hole.end]):
+        return False
+    if sort == "known" or (of_stops and sort == "reference"):
         return True
     low, high = mentions.trim(hole)
     return any(

@@ -102,7 +102,7 @@ class Mentions:
         norms = [chart.tokens[index].norm for index in range(start, end)]
         if end - start > 1 and any(e.value.pronoun for e in chart.starting(start, "stopref")):
             return "refused"
-        if self._covering(("clock", "bare_hour"), start, end):
+        if self._covering(("clock", "bare_hour", "unit", "daypart"), start, end):
             return "refused"
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"

@@ -9,6 +9,7 @@ from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
 # What is searched for where a mood was said, not a place.
 MOODS = {
+    "hidden": "galleries",
     "rainy": "museums",
     "indoors": "museums",
     "outdoors": "parks",
