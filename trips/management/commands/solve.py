@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from trips.planning.optimise import ProblemError, solve
+from trips.planning.optimise import InvalidPlanError, ProblemError, solve
 from trips.planning.optimise.io import problem_from_json, solution_to_json
 
 
@@ -30,13 +32,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Solve and print. A problem that cannot be read is reported in one sentence, exit code 1."""
         name = options["file"]
+        began = time.thread_time()
         try:
             text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-            solution = solve(problem_from_json(json.loads(text)))
+            problem = problem_from_json(json.loads(text))
+            read = time.thread_time() - began
+            if problem.time_limit is not None and problem.time_limit > 0:  # reading counts
+                problem = replace(problem, time_limit=max(0.0, problem.time_limit - read))
+            solution = solve(problem)
         except OSError as error:
             raise CommandError(f"Cannot read {name}: {error.strerror}") from error
-        except (json.JSONDecodeError, UnicodeDecodeError) as error:
-            raise CommandError(f"{name} is not JSON: {error}") from error
         except ProblemError as error:
             raise CommandError(f"The problem cannot be solved as given: {error}") from error
+        except (ValueError, RecursionError) as error:  # not JSON, not text, a number of thousands of digits, too deep
+            raise CommandError(f"{name} is not JSON that can be read: {error}") from error
+        except InvalidPlanError as error:
+            raise CommandError(f"The plan found breaks a rule and is withheld (please report this): {error}") from error
+        solution = replace(solution, seconds=solution.seconds + read)
         self.stdout.write(json.dumps(solution_to_json(solution), ensure_ascii=False, indent=options["indent"]))

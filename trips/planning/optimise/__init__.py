@@ -94,7 +94,7 @@ def reorder_day(problem: Problem, day_id: str) -> Change:
 
 def check(problem: Problem, solution: Solution) -> list[Violation]:
     """Every rule that a plan breaks, found without the kernel's code. Empty = a valid plan."""
-    from .check import check as run
+    from .checker import check as run
 
     return run(problem, solution)
 

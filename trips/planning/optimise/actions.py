@@ -10,7 +10,7 @@ from typing import Any
 from . import layout as at
 from . import search
 from .arrays import Prepared, prepare, travel_matrix
-from .check import check, check_routes
+from .checker import check, check_routes
 from .compiled import IS_COMPILED
 from .exact import best_order
 from .explain import Explainer
@@ -84,14 +84,12 @@ def finish(prepared: Prepared, timeline: Timeline, s: Any, began: float, proven:
         unmet_meals=tuple(explainer.unmet_meals(eaten)),
         clashes=tuple(explainer.clashes(dropped)),
         unknown_costs=tuple(stop.id for stop in chosen if stop.cost is None),
-        checked=True,
         proven=proven,
         iterations=int(s[at.ROUNDS]),
-        seconds=time.thread_time() - began,
     )
     if violations := check(problem, solution):
         raise InvalidPlanError("; ".join(f"{v.rule} {v.stop or ''} {v.day or ''}: {v.message}" for v in violations[:5]))
-    return solution
+    return replace(solution, checked=True, seconds=time.thread_time() - began)
 
 
 def present_routes(problem: Problem, timeline: Timeline) -> list[Route]:

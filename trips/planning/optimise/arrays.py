@@ -139,12 +139,18 @@ class _Visits:
 
 
 def tier_weights(values: list[int], tiers: list[int], penalty: float) -> list[int]:
-    """What a visit of each tier is worth beyond its score: more than everything below it together."""
+    """What a visit of each tier is worth beyond its score: more than everything below it together.
+
+    Raises ProblemError where that leaves 64 bits.
+    """
     wanted = sum(1 for tier in tiers if tier == WANTED)
     must = sum(1 for tier in tiers if tier == MUST)
     first = sum(values) + math.ceil(penalty) + 1
     second = first * (2 * wanted + 1)
-    return [0, first, second, second * (must + 1)]
+    third = second * (must + 1)
+    if third * (len(values) + 1) >= 1 << 62:
+        raise ProblemError("the weights and times are too large to be counted together")
+    return [0, first, second, third]
 
 
 def prepare(problem: Problem) -> Prepared:

@@ -8,6 +8,7 @@ from typing import Any
 from .problem import Day, Meal, PresentVisit, Problem, ProblemError, Solution, Stop, Weights, Window
 
 MAX_STOPS = 5_000
+MOST = 10**14  # times stay below, so that no sum of them leaves 64 bits
 
 
 def _fail(where: str, what: str) -> ProblemError:
@@ -15,7 +16,7 @@ def _fail(where: str, what: str) -> ProblemError:
 
 
 def _whole(value: Any, where: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0 or abs(value) > 1e15:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1 != 0 or abs(value) > MOST:
         raise _fail(where, f"expected a whole number, not {value!r}")
     return int(value)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .problem import Problem, ProblemError, Stop, Window
+from .problem import Problem, ProblemError, Stop, Weights, Window
 
 OPTIONAL, WANTED, MUST, BOOKED = range(4)
 MOST = 1e12  # scores and costs stay below
+MOST_TIME = 1e15  # limits stay below
 
 
 def normal_windows(stop: Stop, windows: Sequence[Window]) -> list[Window]:
@@ -21,6 +22,21 @@ def normal_windows(stop: Stop, windows: Sequence[Window]) -> list[Window]:
         else:
             result.append((low, high))
     return result
+
+
+def _check_limits(problem: Problem) -> None:
+    """Raises ProblemError where a limit of the whole trip cannot be meant."""
+    limits = {
+        "the gap": problem.min_gap,
+        "budget": problem.budget,
+        "max_moves": problem.max_moves,
+        "time_limit": problem.time_limit,
+        "iterations": problem.iterations,
+    }
+    limits |= {f"weight {name}": getattr(problem.weights, name) for name in Weights.__slots__}
+    for name, limit in limits.items():
+        if limit is not None and not 0 <= limit < MOST_TIME:
+            raise ProblemError(f"{name} must not be negative or endless")
 
 
 class Index:
@@ -44,9 +60,10 @@ class Index:
         for stop in problem.stops:
             if stop.service < 0 or not (0 <= stop.score < MOST) or not (0 <= (stop.cost or 0) < MOST):
                 raise ProblemError(f"{stop.id}: service, score and cost must not be negative or endless")
-        if problem.min_gap < 0:
-            raise ProblemError("the gap must not be negative")
+        _check_limits(problem)
         for day in problem.days:
+            if (day.max_stops or 0) < 0 or (day.max_active or 0) < 0:
+                raise ProblemError(f"{day.id}: max_stops and max_active must not be negative")
             if any(meal.duration < 0 for meal in day.meals):
                 raise ProblemError(f"{day.id}: a meal must not take less than no time")
             if len({meal.name for meal in day.meals}) != len(day.meals):
