@@ -1,9 +1,10 @@
 """The solver's benchmark: `python -m bench.solver` (from the root of the checkout; `--help` for less than
 everything).
 
-Prints four tables: mean and worst gap to the best-known scores of published instances, trip-shaped cases,
-exact orders of a day, and random trips through the checker. Needs the instances under `../shared` for the
-first (TRIPOS_SHARED); PyVRP is compared where it is installed (requirements-bench.txt).
+Prints five tables: gaps to the best-known scores of published instances, the same for large instances in the
+manner of Cordeau's (against the best found by anyone in the run), trip-shaped cases, exact orders of a day,
+and random trips through the checker. Needs the instances under `../shared` for the first (TRIPOS_SHARED); PyVRP
+plays on every `--referee-every`-th case where it is installed (requirements-bench.txt).
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from statistics import mean, median
 
 from bench.solver import referee, toptw
+from bench.solver.long_days import SHAPES, long_days
 from bench.solver.random_trips import random_trip, sightseeing
 from trips.planning.optimise import (
     Day,
@@ -44,13 +47,19 @@ class Gaps:
     name: str
     by_routes: dict[int, list[float]] = field(default_factory=dict)
 
-    def add(self, case: toptw.Case, score: float) -> None:
-        self.by_routes.setdefault(case.routes, []).append(100 * (case.best_known - score) / case.best_known)
+    def add(self, routes: int, best: float, score: float) -> None:
+        self.by_routes.setdefault(routes, []).append(100 * (best - score) / best)
 
     def row(self) -> str:
         every = [gap for gaps in self.by_routes.values() for gap in gaps]
         columns = " ".join(f"{mean(gaps):7.2f}" for _, gaps in sorted(self.by_routes.items()))
-        return f"{self.name:<18} {mean(every):7.2f} {median(every):7.2f} {max(every):7.2f} {columns}"
+        return f"{self.name:<22} {len(every):>5} {mean(every):7.2f} {median(every):7.2f} {max(every):7.2f} {columns}"
+
+
+def head(routes: Sequence[int]) -> str:
+    """The line above rows of gaps."""
+    columns = " ".join(f"{f'm={m}':>7}" for m in routes)
+    return f"{'solver':<22} {'cases':>5} {'mean':>7} {'median':>7} {'worst':>7} {columns}"
 
 
 def published(options: argparse.Namespace) -> None:
@@ -65,25 +74,60 @@ def published(options: argparse.Namespace) -> None:
     cases = cases[:: options.every]
     with_referee = referee.is_installed() and not options.no_referee
     say(f"Published instances: {len(cases)} cases, gap to the best known in %")
-    say(f"{'solver':<18} {'mean':>7} {'median':>7} {'worst':>7} " + " ".join(f"{f'm={m}':>7}" for m in options.routes))
+    rows: list[Gaps] = []
     better: list[str] = []
     for limit in options.limits:
-        ours, theirs = Gaps(f"ours {limit:g} s"), Gaps(f"PyVRP {limit:g} s")
-        for case in cases:
+        ours, same, theirs = Gaps(f"ours {limit:g} s"), Gaps("  on the next row's"), Gaps(f"PyVRP {limit:g} s")
+        for number, case in enumerate(cases):
             problem = toptw.read(folder / f"{case.name}.txt", case.routes, time_limit=limit, seed=options.seed)
-            solution = solve(problem)
-            ours.add(case, solution.score)
-            if solution.score > case.best_known:
-                better.append(f"{case.name} m={case.routes}: {solution.score:g} > {case.best_known:g}")
-            if with_referee:
-                theirs.add(case, referee.score(problem, limit, options.seed))
-        say(ours.row())
-        if with_referee:
-            say(theirs.row())
+            score = solve(problem).score
+            ours.add(case.routes, case.best_known, score)
+            if options.each:
+                say(f"  {case.name:<6} m={case.routes} {limit:g} s {score:>7g} of {case.best_known:>7g}")
+            if score > case.best_known:
+                better.append(f"{case.name} m={case.routes}: {score:g} > {case.best_known:g}")
+            if with_referee and number % options.referee_every == 0:
+                same.add(case.routes, case.best_known, score)
+                theirs.add(case.routes, case.best_known, referee.score(problem, limit, options.seed))
+        rows += [ours, same, theirs] if with_referee else [ours]
+    say(head(options.routes))
+    for row in rows:
+        say(row.row())
     if not with_referee:
         say("(PyVRP is not installed: pip install -r requirements-bench.txt)")
     if better:
         say("Above the stored best known: " + "; ".join(sorted(set(better))))
+    say()
+
+
+def large(options: argparse.Namespace) -> None:
+    """Gaps to the best found in this run, on instances in the manner of Cordeau's."""
+    cases = [(shape, routes) for shape in SHAPES for routes in options.routes][:: options.every]
+    with_referee = referee.is_installed() and not options.no_referee
+    say(
+        f"Long days, 48 to 288 places: {len(cases)} cases, gap to the best of this run (two of {options.long:g} s more)"
+    )
+    ours = {limit: Gaps(f"ours {limit:g} s") for limit in options.limits}
+    theirs = {limit: Gaps(f"PyVRP {limit:g} s") for limit in options.limits}
+    for number, (shape, routes) in enumerate(cases):
+        problem = long_days(shape, routes, seed=options.seed)
+        scores = {limit: solve(replace(problem, time_limit=limit)).score for limit in options.limits}
+        judged = with_referee and number % options.referee_every == 0
+        others = {limit: referee.score(problem, limit, options.seed) for limit in options.limits if judged}
+        longer = [solve(replace(problem, time_limit=options.long, seed=seed)).score for seed in (2, 3)]
+        best = max(*scores.values(), *others.values(), *longer)
+        for limit, score in scores.items():
+            ours[limit].add(routes, best, score)
+        for limit, score in others.items():
+            theirs[limit].add(routes, best, score)
+        if options.each:
+            told = ", ".join(f"{limit:g} s {score:g}" for limit, score in scores.items())
+            say(f"  {shape.name:<6} m={routes} {told}; best {best:g}; PyVRP {max(others.values(), default=0):g}")
+    say(head(options.routes))
+    for limit in options.limits:
+        say(ours[limit].row())
+        if with_referee:
+            say(theirs[limit].row())
     say()
 
 
@@ -156,7 +200,7 @@ def random_plans(options: argparse.Namespace) -> None:
 
 def main() -> None:
     """Parse the options and print the tables asked for."""
-    tables = {"published": published, "sights": sights, "orders": orders, "random": random_plans}
+    tables = {"published": published, "large": large, "sights": sights, "orders": orders, "random": random_plans}
     parser = argparse.ArgumentParser(prog="python -m bench.solver", description=__doc__)
     parser.add_argument("tables", nargs="*", help=f"some of {', '.join(tables)} (all)")
     parser.add_argument("--limits", type=float, nargs="+", default=[1.0, 5.0], help="CPU seconds (1 5)")
@@ -167,6 +211,8 @@ def main() -> None:
     parser.add_argument("--trips", type=int, default=3, help="trips per size (3)")
     parser.add_argument("--long", type=float, default=20.0, help="CPU seconds of the long runs (20)")
     parser.add_argument("--random", type=int, default=10_000, help="random trips (10,000)")
+    parser.add_argument("--each", action="store_true", help="a line for every case")
+    parser.add_argument("--referee-every", type=int, default=4, help="PyVRP plays on every n-th case (4; 1 = all)")
     parser.add_argument("--no-referee", action="store_true", help="leave PyVRP out")
     options = parser.parse_args()
     if unknown := set(options.tables) - set(tables):
