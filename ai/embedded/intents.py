@@ -143,7 +143,7 @@ def _best_match(
             score += AT_START if at <= lead else 0.0
             score += intent.agents.get(env.context.agent, 0.0)
             if intent.needs_trip and env.context.trip is None:
-                score -= NEEDS_TRIP
+                score -= NEEDS_TRIP if chart.all(("city",)) else BEHIND
             if intent.name == "plan_trip" and env.context.trip is not None:
                 score -= HAS_TRIP
             if best is None or score > best.score:

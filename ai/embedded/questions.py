@@ -12,6 +12,8 @@ from ai.embedded.slots import Reading
 from ai.embedded.types import Option, Question
 
 MOST_OPTIONS = 4
+# Of more cities than this, the first ones are no guess.
+MOST_CITIES = 50
 FRIDAY, SATURDAY = 4, 5
 # Anything that pins down a slot beside the slot itself.
 STANDS_FOR = {
@@ -39,7 +41,7 @@ def ask_for_missing(reading: Reading, intent: Intent) -> None:
         options: tuple[Option, ...] = ()
         trip = reading.env.context.trip
         if slot == "destination":
-            cities = reading.env.context.cities
+            cities = reading.env.context.cities if len(reading.env.context.cities) <= MOST_CITIES else ()
             options = tuple(Option(city.name, {"destination": city.name}) for city in cities[:8])
         elif slot in ("place", "other_place") and trip is not None and intent.needs and intent.name != "add_stop":
             options = stop_options(reading.env, trip.stops_on(reading.slots.get("day_number")))

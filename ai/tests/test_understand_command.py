@@ -86,3 +86,17 @@ def test_understand_command_reads_a_trip_of_the_database(cast: Cast) -> None:
 def test_understand_command_refuses_an_unknown_trip(cast: Cast) -> None:
     with pytest.raises(CommandError, match="no trip"):
         run("--trip", "00000000-0000-4000-8000-000000000000", "hi")
+
+
+def test_understand_command_knows_large_cities_without_a_catalogue() -> None:
+    reading = json.loads(run("--today", "2026-05-06", "five of us, Barcelona, 14-15.5., 600 euros all in"))
+
+    assert (reading["intent"], reading["slots"]["destination"]) == ("plan_trip", "Barcelona")
+    assert (reading["slots"]["start_date"], reading["slots"]["end_date"]) == ("2026-05-14", "2026-05-15")
+
+
+def test_understand_command_offers_no_city_out_of_thousands() -> None:
+    reading = json.loads(run("--today", "2026-05-06", "plan something for 1 to 3 June"))
+
+    assert reading["question"]["slot"] == "destination"
+    assert reading["question"]["options"] == []

@@ -13,12 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ai.embedded.language import UnknownLanguage
+from ai.embedded.language import UnknownLanguage, load_language
 from ai.embedded.places import PlaceIndex
 from ai.embedded.snapshots import cities_from_json, trip_from_json, trip_from_rows
 from ai.embedded.types import City, Context, TripSnapshot
 from ai.embedded.understand import understand
+from places import gazetteer
 
+# People in a city that is known by its name alone. Smaller ones share theirs with ordinary words.
+LARGE = 250_000
+SHORTEST = 4
 AGENTS = (
     "local_scout",
     "dining_orchestrator",
@@ -58,15 +62,15 @@ class Command(BaseCommand):
         """Read the message or the lines and print one JSON document each."""
         if not options["lines"] and options["text"] is None:
             raise CommandError("Give a message, or --lines to read messages from standard input.")
-        context = self._context(options)
+        try:
+            context = self._context(options)
+        except UnknownLanguage as error:
+            raise CommandError(f"There is no grammar for the language {error}.") from error
         messages: Iterable[str] = (
             (line.rstrip("\r\n") for line in sys.stdin) if options["lines"] else (options["text"],)
         )
         for message in messages:
-            try:
-                reading = understand(message, context)
-            except UnknownLanguage as error:
-                raise CommandError(f"There is no grammar for the language {error}.") from error
+            reading = understand(message, context)
             indent = None if options["lines"] else 2
             self.stdout.write(json.dumps(reading.to_json(), ensure_ascii=False, indent=indent))
             if options["lines"]:
@@ -91,12 +95,27 @@ class Command(BaseCommand):
         )
         if options["cities_json"]:
             context = replace(context, cities=cities_from_json(_load(options["cities_json"])))
+        elif not options["trip"]:
+            context = replace(context, cities=_large_cities(context.language))
         if options["trip_json"]:
             return replace(context, trip=_trip(options["trip_json"]))
         if options["trip"]:
             trip, cities, places = _from_database(options["trip"])
             return replace(context, trip=trip, cities=context.cities or cities, places=places)
         return context
+
+
+def _large_cities(language: str) -> tuple[City, ...]:
+    """The world's large cities: what there is to go to where no catalogue is asked. Names that are also ordinary words
+    of the language are left out.
+    """
+    known = load_language(language)
+    words = known.known_words - known.known_words_that_are_cities
+    names: dict[str, City] = {}
+    for city in gazetteer.all_cities():
+        if city.population >= LARGE and len(city.name) >= SHORTEST and city.name.casefold() not in words:
+            names.setdefault(city.name, City(city.name, (), city.country))
+    return tuple(names.values())
 
 
 def _load(path: Path) -> Any:
