@@ -14,7 +14,7 @@ shorten_stop, lengthen_stop, replace_stop; cheaper, optimise_day, optimise_trip,
 fix_conflicts, suggest; undo,
 redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_events, find_lodging, is_open,
 place_details,
-price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request,
+price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request, booking_confirmed,
 cancel_booking,
 booking_status; why; save_place, saved_places, remember_preference, forget_preference; greeting, thanks,
 goodbye, help; answer
@@ -43,7 +43,9 @@ Slots (only those that were read are present):
   ``category`` (kind of place),
   ``count`` (how many of it),
   ``stop_position`` (no trip known); the same with ``other_``, ``before_``, ``after_``, ``near_`` in front;
-  ``event_types``.
+  ``event_types``; ``event_id`` (an event that was listed), ``mood`` (rainy, indoors, outdoors, kids, hidden, free),
+  ``now`` (what is open at this moment);
+* bookings and conflicts: ``booking_reference``, ``only_draft``, ``conflict_number``.
 """
 
 from __future__ import annotations
