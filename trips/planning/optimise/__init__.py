@@ -71,7 +71,11 @@ def solve(problem: Problem) -> Solution:
 
 
 def plan_for_me(problem: Problem) -> Change:
-    """Choose and order: `solve`, told as a difference from `problem.present`."""
+    """Choose and order: `solve`, told as a difference from `problem.present`.
+
+    Stable: for each must-do or booking that the present plan lacks, at most two of its stops change their day
+    (unless `problem.max_moves` says otherwise).
+    """
     from .actions import plan_for_me as run
 
     return run(problem)

@@ -34,6 +34,7 @@ from .warm import warm_up
 
 TIDY = Weights(travel=1.0, waiting=0.25, move=0.25, keep=None, late=0.1)  # a move must save a quarter of an hour
 TIDY_ROUNDS = 20_000 if IS_COMPILED else 300
+MOVES_PER_ADDED_STOP = 2
 BOUND_ROUNDS = 3_000 if IS_COMPILED else 100
 
 
@@ -131,7 +132,17 @@ def change_from_present(problem: Problem, solution: Solution, because: str | Non
 
 def plan_for_me(problem: Problem) -> Change:
     """See `trips.planning.optimise.plan_for_me`."""
-    return change_from_present(problem, solve(problem))
+    return change_from_present(problem, solve(steadied(problem)))
+
+
+def steadied(problem: Problem) -> Problem:
+    """The problem in which, for each must-do or booking asked for in addition to the present plan, at most two of
+    its stops change their day; unchanged where nothing is asked for, or moves are limited already."""
+    present = {visit.stop for visit in problem.present}
+    asked = sum(1 for stop in problem.stops if (stop.must or stop.booked) and stop.id not in present)
+    if not present or not asked or problem.max_moves is not None:
+        return problem
+    return replace(problem, max_moves=MOVES_PER_ADDED_STOP * asked)
 
 
 def only_present(problem: Problem, days: Sequence[str] | None = None, weights: Weights = TIDY) -> Problem:

@@ -23,7 +23,7 @@ POINTS = 100_000.0  # fixed-point value of the best score
 NO_LIMIT = 1 << 50
 NEIGHBOURS = 40
 ORDER_LIMIT = 60  # optional visits tried per round
-GUIDE = 0.3  # what the search takes off for time on the way, as a part of the mean score per time
+GUIDE = 0.5  # what the search takes off for time on the way, as a part of the temperature per time of a mean stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +280,8 @@ def prepare(problem: Problem) -> Prepared:
     a[begin:pairs_at] = np.array(wptr) + pairs_at
     a[pairs_at : pairs_at + len(pairs)] = pairs
     mean = sum(scores) / max(1, n)
-    rate = mean / max(1.0, way + sum(map(service_of, kinds)) / max(1, n))
-    guide = max(0.0, GUIDE * rate * points - weights[0])  # what counts anyway need not count twice
-    f = [*weights, way, at.F_HEADER, at.F_HEADER + n, w.late * per_unit, guide, mean, rate]
+    mean_time = max(1.0, way + sum(map(service_of, kinds)) / max(1, n))
+    f = [*weights, way, at.F_HEADER, at.F_HEADER + n, w.late * per_unit, GUIDE / mean_time, mean, mean / mean_time]
     f += [max(score, smallest * 0.1) for score in scores] + spans
     return Prepared(
         problem, as_kernel(a, np.int64), as_kernel(f, np.float64), length, matrix, kinds, visits.slots, points

@@ -81,7 +81,7 @@ SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)
 TOTALS = 8
 
 # f: weights per unit of time (travel, waiting, balance), per move, typical way, two fields, weight of a late start;
-# what the search, and only it, takes off for a unit on the way; mean score; mean score per unit of time
+# what the search, and only it, takes off for a unit on the way and of temperature; mean score, also per unit of time
 W_TRAVEL, W_WAITING, W_BALANCE, W_MOVE, TYPICAL_WAY, F_SCORE, F_SPAN, W_LATE, W_GUIDE, MEAN_SCORE, RATE = range(11)
 F_HEADER = 11
 

@@ -299,12 +299,15 @@ def recreate(
 
 
 @inline
-def guided(a: Ints, f: Floats, s: Ints, value: float) -> float:
-    """The plan's value as the search sees it: of plans of one score the one with less way leaves more room."""
+def guided(a: Ints, f: Floats, s: Ints, value: float, heat: float) -> float:
+    """The plan's value as the search sees it: of plans of one score the one with less way leaves more room.
+
+    The price of the way falls with the temperature, so that in the end only the true value counts.
+    """
     way = 0
     for d in range(a[at.DAYS]):
         way += s[a[at.WAY] + d]
-    return value - f[at.W_GUIDE] * way
+    return value - max(0.0, f[at.W_GUIDE] * heat - f[at.W_TRAVEL]) * way
 
 
 @jit
@@ -335,7 +338,7 @@ def ruin(a: Ints, f: Floats, s: Ints) -> bool:
 def search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) -> None:
     """`rounds` rounds of ruin and recreate at temperature `heat`."""
     nd, touched = a[at.DAYS], a[at.TOUCHED]
-    g[at.NOW] = guided(a, f, s, objective(a, f, s))
+    g[at.NOW] = guided(a, f, s, objective(a, f, s), heat)
     for _ in range(rounds):
         s[at.ROUNDS] += 1
         for d in range(nd):
@@ -351,7 +354,7 @@ def search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) -> 
         if feasible:
             recreate(a, f, s, g, draw(s, ORDERS), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, focus)
             value = objective(a, f, s)
-            seen = guided(a, f, s, value)
+            seen = guided(a, f, s, value, heat)
             uniform = (1 + draw(s, 1 << 20)) / float(1 << 20)
             feasible = seen > g[at.NOW] + heat * log(uniform)
         if not feasible:

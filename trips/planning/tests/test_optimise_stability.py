@@ -35,34 +35,39 @@ def one_more(number: int, *, full: bool) -> Problem:
         row = rnd.choice(absent)
         day = rnd.choice((None, rnd.choice(problem.days).id))
         stops[row] = replace(stops[row], must=True, day=day, windows=rnd.choice((None, stops[row].windows)))
-    return replace(problem, stops=tuple(stops), present=as_present(plan), max_moves=2)
+    return replace(problem, stops=tuple(stops), present=as_present(plan))
 
 
 @pytest.mark.parametrize("full", [True, False])
 def test_at_most_two_stops_change_their_day_when_one_is_asked_for(full: bool) -> None:
+    asked = 0
     for number in range(40):
         problem = one_more(number, full=full)
+        before = {visit.stop for visit in problem.present}
+        added = sum(1 for stop in problem.stops if (stop.must or stop.booked) and stop.id not in before)
+        if added != 1:  # nothing was left to ask for, or of two bookings at once one still waits
+            continue
+        asked += 1
         change = plan_for_me(problem)
         assert len(change.moved) <= 2, number
         firm = {stop.id for stop in problem.stops if stop.booked}
         assert not firm & {move.stop for move in change.moved}, number
+    assert asked > 5
 
 
 def test_what_was_asked_for_comes_in_although_days_are_full() -> None:
-    wanted = came = 0
+    came = 0
     for number in range(30):
         problem = one_more(number, full=True)
         before = {visit.stop for visit in problem.present}
+        solution = solve(problem)
+        visited = {name for route in solution.routes for name in route.stop_ids}
+        rules = {out.stop: out.rule for out in solution.dropped}
         for stop in problem.stops:
             if stop.must and stop.id not in before:
-                solution = solve(problem)
-                wanted += 1
-                came += any(stop.id in route.stop_ids for route in solution.routes)
-                assert any(stop.id in route.stop_ids for route in solution.routes) or any(
-                    out.stop == stop.id and out.because for out in solution.dropped
-                ), number
-    assert wanted >= 20
-    assert came >= 0.9 * wanted
+                came += stop.id in visited
+                assert stop.id in visited or rules[stop.id] in ("closed", "closed_on", "out_of_hours", "clash"), number
+    assert came >= 20
 
 
 def test_same_problem_seed_and_rounds_give_the_same_plan() -> None:
