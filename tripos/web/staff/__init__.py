@@ -1,0 +1,5 @@
+"""What every page of the back office shares: sentences for the history, cheap lists, the past of a row, undo."""
+
+from tripos.web.staff.admin import StaffModelAdmin
+
+__all__ = ["StaffModelAdmin"]
