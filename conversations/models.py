@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Field, Func, Q, Value
 
 from ai.enums import AgentType
 from tripos.accounts.models import Profile
 from tripos.db import fields
+from tripos.db.columns import GeneratedColumn
+from tripos.db.context import user_key
 from tripos.db.enums import PgEnumField
 from tripos.db.ownership import OwnedQuerySet, SoftDeletedQuerySet
 from tripos.db.paging import Keyset
@@ -30,11 +33,38 @@ class MessageRole(models.TextChoices):
     FUNCTION = "function", "Tool"
 
 
+NOBODY = uuid.UUID(int=0)
+
+
+def _says(words: str) -> Func:
+    """Whether a row's words, stored by the database, hold all of ``words`` or of their beginnings."""
+    query = Func(Value(words.replace("\x00", "")), Value("en"), function="app.search_query", output_field=Field())
+    return Func(
+        GeneratedColumn("search", Field()),
+        query,
+        template="coalesce(%(expressions)s, true)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
+    )
+
+
 class ConversationQuerySet(SoftDeletedQuerySet["Conversation"]):
     paging: ClassVar[Keyset] = Keyset("-last_message_at", "-id")
 
     def recent_first(self) -> Self:
         return self.order_by(F("last_message_at").desc(nulls_last=True), "-id")
+
+    def matching(self, words: str, user: Any) -> Self:
+        """Conversations with all these words, or beginnings of words, in the title or in one message.
+
+        Args:
+            words: what was typed; none, or nothing but punctuation, means all conversations.
+            user: whose messages are read: their owner's index narrows them down before words are compared.
+        """
+        if not words.strip():
+            return self
+        said = Message.objects.filter(_says(words), owner_id=user_key(user) or NOBODY).values("conversation_id")
+        return self.filter(_says(words) | Q(pk__in=said))
 
 
 class Conversation(models.Model):

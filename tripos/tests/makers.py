@@ -50,7 +50,7 @@ def save_place(owner: Profile, place: Location, collection: Collection | None = 
 
 def make_conversation(owner: Profile, **fields: Any) -> Conversation:
     with acting_as(owner):
-        return Conversation.objects.create(user=owner, title="Plans", agent_type="local_scout", **fields)
+        return Conversation.objects.create(user=owner, **{"title": "Plans", "agent_type": "local_scout", **fields})
 
 
 def say(conversation: Conversation, content: str = "Where to?", role: str = "user", **fields: Any) -> Message:
