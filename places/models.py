@@ -118,6 +118,9 @@ class Location(models.Model):
 
     is_active = models.BooleanField(default=True, db_default=True)
     is_verified = models.BooleanField(default=False, db_default=False)
+    # Staff's answer to a place that a traveller added; a change by the traveller takes it back, and asks again.
+    rejected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    rejection_reason = fields.text(editable=False)
 
     metadata = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     created_at = fields.created()
@@ -167,6 +170,84 @@ class Location(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportStatus(models.TextChoices):
+    STAGED = "staged", "To be looked at"
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Under way"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    DISCARDED = "discarded", "Thrown away"
+
+
+class PlaceImport(models.Model):
+    """A file of places that staff chose: read and compared, and applied once somebody said yes."""
+
+    id = fields.key()
+    file_name = models.TextField()
+    format = models.TextField()
+    source = models.TextField()
+    size = models.IntegerField(help_text="bytes")
+    status = models.TextField(choices=ImportStatus.choices, default=ImportStatus.STAGED, db_default=ImportStatus.STAGED)
+    # How many rows will be added, changed, kept, refused; and after the import, how many were.
+    planned = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    outcome = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    done = models.IntegerField(default=0, db_default=0)
+    total = models.IntegerField(default=0, db_default=0)
+    problem = fields.text()
+    created_by = models.ForeignKey(Profile, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    change_set_id = models.UUIDField(null=True, editable=False)
+    created_at = fields.created()
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        db_table = "imports"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="valid_import_status"),
+        ]
+        indexes = [models.Index(fields=["-created_at"], name="idx_imports_created_at")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class RowAction(models.TextChoices):
+    ADD = "added", "Add"
+    CHANGE = "changed", "Change"
+    KEEP = "kept", "Keep"
+    REFUSE = "refused", "Refuse"
+
+
+class ImportRow(models.Model):
+    """One row of a staged file: what it says, and what will become of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    place_import = models.ForeignKey(
+        PlaceImport, on_delete=models.CASCADE, related_name="rows", db_column="import_id", db_index=False
+    )
+    number = models.IntegerField()
+    external_id = models.TextField(default="", db_default="")
+    name = models.TextField(default="", db_default="")
+    action = models.TextField(choices=RowAction.choices)
+    reason = models.TextField(default="", db_default="")
+    # Column -> [before, after]; a key of details as "details.wheelchair".
+    changes = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    protected = ArrayField(
+        models.TextField(), default=list, db_default=models.Value([], ArrayField(models.TextField()))
+    )
+    record = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "import_rows"
+        constraints = [
+            models.UniqueConstraint(fields=["place_import", "number"], name="unique_import_row"),
+            models.CheckConstraint(condition=Q(action__in=RowAction.values), name="valid_row_action"),
+        ]
+        indexes = [models.Index(fields=["place_import", "action", "number"], name="idx_import_rows_action")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
 
 
 class CollectionQuerySet(SoftDeletedQuerySet["Collection"]):

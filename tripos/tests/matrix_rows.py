@@ -121,6 +121,10 @@ PROBES: dict[str, Probe] = {
     "collection_shares": Probe("collection_shares", uid("shar", 1), "revoked_at = now()",
                                f"(collection_id, token_sha256) values ('{COLLECTION}', '{'d' * 64}')",
                                forge=f"token_sha256 = '{'e' * 64}'"),
+    "imports": Probe("imports", uid("impo"), "status = 'discarded'",
+                     "(file_name, format, source, size) values ('more.csv', 'csv', 'city', 9)"),
+    "import_rows": Probe("import_rows", "1", "action = 'kept'",
+                         f"(import_id, number, action) values ('{uid('impo')}', 2, 'added')"),
     "trips": Probe("trips", TRIP, "title = 'New'",
                    "(user_id, title, destination, start_date, end_date) "
                    f"values ('{U['alice']}', 'T', 'D', '2026-05-01', '2026-05-02')",
@@ -246,6 +250,8 @@ CALLS: dict[str, str] = {
     "app.shared_trip": "select * from app.shared_trip()",
     "app.shared_trip, by id": f"select * from app.shared_trip('{TRIP}')",
     "app.shared_trip_items": "select * from app.shared_trip_items()",
+    "app.find_invitation": f"select * from app.find_invitation('{'9' * 64}')",
+    "app.my_invitations": "select * from app.my_invitations()",
     "app.shared_collection": "select * from app.shared_collection() where location_name = 'Pier'",
     "app.record_optimization": f"select app.record_optimization('{TRIP}', 0.5, true)",
     "app.exchange_rate": "select * from app.exchange_rate('SEK', 'EUR', '2026-02-01') where round(1 / rate) = 11",
@@ -255,6 +261,9 @@ CALLS: dict[str, str] = {
     "app.runs_without_job": "select * from app.runs_without_job(interval '-1 day')",
     "refresh_user_ai_stats": f"select public.refresh_user_ai_stats('{U['alice']}')",
     "app.undo_change_set": f"select * from app.undo_change_set('{uid('chan')}') where outcome = 'undone'",
+    "app.find_duplicates": "select * from app.find_duplicates(null, 50, 0.5, 10)",
+    "app.merge_locations": f"select app.merge_locations('{PLACE}', '{uid('plac', 2)}')",
+    "app.undo_merge": f"select * from app.undo_merge('{uid('chan')}')",
     "app.recompute_trips": f"select app.recompute_trips(array['{TRIP}']::uuid[])",
     "app.readable_trips": f"select * from app.readable_trips('{TRIP}')",
     "app.job_health": "select * from app.job_health()",
@@ -296,6 +305,11 @@ def make_rows(cursor: Any) -> None:
 ROWS = f"""
 insert into locations (id, name, category, source, created_by_id) values
   ('{PLACE}', 'Pier', 'other', 'user_created', '%(alice)s'), ('{uid("plac", 2)}', 'Quay', 'other', 'osm', null);
+insert into locations (name, category, source, latitude, longitude) values
+  ('Lighthouse', 'other', 'osm', 60.1, 25.1), ('Light-house', 'other', 'osm', 60.10001, 25.1);
+insert into imports (id, file_name, format, source, size) values ('{uid("impo")}', 'places.csv', 'csv', 'city', 9);
+insert into import_rows (id, import_id, number, action) overriding system value values (1, '{uid("impo")}', 1, 'added');
+alter sequence import_rows_id_seq restart with 100;
 insert into collections (id, user_id, name) values ('{COLLECTION}', '%(alice)s', 'Piers');
 insert into collections (id, user_id, name, deleted_at) values ('{DELETED_COLLECTION}', '%(alice)s', 'Old', now());
 insert into saved_places (id, user_id, location_id, collection_id)
@@ -324,7 +338,9 @@ insert into conflict_resolutions (id, trip_id, type, severity, title, descriptio
   ('{uid("conf")}', '%(trip)s', 'time_overlap', 3, 'Both', 'Two at once', 'one'),
   ('{uid("conf", 2)}', '%(gone_trip)s', 'time_overlap', 3, 'Both', 'Two at once', 'one');
 insert into invitations (id, trip_id, email, role, token_sha256, expires_at)
-  values ('{uid("invi")}', '%(trip)s', 'eve@example.org', 'viewer', '{"9" * 64}', now() + interval '1 day');
+  values ('{uid("invi")}', '%(trip)s', 'eve@example.org', 'viewer', '{"9" * 64}', now() + interval '1 day'),
+         ('{uid("invi", 2)}', '%(trip)s', 'bob@example.org', 'viewer', '{"ab" * 32}', now() + interval '1 day');
+insert into account_emailaddress (user_id, email, verified, "primary") values ('%(eve)s', 'Eve@example.org', true, true);
 insert into trip_shares (id, trip_id, token_sha256, expires_at, revoked_at) values
   ('{uid("shar", 1)}', '%(trip)s', '{VALID}', now() + interval '1 day', null),
   ('{uid("shar", 2)}', '%(trip)s', '{EXPIRED}', now() - interval '1 day', null),
