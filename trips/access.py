@@ -52,6 +52,11 @@ def _name_of(column: str) -> Subquery:
     return Subquery(Companion.objects.filter(pk=OuterRef(column)).values("full_name")[:1])
 
 
+def name_of(person_id: uuid.UUID) -> str:
+    """How a companion, or the reader, calls themselves; empty when they do not say."""
+    return Companion.objects.filter(pk=person_id).values_list("full_name", flat=True).first() or ""
+
+
 def with_access(trips: TripQuerySet, user: Any) -> TripQuerySet:
     """Add ``my_role`` (None for the owner) and ``owner_name`` to trips found through ``user``."""
     mine = TripMember.objects.filter(trip_id=OuterRef("pk"), user_id=user.pk).values("role")[:1]

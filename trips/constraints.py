@@ -12,6 +12,7 @@ _WHOLE_POINT = _("A point needs both latitude and longitude.")
 _CURRENCY = _("Choose a currency that is in use, such as EUR.")
 _ZONE = _("Choose a time zone from the list, such as Europe/Helsinki.")
 _PARTY = _("A party has 1 to 100 adults and at most 50 children, up to 17 years old.")
+_PEOPLE = _("At least one of you takes part; leave it empty for everybody.")
 _TOO_MUCH = _("That is more than can be kept here.")
 
 register(
@@ -49,7 +50,8 @@ register(
         ),
         "valid_duration": ("duration_minutes", _("A stop lasts at least a minute.")),
         "duration_agrees": ("duration_minutes", _("The duration and the times do not agree.")),
-        "valid_people": ("people", _("At least one of you takes part; leave it empty for everybody.")),
+        "valid_people": ("people", _PEOPLE),
+        "itinerary_items_people_check": ("people", _PEOPLE),
         "valid_cost": ("cost", _("A cost is zero or more; leave it empty when you do not know it.")),
         "real_amounts": ("cost", _("A cost is a number.")),
         "valid_currency": ("currency", _CURRENCY),
@@ -73,5 +75,35 @@ register(
             None,
             _("Part of this is written by the planner and cannot be changed by hand."),
         ),
+    },
+)
+register(
+    "trip_members",
+    {
+        "unique_member": (None, _("They are a companion of this trip already.")),
+        "valid_member_role": ("role", _("A companion may edit, or only look.")),
+        "at_most_500_memberships": (None, _("One person can be a companion of 500 trips: leave one that is over.")),
+        "owner_is_no_member": (None, _("The owner is not a companion of their own trip.")),
+        "protected_column": (None, _("A companion stays the same person, of the same trip.")),
+    },
+)
+register(
+    "invitations",
+    {
+        "valid_invitation_role": ("role", _("A companion may edit, or only look.")),
+        "normalised_invitation_email": ("email", _("Give an e-mail address in lower case.")),
+        "one_open_invitation": ("email", _("This address was invited a moment ago.")),
+        "at_most_40_invitations_a_day": (None, _("You sent 40 invitations in a day: try again tomorrow.")),
+        "at_most_3_to_an_address_a_day": (
+            "email",
+            _("This address was invited three times in a day: that is enough, try again tomorrow."),
+        ),
+        "protected_column": (None, _("An invitation stays as it was sent: take it back and send another.")),
+    },
+)
+register(
+    "trip_shares",
+    {
+        "protected_column": (None, _("A link stays as it was made: revoke it and make another.")),
     },
 )

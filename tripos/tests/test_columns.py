@@ -81,10 +81,10 @@ def test_the_copied_owner_follows_its_trip_and_cannot_be_chosen(cast: Cast) -> N
 
 
 def invitation(cast: Cast, **fields: Any) -> Invitation:
-    values = {"email": "eve@example.org", "role": "editor", "token_sha256": TOKEN,
+    values = {"trip": cast.trip, "email": "eve@example.org", "role": "editor", "token_sha256": TOKEN,
               "expires_at": timezone.now() + timedelta(days=1), **fields}  # fmt: skip
     with acting_as(cast.alice):
-        return Invitation.objects.create(trip=cast.trip, **values)
+        return Invitation.objects.create(**values)
 
 
 def answer(person: Profile, accept: bool = True, token: str = TOKEN) -> Any:
@@ -92,10 +92,14 @@ def answer(person: Profile, accept: bool = True, token: str = TOKEN) -> Any:
         return fetch("select app.answer_invitation(%s, %s)", token, accept)[0][0]
 
 
-def test_an_invitation_is_accepted_once_by_whoever_holds_it(cast: Cast) -> None:
+def test_an_invitation_is_accepted_once_by_whom_it_is_for(cast: Cast) -> None:
     eve = make_user("eve")
     invitation(cast)
     assert answer(eve, token="0" * 64) is None
+    assert answer(cast.charlie) is None, "another address"
+    assert answer(cast.alice) is None, "her own"
+    with acting_as(None):
+        assert fetch("select app.answer_invitation(%s, true)", TOKEN)[0][0] is None
     assert answer(eve) == cast.trip.pk
     with acting_as(eve):
         assert TripMember.objects.get(user=eve).role == "editor"
@@ -107,9 +111,10 @@ def test_an_invitation_is_accepted_once_by_whoever_holds_it(cast: Cast) -> None:
 
 @pytest.mark.parametrize("end", ["declined", "revoked", "expired", "trip deleted"])
 def test_an_invitation_that_ended_opens_nothing(cast: Cast, end: str) -> None:
+    eve = make_user("eve")
     invited = invitation(cast)
     if end == "declined":
-        assert answer(cast.charlie, accept=False) == cast.trip.pk
+        assert answer(eve, accept=False) == cast.trip.pk
     with acting_as(cast.alice):
         if end == "revoked":
             Invitation.objects.filter(pk=invited.pk).update(revoked_at=timezone.now())
@@ -117,8 +122,8 @@ def test_an_invitation_that_ended_opens_nothing(cast: Cast, end: str) -> None:
             Invitation.objects.filter(pk=invited.pk).update(expires_at=timezone.now() - timedelta(hours=1))
         elif end == "trip deleted":
             Trip.objects.filter(pk=cast.trip.pk).update(deleted_at=timezone.now())
-    assert answer(cast.charlie) is None
-    with acting_as(cast.charlie):
+    assert answer(eve) is None
+    with acting_as(eve):
         assert not Trip.objects.exists()
 
 
@@ -144,10 +149,11 @@ def test_a_companion_of_five_hundred_trips_joins_no_more(cast: Cast) -> None:
     )
     as_owner("alter table trip_members enable trigger user")
     trip = make_trip(cast.alice)
-    with acting_as(cast.alice), refused(CONSTRAINT, "at_most_500_memberships"):
-        TripMember.objects.create(trip=trip, user=cast.bob, role="viewer")
-    with acting_as(cast.alice):
-        TripMember.objects.create(trip=trip, user=cast.vera, role="viewer")
+    invitation(cast, trip=trip, email="bob@example.org")
+    with refused(CONSTRAINT, "at_most_500_memberships"):
+        answer(cast.bob)
+    invitation(cast, trip=trip, email="vera@example.org", token_sha256="e" * 64)
+    assert answer(cast.vera, token="e" * 64) == trip.pk
 
 
 # -- money --------------------------------------------------------------------------------------------------------

@@ -116,12 +116,12 @@ def test_s08_public_and_link_readers_get_a_projection_without_private_columns(ca
         row = json.loads(fetch("select to_jsonb(t) from app.shared_trip(%s) t", cast.trip.pk)[0][0])
         assert row.keys() == {
             "id", "title", "description", "destination", "country", "start_date", "end_date", "timezone", "latitude",
-            "longitude", "cover_image_url", "images", "currency", "shows_costs",
+            "longitude", "cover_image_url", "images", "currency", "shows_costs", "shows_times", "people",
         }  # fmt: skip
-        assert (row["currency"], row["shows_costs"]) == (None, False)
+        assert (row["currency"], row["shows_costs"], row["people"]) == (None, False, None)
         item = json.loads(fetch("select to_jsonb(i) from app.shared_trip_items(%s) i", cast.trip.pk)[0][0])
-        assert not item.keys() & {"notes", "booking_reference", "booking_url", "metadata", "owner_id", "tags"}
-        assert (item["cost"], item["currency"]) == (None, None)
+        assert not item.keys() & {"booking_reference", "booking_url", "metadata", "owner_id", "tags"}
+        assert (item["cost"], item["currency"], item["notes"]) == (None, None, None)
 
 
 def test_s08_costs_are_shown_when_the_owner_opts_in(cast: Cast) -> None:

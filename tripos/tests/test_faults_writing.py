@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from psycopg.errors import CheckViolation
 
 from ai.models import AIRun, UserAIStats
 from conversations.models import Conversation, Message
@@ -15,7 +16,7 @@ from tripos.accounts.models import Profile, User
 from tripos.db.context import acting_as, acting_for_sign_in
 from tripos.testing.cast import Cast, add_member, make_trip, make_user
 from tripos.testing.owner import as_owner, run_as
-from tripos.testing.refusals import CONSTRAINT, GRANT, GUARD, POLICY, refused
+from tripos.testing.refusals import GRANT, GUARD, POLICY, refused
 from tripos.tests.makers import (
     TOKEN,
     catalogue_place,
@@ -38,6 +39,7 @@ from trips.models import (
     ProactiveSuggestion,
     Trip,
     TripMember,
+    TripShare,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +129,7 @@ def test_s14_parents_must_be_visible_and_unknown_ids_look_the_same(cast: Cast) -
             with refused(POLICY):
                 ItineraryItem.objects.create(trip_id=trip, title="X", type="activity", day_number=1)
             with refused(POLICY):
-                TripMember.objects.create(trip_id=trip, user=cast.charlie, role="viewer")
+                TripShare.objects.create(trip_id=trip, token_sha256="e" * 64)
         with acting_as(cast.alice, role="agent"), refused(POLICY):
             ProactiveSuggestion.objects.create(
                 user=cast.alice, trip_id=trip, type="cost_savings", title="S", description="D", agent_name="a",
@@ -326,11 +328,12 @@ def test_revoking_takes_effect_with_the_next_statement(cast: Cast) -> None:
 
 
 def test_the_owner_is_told_nothing_about_and_by_strangers(cast: Cast) -> None:
-    """A stranger who tries to join learns the same of a trip's owner as of anybody."""
-    for person in (cast.alice, cast.charlie, cast.bob):
-        with acting_as(cast.charlie), refused(POLICY):
-            TripMember.objects.create(trip=cast.trip, user=person, role="editor")
-    with acting_as(cast.alice), refused(CONSTRAINT, "owner_is_no_member"):
+    """A stranger who tries to join learns the same of a trip's owner as of anybody: nobody adds companions."""
+    for actor in (cast.charlie, cast.bob, cast.alice):
+        for person in (cast.alice, cast.charlie, cast.bob):
+            with acting_as(actor), refused(GRANT):
+                TripMember.objects.create(trip=cast.trip, user=person, role="editor")
+    with pytest.raises(CheckViolation, match="The owner is not a companion"):
         add_member(cast.trip, cast.alice, "editor")
 
 

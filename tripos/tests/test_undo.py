@@ -107,7 +107,7 @@ MADE: dict[str, tuple[Maker, dict[str, Any], str | None]] = {
     "budget_tracking": (budget_row, {"alert_threshold": "0.5", "categories": {"food": {"budget": 9}}}, None),
     "conflict_resolutions": (lambda cast: answered(cast, ConflictResolution), {"status": "ignored"}, None),
     "proactive_suggestions": (lambda cast: answered(cast, ProactiveSuggestion), {"status": "shown"}, None),
-    "trip_members": (member_row, {"role": "editor"}, "gone"),
+    "trip_members": (member_row, {"role": "editor"}, None),
     "invitations": (invite, {"role": "editor"}, "revoked_at"),
     "trip_shares": (lambda cast: share_trip(cast.trip), {"label": "New", "show_costs": True}, "revoked_at"),
     "conversations": (lambda cast: make_conversation(cast.alice), {"title": "New"}, "deleted_at"),
@@ -158,7 +158,7 @@ def test_undo_takes_an_insert_back(cast: Cast, table: str) -> None:
         assert again[str(over)] is None
 
 
-@pytest.mark.parametrize("table", ["saved_places", "trip_members"])
+@pytest.mark.parametrize("table", ["saved_places"])
 def test_undo_takes_a_delete_back(cast: Cast, table: str) -> None:
     row = MADE[table][0](cast)
     before = row_of(table, row.pk)
@@ -169,6 +169,15 @@ def test_undo_takes_a_delete_back(cast: Cast, table: str) -> None:
     assert before is not None
     assert after is not None
     assert {**after, "created_at": None} == {**before, "created_at": None}, "made again, now"
+
+
+def test_undo_brings_no_companion_back(cast: Cast) -> None:
+    """Only a person's own answer to an invitation makes them one."""
+    row = member_row(cast)
+    with acting_as(cast.alice), change_set("Removed") as change:
+        assert TripMember.objects.filter(pk=row.pk)._raw_delete("default") == 1
+    assert [left[:2] for left in undo(cast.alice, change.id)[0]] == [("trip_members", "refused")]
+    assert row_of("trip_members", row.pk) is None
 
 
 @pytest.mark.parametrize("table", ["trips", "itinerary_items", "collections", "conversations"])

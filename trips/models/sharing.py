@@ -80,7 +80,10 @@ class Invitation(models.Model):
                 name="one_open_invitation",
             ),
         ]
-        indexes = [models.Index(fields=["trip", "owner_id"], name="idx_invitations_trip")]
+        indexes = [
+            models.Index(fields=["trip", "owner_id"], name="idx_invitations_trip"),
+            models.Index(fields=["email"], name="idx_invitations_email"),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -95,6 +98,9 @@ class TripShare(models.Model):
     token_sha256 = models.TextField()
     label = models.TextField(default="", blank=True, db_default="")
     show_costs = models.BooleanField(default=False, db_default=False)
+    show_times = models.BooleanField(default=True, db_default=True, help_text="hours of stops, else their order alone")
+    show_notes = models.BooleanField(default=False, db_default=False, help_text="what travellers noted at stops")
+    show_people = models.BooleanField(default=False, db_default=False, help_text="names of owner and companions")
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_at = fields.created()
