@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from tripos.web.health import healthz, readyz
+from tripos.web.inbox_page import inbox_page
 from trips.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("tripos.api_urls")),
     path("", home, name="home"),
+    path("inbox/", inbox_page, name="inbox"),
     path("", include("trips.urls")),
     path("", include("conversations.urls")),
     path("", include("places.urls")),

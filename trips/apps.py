@@ -13,9 +13,14 @@ class TripsConfig(AppConfig):
         from trips.planning.interests import DIETS, INTERESTS
 
         place_facts.register(PlannersFacts())
-        inbox.register("conflict", waiting.conflicts_waiting)
-        inbox.register("budget_alert", waiting.budget_alerts_waiting, count=waiting.count_budget_alerts)
-        inbox.register("suggestion", waiting.suggestions_waiting, count=waiting.count_suggestions)
+        inbox.register("conflict", waiting.conflicts_waiting, waiting.conflict_item)
+        inbox.register(
+            "suggestion",
+            waiting.suggestions_waiting,
+            waiting.suggestion_item,
+            kinds=("suggestion", "budget_alert"),
+            shown=waiting.suggestions_shown,
+        )
         choices.offer("interests", [interest.name for interest in INTERESTS])
         choices.offer("diets", DIETS)
         choices.offer("accessibility", ["wheelchair"])

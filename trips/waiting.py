@@ -2,96 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from tripos.web.inbox import InboxItem, Kind
-from trips.enums import SuggestionType, TripStatus
-from trips.models import ConflictResolution, ProactiveSuggestion
+from tripos.accounts.models import Profile
+from tripos.web.inbox import InboxAction, InboxItem, Kind
+from trips.conflict_cards import ways_of
+from trips.enums import SuggestionStatus, SuggestionType
+from trips.models import ConflictResolution, ProactiveSuggestion, Trip
 from trips.planning.conflicts.model import HARD
+from trips.suggestion_cards import OVER, card, note_shown
 
-MOST = 50
-OVER = (TripStatus.CANCELLED, TripStatus.COMPLETED)
-# Conflicts are told as themselves.
-ELSEWHERE = (SuggestionType.CONFLICT_WARNING, SuggestionType.BUDGET_ALERT)
+COLUMNS = (
+    "id",
+    "type",
+    "title",
+    "description",
+    "reasoning",
+    "confidence_score",
+    "suggestion_data",
+    "action_url",
+    "status",
+    "expires_at",
+    "created_at",
+    "priority",
+    "trip_id",
+)
 
 
-def _suggestions(user: Any) -> QuerySet[Any]:
-    """Live suggestions of trips that are not over, where the traveller's switches let them be told."""
-    return (
+def wants(user: Any, key: str, **switches: bool) -> Exists:
+    """Whether the reader's own switches let them be told.
+
+    Args:
+        user: the reader.
+        key: of ``notification_preferences``.
+        switches: columns of the profile that have to be so.
+    """
+    return Exists(Profile.objects.owned_by(user).filter(**{f"notification_preferences__{key}": True}, **switches))
+
+
+def suggestions_waiting(user: Any) -> QuerySet[Any]:
+    """Live suggestions of trips that are not over, those about budgets too; conflicts are told as themselves."""
+    allowed = wants(user, "ai_suggestions", ai_enabled=True, proactive_suggestions_enabled=True)
+    mine = Trip.objects.editable_by(user).filter(pk=OuterRef("trip_id"))
+    rows: QuerySet[Any] = (
         ProactiveSuggestion.objects.for_user(user)
         .live(timezone.now())
-        .filter(
-            user__ai_enabled=True,
-            user__proactive_suggestions_enabled=True,
-            user__notification_preferences__ai_suggestions=True,
-            trip__deleted_at__isnull=True,
-        )
+        .filter(allowed, trip__deleted_at__isnull=True)
         .exclude(trip__status__in=OVER)
+        .exclude(type=SuggestionType.CONFLICT_WARNING)
+        .annotate(can_edit=Exists(mine))
+        .annotate(
+            waits=JSONObject(
+                **{name: name for name in COLUMNS},
+                trip_title=F("trip__title"),
+                trip_timezone=F("trip__timezone"),
+                can_edit=F("can_edit"),
+            )
+        )
     )
+    return rows
 
 
-def suggestions_waiting(user: Any) -> Iterator[InboxItem]:
-    """Suggestions but those about conflicts and budgets; one query."""
-    rows = _suggestions(user).exclude(type__in=ELSEWHERE)
-    yield from (_item("suggestion", row) for row in rows.select_related("trip")[:MOST])
-
-
-def count_suggestions(user: Any) -> int:
-    """Their number."""
-    return int(_suggestions(user).exclude(type__in=ELSEWHERE).count())
-
-
-def budget_alerts_waiting(user: Any) -> Iterator[InboxItem]:
-    """Limits that spending reached; one query."""
-    rows = _suggestions(user).filter(type=SuggestionType.BUDGET_ALERT)
-    yield from (_item("budget_alert", row) for row in rows.select_related("trip")[:MOST])
-
-
-def count_budget_alerts(user: Any) -> int:
-    """Their number."""
-    return int(_suggestions(user).filter(type=SuggestionType.BUDGET_ALERT).count())
-
-
-def _item(kind: Kind, row: Any) -> InboxItem:
-    page = reverse("trips:trip_detail", args=[row.trip_id]) if row.trip_id else reverse("home")
+def suggestion_item(row: Mapping[str, Any]) -> InboxItem:
+    """A suggestion or an alert about a budget, with its answers."""
+    kind: Kind = "budget_alert" if row["type"] == SuggestionType.BUDGET_ALERT else "suggestion"
+    expires = row["expires_at"]
+    known: dict[str, Any] = {
+        "kind": kind,
+        "key": str(row["id"]),
+        "title": row["title"],
+        "when": datetime.fromisoformat(row["created_at"]),
+        "text": row["description"],
+        "priority": row["priority"],
+        "until": datetime.fromisoformat(expires) if expires else None,
+        "is_new": row["status"] == SuggestionStatus.PENDING,
+    }
+    if row["trip_id"] is None:
+        return InboxItem(url=reverse("home"), **known)
+    trip = Trip(pk=row["trip_id"], timezone=row["trip_timezone"])
+    shown = card(trip, row, can_edit=row["can_edit"])
+    actions = [
+        InboxAction(_("Later"), shown["later_url"], look="quiet"),
+        InboxAction(_("Not for us"), shown["dismiss_url"], look="quiet"),
+    ]
+    if shown["accept_url"]:
+        asks = shown["asks"]
+        label = f"{shown['accept']}…" if asks else shown["accept"]
+        actions.insert(0, InboxAction(label, shown["accept_url"], "get" if asks else "post", "primary"))
     return InboxItem(
-        kind=kind,
-        key=str(row.pk),
-        title=row.title,
-        url=f"{page}#suggestion-{row.pk}",
-        when=row.created_at,
-        text=row.description,
-        about=row.trip.title if row.trip else "",
-        priority=row.priority,
-        until=row.expires_at,
+        url=f"{reverse('trips:trip_detail', args=[row['trip_id']])}#suggestion-{row['id']}",
+        about=row["trip_title"],
+        about_key=str(row["trip_id"]),
+        actions=tuple(actions),
+        **known,
     )
 
 
-def conflicts_waiting(user: Any) -> Iterator[InboxItem]:
-    """Problems of the trips that a traveller may change and that are still to come; one query."""
-    rows = (
+def suggestions_shown(user: Any, shown: Sequence[InboxItem]) -> None:
+    """Store that new ones were shown."""
+    note_shown([{"id": item.key, "is_new": item.is_new} for item in shown], user)
+
+
+def conflicts_waiting(user: Any) -> QuerySet[Any]:
+    """Problems of the trips that a traveller may change and that are still to come."""
+    rows: QuerySet[Any] = (
         ConflictResolution.objects.editable_by(user)
         .open()
-        .filter(severity__gte=HARD, trip__end_date__gte=timezone.localdate())
-        .filter(trip__user__notification_preferences__trip_updates=True)
+        .filter(wants(user, "trip_updates"), severity__gte=HARD, trip__end_date__gte=timezone.localdate())
         .exclude(trip__status__in=OVER)
-        .select_related("trip")
-    )
-    for row in rows[:MOST]:
-        page = reverse("trips:trip_detail", args=[row.trip_id])
-        about = f"#stop-{row.affected_items[-1]}" if row.affected_items else "#conflicts"
-        yield InboxItem(
-            kind="conflict",
-            key=str(row.pk),
-            title=row.title,
-            url=page + about,
-            when=row.detected_at,
-            text=row.description,
-            about=row.trip.title,
-            priority=row.severity,
+        .annotate(
+            waits=JSONObject(
+                id="id",
+                trip_id="trip_id",
+                title="title",
+                description="description",
+                severity="severity",
+                affected_items="affected_items",
+                resolution_options="resolution_options",
+                detected_at="detected_at",
+                trip_title=F("trip__title"),
+            )
         )
+    )
+    return rows
+
+
+def conflict_item(row: Mapping[str, Any]) -> InboxItem:
+    """A conflict with its ways out."""
+    stored = ConflictResolution(
+        pk=row["id"], trip_id=row["trip_id"], resolution_options=row["resolution_options"] or []
+    )
+    ways = ways_of(stored)
+    actions = [
+        InboxAction(way["label"], way["url"], way["method"], "quiet" if way.get("is_quiet") else "plain")
+        for way in ways
+    ]
+    about = f"#stop-{row['affected_items'][-1]}" if row["affected_items"] else "#conflicts"
+    return InboxItem(
+        kind="conflict",
+        key=str(row["id"]),
+        title=row["title"],
+        url=reverse("trips:trip_detail", args=[row["trip_id"]]) + about,
+        when=datetime.fromisoformat(row["detected_at"]),
+        text=row["description"],
+        about=row["trip_title"],
+        about_key=str(row["trip_id"]),
+        priority=row["severity"],
+        actions=tuple(actions),
+    )

@@ -21,6 +21,7 @@ from conversations.suggestions import suggestions
 from conversations.transcript import transcript
 from tripos.db.context import set_reason
 from tripos.web.people import profile_of
+from tripos.web.returning import back_to
 from trips.models import Trip
 
 
@@ -152,10 +153,10 @@ def _answered(
     except Approval.DoesNotExist as error:
         raise Http404 from error
     (notices.success if outcome.taken else notices.warning)(request, outcome.words)
-    return _back(outcome.approval)
+    return back_to(request, _page_of(outcome.approval))
 
 
-def _back(approval: Approval) -> HttpResponse:
+def _page_of(approval: Approval) -> str:
     if approval.conversation_id is None:
-        return redirect("home")
-    return redirect("conversations:conversation_detail", pk=approval.conversation_id)
+        return reverse("home")
+    return reverse("conversations:conversation_detail", args=[approval.conversation_id])

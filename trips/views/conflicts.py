@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tripos.db.context import set_reason
+from tripos.web.returning import back_to
 from trips import actions, resolutions
 from trips.access import Access, trip_for
 from trips.conflict_cards import STILL_THERE
@@ -64,7 +65,7 @@ def conflict_resolution(request: HttpRequest, pk: uuid.UUID, conflict_id: uuid.U
         messages.warning(request, str(refused))
     else:
         messages.success(request, _("Done: %(what)s. You can undo it.") % {"what": option["description"]})
-    return _back(access, conflict)
+    return back_to(request, _page_of(access, conflict))
 
 
 def _asked(access: Access, conflict: ConflictResolution, option: dict[str, Any]) -> dict[str, Any]:
@@ -86,12 +87,11 @@ def conflict_ignoring(request: HttpRequest, pk: uuid.UUID, conflict_id: uuid.UUI
         messages.info(request, str(refused))
     else:
         messages.success(request, _("Fine, it stays as it is. Undo brings the note back."))
-    return _back(access, conflict)
+    return back_to(request, _page_of(access, conflict))
 
 
-def _back(access: Access, conflict: ConflictResolution) -> HttpResponse:
+def _page_of(access: Access, conflict: ConflictResolution) -> str:
     stops = ItineraryItem.objects.of_trip(access.trip).filter(pk__in=conflict.affected_items[-1:])
     stop = stops.values_list("pk", flat=True).first()
-    if stop is None:
-        return redirect("trips:trip_detail", pk=access.trip.pk)
-    return HttpResponseRedirect(f"{reverse('trips:trip_detail', args=[access.trip.pk])}#stop-{stop}")
+    page = reverse("trips:trip_detail", args=[access.trip.pk])
+    return page if stop is None else f"{page}#stop-{stop}"

@@ -9,12 +9,14 @@ from decimal import Decimal
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tripos.db.context import set_reason
+from tripos.web.returning import back_to
 from trips import suggestion_answers
 from trips.access import Access, trip_for
 from trips.actions import NotPossible
@@ -54,7 +56,7 @@ def suggestion_acceptance(request: HttpRequest, pk: uuid.UUID, suggestion_id: uu
     else:
         done = _("Done: %(what)s. You can undo it.") if data.steps else _("Noted: %(what)s.")
         messages.success(request, done % {"what": row.title})
-    return redirect("trips:trip_detail", pk=pk)
+    return back_to(request, reverse("trips:trip_detail", args=[pk]))
 
 
 def _asked(access: Access, row: ProactiveSuggestion) -> dict[str, object]:
@@ -111,7 +113,7 @@ def _answered(request: HttpRequest, pk: uuid.UUID, text: str, kind: str) -> Http
     """The list anew for htmx, the trip's page for everyone else."""
     if request.headers.get("HX-Request") != "true":
         messages.info(request, text)
-        return redirect("trips:trip_detail", pk=pk)
+        return back_to(request, reverse("trips:trip_detail", args=[pk]))
     now = timezone.now()
     access = trip_for(request.user, pk, also={"waiting_suggestions": waiting_for(request.user, now)})
     context = {"access": access, "trip": access.trip, "suggestions": suggestion_cards(access, request.user, now)}

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +21,7 @@ from tripos.db.context import set_reason
 from tripos.db.paging import Keyset
 from tripos.web.lists import list_page
 from trips import actions, planner, presenters, starting
-from trips.access import Access, changes_of, people_of, trip_for, with_access
+from trips.access import changes_of, people_of, trip_for, with_access
 from trips.conflict_cards import place_conflicts
 from trips.enums import TripStatus
 from trips.forms import StartForm, TripForm
@@ -65,8 +68,9 @@ def _start(request: HttpRequest) -> HttpResponse:
 def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The plan, the map, the budget, who else sees it, and what was changed last."""
     now = timezone.now()
-    access = trip_for(request.user, pk, also={"waiting_suggestions": waiting_for(request.user, now)})
-    trip = access.trip
+    also = {"waiting_suggestions": waiting_for(request.user, now), "own_talks": conversations_for(request.user)}
+    access = trip_for(request.user, pk, also=also)
+    trip: Any = access.trip
     suggestions = suggestion_cards(access, request.user, now)
     items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
     page = presenters.trip_page(trip, items, planner.plan_of(trip, items), now)
@@ -93,17 +97,17 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "is_draft": trip.status == TripStatus.DRAFT,
             "people": people_of(access),
             "last_change": changes_of(trip.pk).first(),
-            "conversations": conversations_of(access, request.user),
+            "conversations": trip.own_talks or [],
         },
     )
 
 
-def conversations_of(access: Access, user: Any) -> list[dict[str, Any]]:
-    """The reader's own conversations about a trip, the latest first. They belong to a room above this one, which is
-    reached by relation and URL name only."""
-    related: Any = access.trip
-    rows = related.conversations.filter(user_id=user.pk, deleted_at__isnull=True)
-    return list(rows.order_by("-created_at").values("id", "title")[:3])
+def conversations_for(user: Any) -> ArraySubquery:
+    """The reader's own latest conversations about a trip, as JSON: an expression to read with trips. They belong to a
+    room above this one, which is reached by relation and URL name only."""
+    model: Any = Trip._meta.get_field("conversations").related_model
+    rows = model.objects.owned_by(user).filter(trip_id=OuterRef("pk"), deleted_at__isnull=True).order_by("-created_at")
+    return ArraySubquery(rows.values(json=JSONObject(id="id", title="title"))[:3])
 
 
 @login_required
@@ -120,7 +124,8 @@ def trip_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("trips:trip_detail", pk=pk)
     status = 422 if form.errors else 200
-    return render(request, "trips/trip_edit.html", {"access": access, "trip": access.trip, "form": form}, status=status)
+    context = {"access": access, "trip": access.trip, "form": form, "cities": planner.cities()}
+    return render(request, "trips/trip_edit.html", context, status=status)
 
 
 @login_required

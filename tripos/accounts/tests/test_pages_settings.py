@@ -133,10 +133,10 @@ def test_channels_that_nothing_is_sent_by_are_shown_disabled(cast: Cast) -> None
     assert "By e-mail" in html
 
 
-def test_settings_ask_the_database_for_nothing_but_the_reader(cast: Cast) -> None:
+def test_settings_ask_the_database_for_nothing_but_the_reader_and_what_waits(cast: Cast) -> None:
     client = signed_in(cast.charlie)
     client.get("/")
-    with at_most_queries(2):
+    with at_most_queries(3):
         assert client.get(reverse("profile:settings")).status_code == 200
 
 

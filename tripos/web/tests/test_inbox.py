@@ -6,9 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import JSONObject
+from django.test import RequestFactory
 
+from tripos.accounts.models import Profile
+from tripos.db.context import acting_as
+from tripos.testing.cast import Cast
+from tripos.testing.pages import at_most_queries
 from tripos.web import inbox
+from tripos.web.returning import back_to
 
+pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
 
 
@@ -17,32 +26,82 @@ def own_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inbox, "_sources", {})
 
 
-def item(kind: inbox.Kind, key: str, priority: int = 5, hours: int = 0) -> inbox.InboxItem:
-    return inbox.InboxItem(kind, key, key.title(), f"/{key}/", NOON + timedelta(hours=hours), priority=priority)
+def saying(name: str) -> Any:
+    """Rows of the user's own profile that say ``name``."""
+
+    def rows(user: Any) -> QuerySet[Any]:
+        said = JSONObject(name=Value(name), who=F("full_name"))
+        return Profile.objects.owned_by(user).order_by("pk").annotate(waits=said)
+
+    return rows
 
 
-def test_items_of_all_sources_the_most_pressing_first() -> None:
-    inbox.register(
-        "suggestion", lambda user: [item("suggestion", f"{user}-late", hours=1), item("suggestion", "early")]
-    )
-    inbox.register("conflict", lambda user: [item("conflict", "clash", priority=8), item("conflict", "later", hours=1)])
-    assert [found.key for found in inbox.items("alice")] == ["clash", "later", "alice-late", "early"]
-    assert [found.key for found in inbox.items("alice", ["suggestion"])] == ["alice-late", "early"]
+def reading(kind: inbox.Kind, priority: int = 5, hours: int = 0) -> Any:
+    def read(row: Any) -> inbox.InboxItem:
+        return inbox.InboxItem(
+            kind, row["name"], row["who"], "/", NOON + timedelta(hours=hours), priority=priority, is_new=True
+        )
+
+    return read
 
 
-def test_count_takes_the_cheaper_way_where_there_is_one() -> None:
-    def read(user: Any) -> list[inbox.InboxItem]:
-        raise AssertionError("the items are not read to be counted")
+def test_items_of_all_sources_come_in_one_query_the_most_pressing_first(cast: Cast) -> None:
+    inbox.register("suggestion", saying("early"), reading("suggestion"))
+    inbox.register("invitation", saying("late"), reading("invitation", hours=1))
+    inbox.register("conflict", saying("clash"), reading("conflict", priority=8))
+    with acting_as(cast.alice), at_most_queries(1):
+        found = inbox.items(cast.alice)
+    assert [(item.key, item.title) for item in found] == [("clash", "Alice"), ("late", "Alice"), ("early", "Alice")]
+    with acting_as(cast.alice):
+        assert [item.key for item in inbox.items(cast.alice, ["suggestion"])] == ["early"]
+        assert inbox.items(cast.alice, ["approval"]) == []
+        with at_most_queries(1):
+            assert inbox.count(cast.alice) == 3
 
-    inbox.register("approval", read, count=lambda user: 3)
-    inbox.register("invitation", lambda user: [item("invitation", "one")])
-    assert inbox.count("alice") == 4
-    assert inbox.count("alice", ["invitation"]) == 1
+
+def test_one_source_or_none_works_too(cast: Cast) -> None:
+    with acting_as(cast.alice):
+        assert (inbox.items(cast.alice), inbox.count(cast.alice)) == ([], 0)
+        inbox.register("approval", saying("one"), reading("approval"))
+        assert ([item.key for item in inbox.items(cast.alice)], inbox.count(cast.alice)) == (["one"], 1)
 
 
-def test_a_second_source_takes_the_place_of_the_first_and_unknown_kinds_are_refused() -> None:
-    inbox.register("conflict", lambda user: [item("conflict", "one")])
-    inbox.register("conflict", lambda user: [])
-    assert inbox.items("alice") == [] and set(inbox.registered()) == {"conflict"}
+def test_a_second_source_takes_the_place_of_the_first_and_unknown_kinds_are_refused(cast: Cast) -> None:
+    inbox.register("conflict", saying("one"), reading("conflict"))
+    inbox.register("conflict", saying("two"), reading("conflict"))
+    with acting_as(cast.alice):
+        assert [item.key for item in inbox.items(cast.alice)] == ["two"]
     with pytest.raises(ValueError, match="gossip"):
-        inbox.register("gossip", lambda user: [])  # type: ignore[arg-type]
+        inbox.register("gossip", saying("x"), reading("conflict"))
+
+
+def test_a_source_of_two_kinds_is_told_what_was_shown(cast: Cast) -> None:
+    seen: list[str] = []
+    inbox.register(
+        "suggestion",
+        saying("one"),
+        reading("budget_alert"),
+        kinds=("suggestion", "budget_alert"),
+        shown=lambda user, items: seen.extend(item.key for item in items),
+    )
+    with acting_as(cast.alice):
+        found = inbox.items(cast.alice, ["budget_alert"])
+        assert inbox.items(cast.alice, ["suggestion"]) == []
+    inbox.note_shown(cast.alice, found)
+    assert seen == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "goes"),
+    [
+        ("/inbox/?kind=conflict", "/inbox/?kind=conflict"),
+        ("", "/trips/"),
+        ("//evil.example/", "/trips/"),
+        ("https://evil.example/", "/trips/"),
+        ("javascript:alert(1)", "/trips/"),
+        ("/\\evil.example", "/trips/"),
+    ],
+)
+def test_answers_lead_back_to_pages_of_this_site_only(asked: str, goes: str) -> None:
+    request = RequestFactory().post("/x/", {"next": asked})
+    assert back_to(request, "/trips/").url == goes
