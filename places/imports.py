@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -60,7 +60,8 @@ class RowOutcome:
     """What the import did, or in a dry run would do, with one place.
 
     `action` is added, changed, kept, skipped, missing or deactivated; `fields` are the columns that change (a key of
-    `details` as "details.wikidata"), `protected` those that differ but that staff edited.
+    `details` as "details.wikidata"), `protected` those that differ but that staff edited. `before` and `after` hold the
+    values of `fields`.
     """
 
     external_id: str
@@ -69,6 +70,8 @@ class RowOutcome:
     reason: str = ""
     fields: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -121,6 +124,7 @@ def import_places(
     count_missing: bool = True,
     using: str = DEFAULT_DB_ALIAS,
     on_row: Callable[[RowOutcome], None] | None = None,
+    change_set_id: uuid.UUID | None = None,
 ) -> ImportReport:
     """Add and update the places of one source, by their external id, in one transaction and one change set.
 
@@ -138,6 +142,7 @@ def import_places(
         count_missing: look for places that are gone; some of a source's places say nothing about the others.
         using: the database alias; the owner's for commands, the default one for a bound staff member.
         on_row: told about each place, for a preview.
+        change_set_id: the change set that is continued, where one import takes several transactions.
 
     Raises:
         ValueError: a record of another source.
@@ -147,7 +152,7 @@ def import_places(
     tell = on_row or (lambda outcome: None)
     with (
         transaction.atomic(using=using),
-        _recorded(using, reason or f"Import {source}") as report.change_set_id,
+        _recorded(using, reason or f"Import {source}", change_set_id) as report.change_set_id,
     ):
         # Two imports of one source at once would both add the same places.
         with connections[using].cursor() as cursor:
@@ -164,13 +169,13 @@ def import_places(
 
 
 @contextmanager
-def _recorded(using: str, reason: str) -> Iterator[uuid.UUID]:
+def _recorded(using: str, reason: str, id: uuid.UUID | None) -> Iterator[uuid.UUID]:
     """Make the block one change set, on a bound connection or on the owner's, which knows no actor."""
     if using == DEFAULT_DB_ALIAS and current_actor() is not None:
-        with change_set(reason, kind=ChangeKind.IMPORT) as change:
+        with change_set(reason, kind=ChangeKind.IMPORT, id=id) as change:
             yield change.id
         return
-    number = uuid.uuid4()
+    number = id or uuid.uuid4()
     with connections[using].cursor() as cursor:
         # The triggers' format: id|kind|run|undone change set|reason.
         cursor.execute(
@@ -270,11 +275,12 @@ class _Run:
         staff = set(row.staff_edited_fields)
         changed: list[str] = []
         protected: list[str] = []
+        before = {name: getattr(row, name) for name in FIELDS}
         for name, value in values_of(record).items():
             if name == "details" and name not in staff:
                 value = _merged(row.details, value, staff, changed, protected)
                 row.details = value
-            elif getattr(row, name) != value:
+            elif before[name] != value:
                 (protected if name in staff else changed).append(name)
                 if name not in staff:
                     setattr(row, name, value)
@@ -286,7 +292,16 @@ class _Run:
         if not changed:
             self.keep(row, STAFF_EDITED if protected else UNCHANGED, tuple(protected))
             return None
-        return row, RowOutcome(record.external_id, record.name, "changed", "", tuple(changed), tuple(protected))
+        return row, RowOutcome(
+            record.external_id,
+            record.name,
+            "changed",
+            "",
+            tuple(changed),
+            tuple(protected),
+            {name: _value(before, name) for name in changed},
+            {name: _value(vars(row), name) for name in changed},
+        )
 
     def _add(self, records: list[PlaceRecord]) -> None:
         rows = [Location(source=self.source, external_id=r.external_id, **values_of(r)) for r in records]
@@ -360,6 +375,12 @@ def _merged(
         else:
             changed.append(f"details.{key}")
     return merged
+
+
+def _value(values: Mapping[str, Any], name: str) -> Any:
+    """A column's value, or that of a key of `details`."""
+    column, _, key = name.partition(".")
+    return values.get(column, {}).get(key) if key else values.get(column)
 
 
 def _why(problem: Exception) -> str:

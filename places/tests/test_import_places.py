@@ -229,7 +229,7 @@ def test_import_dry_run_tells_all_and_writes_nothing():
     assert (report.added, report.changed, report.dry_run) == (1, 1, True)
     assert rows == [
         RowOutcome("node/2", "Café", "added"),
-        RowOutcome("way/1", "New", "changed", "", ("name",)),
+        RowOutcome("way/1", "New", "changed", "", ("name",), before={"name": "Ateneum"}, after={"name": "New"}),
     ]
     assert stored("way/1").name == "Ateneum"
     assert Location.objects.using("owner").count() == 1
