@@ -140,7 +140,7 @@ def _day(
             entries.append({"leg": _leg(stop.travel, before, stop)})
         elif stop.travel is not None and stay is not None and _is_way(stop.travel):
             entries.append({"leg": _way_out(stop.travel, stay, planned)})
-        shown = _stop(item, stop, order, now)
+        shown = stop_of(item, stop, order, now)
         shown["conflicts"] = _conflicts(busy, stop, item, is_next=busy is before)
         entries.append({"stop": shown})
         if stop.latitude is not None and stop.longitude is not None:
@@ -215,7 +215,7 @@ def _way_out(leg: Leg, stay: Stay, planned: PlannedDay) -> Shown:
     """The way from the stay to the day's first stop, and when to set out."""
     assert planned.departs is not None
     words = _("from %(stay)s: leave at %(time)s") % {
-        "stay": _stay_words(stay),
+        "stay": stay_words(stay),
         "time": clock(planned.departs, planned.stops[0].timezone),
     }
     return {**_way(leg), "words": words}
@@ -225,13 +225,13 @@ def _way_back(leg: Leg, stay: Stay, planned: PlannedDay) -> Shown:
     """The way from the day's last stop back to the stay, and when one is there."""
     assert planned.returns is not None
     words = _("back to %(stay)s, there at %(time)s") % {
-        "stay": _stay_words(stay),
+        "stay": stay_words(stay),
         "time": clock(planned.returns, planned.stops[-1].timezone),
     }
     return {**_way(leg), "words": words}
 
 
-def _stay_words(stay: Stay) -> str:
+def stay_words(stay: Stay) -> str:
     """A stay's name; the planner's words for a mere point in the reader's language."""
     points = {
         "the centre of your sights": _("the centre of your sights"),
@@ -310,7 +310,8 @@ def _base(item: ItineraryItem, order: int) -> Shown:
     }
 
 
-def _stop(item: ItineraryItem, stop: PlannedStop, order: int, now: datetime) -> Shown:
+def stop_of(item: ItineraryItem, stop: PlannedStop, order: int, now: datetime) -> Shown:
+    """A placed and timed stop for components/stop.html; ``now`` (aware) marks the one that is on."""
     return {
         **_base(item, order),
         "start": stop.start,

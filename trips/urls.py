@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from trips.views import conflicts, history, stops, suggestions, trips
+from trips.views import conflicts, history, stops, suggestions, today, trips
 
 app_name = "trips"
 urlpatterns = [
     path("trips/", trips.trip_list, name="trip_list"),
     path("trips/trash/", trips.trash, name="trash"),
     path("trips/<uuid:pk>/", trips.trip_detail, name="trip_detail"),
+    path("trips/<uuid:pk>/today/", today.trip_today, name="trip_today"),
     path("trips/<uuid:pk>/edition/", trips.trip_edit, name="trip_edit"),
     path("trips/<uuid:pk>/acceptance/", trips.trip_acceptance, name="trip_acceptance"),
     path("trips/<uuid:pk>/discard/", trips.trip_discard, name="trip_discard"),
