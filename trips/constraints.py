@@ -92,6 +92,7 @@ register(
     {
         "valid_invitation_role": ("role", _("A companion may edit, or only look.")),
         "normalised_invitation_email": ("email", _("Give an e-mail address in lower case.")),
+        "unique_invitation_token": (None, _("This invitation was sent already.")),
         "one_open_invitation": ("email", _("This address was invited a moment ago.")),
         "at_most_40_invitations_a_day": (None, _("You sent 40 invitations in a day: try again tomorrow.")),
         "at_most_3_to_an_address_a_day": (

@@ -108,7 +108,7 @@ def invite(
     )
     invitation.save(force_insert=True)
     url = address_of(token)
-    sent = mail and send_invitation(invitation, trip, name_of(user.pk), url)
+    sent = mail and send_invitation(invitation, trip, name_of(trip.user_id), url)
     return Invited(invitation, url, sent and mail_arrives())
 
 
