@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from trips import sharing_urls
 from trips.views import conflicts, history, stops, suggestions, today, trips
 
 app_name = "trips"
@@ -45,4 +46,5 @@ urlpatterns = [
         name="suggestion_postponement",
     ),
     path("change-sets/<uuid:pk>/reversal/", history.change_set_reversal, name="change_set_reversal"),
+    *sharing_urls.urlpatterns,
 ]
