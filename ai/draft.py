@@ -172,7 +172,8 @@ class Draft:
 class TurnDeps:
     """What tools know of the turn. Who acts comes from here, never from an argument.
 
-    ``prompt`` is the traveller's own message.
+    ``prompt`` is the traveller's own message; ``known`` what a model is told beside its agent's instructions (the
+    day, the trip's frame, the layers of the context), without words of others.
     """
 
     user_id: uuid.UUID
@@ -185,3 +186,4 @@ class TurnDeps:
     currency: str
     preferences: dict[str, Any] = field(default_factory=dict)
     draft: Draft = field(default_factory=Draft)
+    known: str = ""

@@ -154,7 +154,7 @@ async def run_turn(
     agent: Agent[TurnDeps, str] = Agent(
         watched,
         deps_type=TurnDeps,
-        instructions=spec.prompt,
+        instructions=f"{spec.prompt}\n\n{deps.known}".rstrip(),
         tools=[Tool(TOOLS[name], takes_ctx=True) for name in spec.tools],
         model_settings=model_settings(meter.seconds),
         retries=1,

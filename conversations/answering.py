@@ -19,14 +19,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.messages import ModelMessage
 from pydantic_ai.usage import RunUsage
 
 from ai import limits, providers
 from ai.engine import Finished, Meter, TextPiece, ToolEnded, ToolStarted, TurnEvent, Waiting, run_turn
 from ai.enums import UNFINISHED, RunStatus
 from ai.models import AIRun, AIRunEvent
-from conversations import applying, approving, reading, trail
+from conversations import applying, approving, reading, summary, trail
 from conversations.answering_words import SORRY
 from conversations.endings import Ending, ending_of
 from conversations.models import AIContext, Conversation, Message, MessageRole
@@ -36,7 +36,6 @@ from tripos.db.context import acting_as, change_set
 
 logger = logging.getLogger(__name__)
 
-HISTORY_MESSAGES = 20
 MOST_TRIES = 4
 # How often a turn looks whether it may go on while its model says nothing.
 LOOK_SECONDS = 0.5
@@ -113,17 +112,17 @@ def _begin(run_id: uuid.UUID) -> Turn | None:
 
 
 async def _converse(turn: Turn) -> None:
-    history = await _in_thread(_history, turn)
-
     async def guard() -> None:
         await _in_thread(turn.look)
 
     turn.meter.guard = guard
-    async with asyncio.timeout(turn.meter.seconds), _events(turn, history) as events:
-        async for event in events:
-            if settings.AI_STEP_SECONDS:
-                await asyncio.sleep(settings.AI_STEP_SECONDS)
-            await _in_thread(_happened, turn, event)
+    async with asyncio.timeout(turn.meter.seconds):
+        history = await summary.history_of(turn, _in_thread)
+        async with _events(turn, history) as events:
+            async for event in events:
+                if settings.AI_STEP_SECONDS:
+                    await asyncio.sleep(settings.AI_STEP_SECONDS)
+                await _in_thread(_happened, turn, event)
 
 
 def _happened(turn: Turn, event: TurnEvent | None) -> None:
@@ -189,23 +188,6 @@ async def _in_thread(function: Callable[..., Any], *args: Any) -> Any:
     return await sync_to_async(function, thread_sensitive=True)(*args)
 
 
-def _history(turn: Turn) -> list[ModelMessage]:
-    """Earlier words of the conversation, oldest first, without the message that is being answered."""
-    asked = uuid.UUID(str(turn.run.input_data["message_id"]))
-    rows = (
-        Message.objects.of_conversation(turn.conversation)
-        .filter(role__in=[MessageRole.USER, MessageRole.ASSISTANT])
-        .exclude(pk=asked)[:HISTORY_MESSAGES]
-    )
-    history: list[ModelMessage] = []
-    for row in reversed(rows):
-        if row.role == MessageRole.USER:
-            history.append(ModelRequest(parts=[UserPromptPart(row.content)]))
-        else:
-            history.append(ModelResponse(parts=[TextPart(row.content)]))
-    return history
-
-
 # -- the end --------------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +201,7 @@ def _finish(turn: Turn, end: Finished) -> None:
     cards, extra = applying.apply(turn.deps, turn.conversation)
     text = end.text + extra
     question = {"text": end.question.text, "choices": [o.label for o in end.question.options]} if end.question else None
-    with change_set("Answered in the chat", kind="agent", run_id=run.pk):
+    with change_set(summary.ANSWERED, kind="agent", run_id=run.pk):
         _write_steps(turn)
         message = Message.objects.create(
             conversation=turn.conversation,
@@ -271,7 +253,9 @@ def _remember(turn: Turn, end: Finished) -> None:
     """
     memory = turn.memory
     AIContext.objects.filter(pk=memory.pk).update(
-        session_context=reading.session_after(memory.session_context, end.question, end.understood),
+        session_context=reading.session_after(
+            memory.session_context, end.question, end.understood, tainted=turn.deps.draft.tainted
+        ),
         user_context=turn.deps.preferences,
         entities=_entities(memory.entities, end.understood),
         current_intent=end.understood[-1]["intent"] if end.understood else None,

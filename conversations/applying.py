@@ -27,7 +27,7 @@ from trips import actions, patches
 from trips.planning.itinerary import Plan
 
 APPROVAL_LASTS = timedelta(days=1)
-REMOVING = ("remove_stop", "replace_stop", "make_cheaper", "start_later", "change_length")
+REMOVING = ("remove_stop", "replace_stop", "make_cheaper", "start_later", "change_length", "make_shorter")
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,6 @@ def apply(deps: TurnDeps, conversation: Conversation) -> tuple[list[dict[str, An
         actions.NotPossible: the trip is no longer as the turn read it.
     """
     draft = deps.draft
-    if draft.tainted and not conversation.session_data.get("tainted"):
-        # The answer repeats what was read, and later turns read the answer.
-        kept = {**conversation.session_data, "tainted": True}
-        Conversation.objects.filter(pk=conversation.pk).update(session_data=kept)
     cards: list[dict[str, Any]] = []
     words: list[str] = []
     if draft.plan is not None and draft.is_new and not draft.unnamed:

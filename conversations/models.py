@@ -104,6 +104,15 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def live_trip(self) -> Trip | None:
+        """The trip that this is about, unless it is in the trash or no longer its owner's to see."""
+        try:
+            trip = self.trip
+        except Trip.DoesNotExist:  # row security hides a trip that one has left
+            return None
+        return trip if trip is not None and trip.deleted_at is None else None
+
 
 class MessageQuerySet(OwnedQuerySet["Message"]):
     owner_field: ClassVar[str] = "owner_id"

@@ -19,6 +19,7 @@ from ai.models import AIRun, Approval
 from ai.taint import Said
 from ai.tools import TOOLS
 from ai.tools.base import load_trip
+from conversations.knowing import known
 from conversations.models import AIContext, Conversation
 from places.gazetteer import find_city
 from tripos.accounts.models import Profile
@@ -58,8 +59,9 @@ def begin(run: AIRun, conversation: Conversation, memory: AIContext) -> tuple[Tu
     )
     context = context_of(deps, conversation, memory, profile)
     draft.asks_first = profile.ai_approve_first
-    draft.tainted = bool(conversation.session_data.get("tainted"))
+    draft.tainted = bool(memory.session_context.get("tainted"))
     draft.denied = _denied(conversation)
+    deps.known = known(deps, memory)
     draft.said = Said(deps.prompt, context, tuple(TOOLS), {str(item.pk): item.title for item in draft.items})
     return deps, context
 
@@ -131,10 +133,19 @@ def _pending(stored: Mapping[str, Any] | None) -> Pending | None:
 
 
 def session_after(
-    session: Mapping[str, Any], question: Question | None, understood: tuple[dict[str, Any], ...]
+    session: Mapping[str, Any],
+    question: Question | None,
+    understood: tuple[dict[str, Any], ...],
+    *,
+    tainted: bool = False,
 ) -> dict[str, Any]:
-    """What to remember for the next turn: the question that waits, places and dates spoken of."""
+    """What to remember for the next turn: the question that waits, places and dates spoken of.
+
+    ``tainted`` stays for good: an answer repeats what was read, and later turns read the answer.
+    """
     after = {key: value for key, value in session.items() if key != "pending"}
+    if tainted:
+        after["tainted"] = True
     if understood:
         read = understood[-1]
         slots = read["slots"]

@@ -7,7 +7,7 @@ from typing import Any
 from ai.enums import AgentType
 from ai.models import AIRun
 from conversations import answering, turns
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Message, MessageRole
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as, change_set
 from trips.models import Trip
@@ -68,6 +68,16 @@ class Talk:
         assert self.conversation is not None
         with acting_as(self.traveller):
             return list(Message.objects.of_conversation(self.conversation))[::-1]
+
+
+def talk_of(owner: Profile, *said: str, **fields: Any) -> Conversation:
+    """A conversation in which its owner said so many things, without any answer."""
+    values: dict[str, Any] = {"title": "Plans", "agent_type": AgentType.GENERAL_CONCIERGE, **fields}
+    with acting_as(owner):
+        conversation = Conversation.objects.create(user=owner, **values)
+        for words in said:
+            Message.objects.create(conversation=conversation, role=MessageRole.USER, content=words)
+        return Conversation.objects.get(pk=conversation.pk)
 
 
 def hold(talk: Talk, *messages: str) -> list[AIRun]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -12,14 +13,16 @@ from ai.models import AIRun
 from conversations import proposals, trail
 from conversations.answering_words import SORRY
 from conversations.markdown import to_html
-from conversations.models import Conversation, Message, MessageRole
-
-MOST = 100
+from conversations.models import Message, MessageRole
 
 
-def transcript(conversation: Conversation, last_run: AIRun | None) -> list[dict[str, Any]]:
-    """The latest messages, oldest first, for ``components/chat_message.html``; a failed turn ends with its error."""
-    rows = list(Message.objects.of_conversation(conversation)[:MOST])[::-1]
+def transcript(rows: Sequence[Message], last_run: AIRun | None) -> list[dict[str, Any]]:
+    """Messages for ``components/chat_message.html``; a failed turn ends with its error.
+
+    Args:
+        rows: messages, oldest first.
+        last_run: the conversation's last run, where these are its latest messages.
+    """
     steps: dict[uuid.UUID, list[dict[str, Any]]] = {}
     shown: list[dict[str, Any]] = []
     for row in rows:

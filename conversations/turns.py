@@ -103,6 +103,12 @@ def stop(user: Any, run_id: uuid.UUID) -> bool:
     )
 
 
+def live_run(user: Any, conversation: Conversation) -> AIRun | None:
+    """The run that is being answered, or that will be next: messages are answered in the order in which they came."""
+    runs = AIRun.objects.for_user(user_key(user)).unfinished().filter(conversation_id=conversation.pk)
+    return runs.order_by("created_at", "pk").first()
+
+
 def latest_run(user: Any, conversation: Conversation) -> AIRun | None:
     """The conversation's last run."""
     return (

@@ -314,7 +314,9 @@ def test_expired_question_has_no_buttons(cast: Cast, trip: Trip) -> None:
             conversation = approval.conversation
             assert conversation is not None
             cards: list[dict[str, Any]] = [
-                card for shown in transcript(conversation, None) for card in shown.get("proposals", ())
+                card
+                for shown in transcript(list(Message.objects.of_conversation(conversation))[::-1], None)
+                for card in shown.get("proposals", ())
             ]
     assert [card["state"] for card in cards] == ["expired"]
     assert "accept_url" not in cards[0]

@@ -1,4 +1,4 @@
-"""Pages of conversations: list, one conversation, saying something, stopping, trying again, answering a question."""
+"""Pages of one conversation: reading it, saying something, stopping, trying again, answering a question."""
 
 from __future__ import annotations
 
@@ -11,83 +11,64 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from ai.enums import UNFINISHED
+from ai.agents.about import ICONS, SENTENCES
+from ai.enums import UNFINISHED, AgentType
 from ai.models import AIRun, Approval
-from conversations import approving, turns
-from conversations.models import Conversation
+from conversations import approving, beside, summary, turns
+from conversations.models import Conversation, Message, MessageQuerySet
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
 from tripos.db.context import set_reason
+from tripos.web.lists import list_page
 from tripos.web.people import profile_of
 from tripos.web.returning import back_to
-from trips.models import Trip
 
-
-@require_safe
-@login_required
-def conversation_list(request: HttpRequest) -> HttpResponse:
-    found = Conversation.objects.for_user(request.user).select_related("trip").recent_first()[:50]
-    context = {
-        "conversations": found,
-        "suggestions": suggestions(None),
-        "send_url": reverse("conversations:conversation_start"),
-    }
-    return render(request, "conversations/conversation_list.html", context)
-
-
-@require_POST
-@login_required
-def conversation_start(request: HttpRequest) -> HttpResponse:
-    """Start with a first message, about a trip when ``trip`` names one of the traveller's."""
-    trip = None
-    if request.POST.get("trip"):
-        trip = get_object_or_404(Trip.objects.for_user(request.user), pk=_uuid(request.POST["trip"]))
-    set_reason("Asked the concierge")
-    try:
-        conversation, _run = turns.start(profile_of(request), request.POST.get("text", ""), trip=trip)
-    except turns.NotSaid as error:
-        context = {
-            "conversations": Conversation.objects.for_user(request.user).recent_first()[:50],
-            "suggestions": suggestions(None),
-            "send_url": reverse("conversations:conversation_start"),
-            "form_error": str(error),
-            "draft": request.POST.get("text", ""),
-        }
-        return render(request, "conversations/conversation_list.html", context, status=422)
-    return redirect("conversations:conversation_detail", pk=conversation.pk)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+MESSAGES_ON_A_PAGE = 60
 
 
 @require_safe
 @login_required
 def conversation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One conversation, beside the plan of its trip; ``?after=`` leads to what was said before."""
     conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
     return render(request, "conversations/conversation_detail.html", _page(request, conversation))
 
 
+@require_safe
+@login_required
+def conversation_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The plan beside a conversation, for who has just been answered."""
+    conversation = get_object_or_404(Conversation.objects.for_user(request.user), pk=pk)
+    context = {"beside": beside.plan_of(request.user, conversation), "conversation": conversation}
+    return render(request, "conversations/_plan.html", context)
+
+
 def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any]:
     run = turns.latest_run(request.user, conversation)
-    live = run is not None and run.status in UNFINISHED
-    shown = transcript(conversation, run)
+    live = turns.live_run(request.user, conversation) if run is not None and run.status in UNFINISHED else None
+    page = list_page(request, MessageQuerySet.paging, Message.objects.of_conversation(conversation), MESSAGES_ON_A_PAGE)
+    is_latest = not page.previous_url
+    agent = AgentType(conversation.agent_type)
     context: dict[str, Any] = {
         "conversation": conversation,
-        "messages_list": shown,
+        "agent_label": agent.label,
+        "agent_icon": ICONS[agent],
+        "agent_sentence": SENTENCES[agent],
+        "messages_list": transcript(page.rows[::-1], run if is_latest else None),
+        "summary": summary.latest(conversation) if is_latest else None,
+        "page": page,
         "send_url": reverse("conversations:message_create", args=[conversation.pk]),
-        "suggestions": suggestions(conversation.trip_id),
+        "suggestions": suggestions(agent, conversation.live_trip, timezone.localdate()),
+        "beside": beside.plan_of(request.user, conversation),
     }
-    if run is not None and live:
+    if live is not None and is_latest:
         context |= {
-            "events_url": reverse("conversations:run_events", args=[run.pk]),
-            "stop_url": reverse("conversations:run_stop", args=[run.pk]),
-            "retry_url": reverse("conversations:run_retry", args=[run.pk]),
+            "events_url": reverse("conversations:run_events", args=[live.pk]),
+            "stop_url": reverse("conversations:run_stop", args=[live.pk]),
+            "retry_url": reverse("conversations:run_retry", args=[live.pk]),
         }
     return context | more
 

@@ -18,6 +18,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -135,7 +136,13 @@ def _frames(
             asked = {"question": data, "send_url": send, **context}
             shown = {"html": render_to_string("components/chat_question.html", asked)}
         elif kind == "done":
-            shown = {"html": to_html(data["text"]), "suggestions_html": _suggestions(conversation_id, context)}
+            shown = {
+                "html": to_html(data["text"]),
+                "suggestions_html": _suggestions(conversation_id, context),
+                "is_more": _is_more(conversation_id),
+            }
+        elif kind == "error":
+            shown = {**data, "is_more": _is_more(conversation_id)}
         else:
             shown = data
         if number > last:
@@ -143,14 +150,20 @@ def _frames(
     return frames, text
 
 
+def _is_more(conversation_id: Any) -> bool:
+    """Whether another message of the conversation is still to be answered: the page then goes on with that."""
+    actor = current_actor()
+    runs = AIRun.objects.for_user(actor.user_id if actor else None).unfinished()
+    return runs.filter(conversation_id=conversation_id).exists()
+
+
 def _suggestions(conversation_id: Any, context: dict[str, Any]) -> str:
     """What one might ask next, now that the conversation may have a trip."""
     actor = current_actor()
     user_id = actor.user_id if actor else None
-    trip_id = (
-        Conversation.objects.for_user(user_id).filter(pk=conversation_id).values_list("trip_id", flat=True).first()
-    )
+    conversation = Conversation.objects.for_user(user_id).select_related("trip").filter(pk=conversation_id).first()
+    if conversation is None:
+        return ""
+    sentences = suggestions(conversation.agent_type, conversation.live_trip, timezone.localdate())
     send = reverse("conversations:message_create", args=[conversation_id])
-    return render_to_string(
-        "components/chat_suggestions.html", {"suggestions": suggestions(trip_id), "send_url": send, **context}
-    )
+    return render_to_string("components/chat_suggestions.html", {"suggestions": sentences, "send_url": send, **context})

@@ -3,8 +3,8 @@
 //   delta     {text} | {html} text is added to what was said; html replaces all of it
 //   proposal  {html}         a card
 //   question  {html}         a card
-//   done      {html?, suggestions_html?}   the finished text
-//   error     {text}
+//   done      {html?, suggestions_html?, is_more?}   the finished text; is_more: another message is answered next
+//   error     {text, is_more?}
 // EventSource itself reconnects and says with Last-Event-ID where it was; the server goes on from there.
 // All html comes from our own templates. Without this file the page reloads until the answer stands.
 
@@ -62,7 +62,10 @@ class LiveAnswer {
     on("proposal", (data) => this.card(data));
     on("question", (data) => this.card(data));
     on("done", (data) => this.done(data));
-    on("error", (data) => this.fail(data.text));
+    on("error", (data) => {
+      this.fail(data.text);
+      if (data.is_more) window.location.reload();
+    });
     this.source.addEventListener("error", (event) => {
       if (typeof event.data !== "string") this.lost();
     });
@@ -117,7 +120,7 @@ class LiveAnswer {
     this.insert(this.cards, html);
   }
 
-  done({ html, suggestions_html: suggestions }) {
+  done({ html, suggestions_html: suggestions, is_more: isMore }) {
     this.source.close();
     if (html !== undefined) this.text.replaceChildren(fragment(html));
     this.text.setAttribute("aria-busy", "false");
@@ -131,6 +134,7 @@ class LiveAnswer {
       this.insert(slot, suggestions);
     }
     this.live.dispatchEvent(new CustomEvent("chat:done", { bubbles: true }));
+    if (isMore) window.location.reload();
   }
 
   fail(words) {
