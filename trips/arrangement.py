@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -131,28 +131,54 @@ def day_shift(trip: Trip, start: date, end: date) -> int:
     return (trip.start_date - start).days
 
 
+def new_days(trip: Trip, start: date, end: date, *, along: bool = False) -> dict[ItineraryItem, int | None]:
+    """Where each stop of a day stands with other dates; None is nowhere.
+
+    Booked stops keep their calendar date, whatever the others do.
+
+    Args:
+        trip: with its present dates.
+        start, end: its new ones.
+        along: stops that would lie outside keep the number of their day instead, where the trip still has it.
+    """
+    shift, same_date = day_shift(trip, start, end), (trip.start_date - start).days
+    length = (end - start).days + 1
+    found: dict[ItineraryItem, int | None] = {}
+    for item in ItineraryItem.objects.of_trip(trip).filter(day_number__isnull=False):
+        day = (item.day_number or 0) + (same_date if item.is_booked else shift)
+        if not 1 <= day <= length and along and not item.is_booked:
+            day = item.day_number or 0
+        found[item] = day if 1 <= day <= length else None
+    return found
+
+
 def stranded_by(trip: Trip, start: date, end: date) -> list[ItineraryItem]:
     """Stops that would lie outside the trip with these dates."""
-    shift, length = day_shift(trip, start, end), (end - start).days + 1
-    return [
-        item
-        for item in ItineraryItem.objects.of_trip(trip)
-        if item.day_number is not None and not 1 <= item.day_number + shift <= length
-    ]
+    return [item for item, day in new_days(trip, start, end).items() if day is None]
 
 
 @transaction.atomic
-def change_dates(trip: Trip, start: date, end: date) -> int:
-    """Give a trip other dates; stops outside become ideas. Returns how many did."""
-    stranded = stranded_by(trip, start, end)
-    shift = day_shift(trip, start, end)
-    ItineraryItem.objects.filter(pk__in=[item.pk for item in stranded]).update(**AS_IDEA)
-    placed = ItineraryItem.objects.of_trip(trip).filter(day_number__isnull=False).order_by()
-    # The database refuses a stop outside its trip at every step, so the days make room first.
-    if shift < 0:
-        placed.update(day_number=F("day_number") + shift)
+def change_dates(trip: Trip, start: date, end: date, *, along: bool = False) -> int:
+    """Give a trip other dates; stops that then have no day become ideas. Returns how many did.
+
+    ``along``: see ``new_days``.
+    """
+    goes = new_days(trip, start, end, along=along)
+    stranded = [item.pk for item, day in goes.items() if day is None]
+    ItineraryItem.objects.filter(pk__in=stranded).update(**AS_IDEA)
+    # The database refuses a stop outside its trip at every step: what fits into the trip as it is moves first.
+    fits = {item: day for item, day in goes.items() if day is not None and day <= trip.length}
+    _put_on_days(fits)
     Trip.objects.filter(pk=trip.pk).update(start_date=start, end_date=end)
-    if shift > 0:
-        placed.update(day_number=F("day_number") + shift)
+    _put_on_days({item: day for item, day in goes.items() if day is not None and item not in fits})
     changed(trip.pk)
     return len(stranded)
+
+
+def _put_on_days(goes: Mapping[ItineraryItem, int | None]) -> None:
+    by_step: dict[int, list[Any]] = {}
+    for item, day in goes.items():
+        if day is not None and day != item.day_number:
+            by_step.setdefault(day - (item.day_number or 0), []).append(item.pk)
+    for step, keys in by_step.items():
+        ItineraryItem.objects.filter(pk__in=keys).update(day_number=F("day_number") + step)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 import trips.constraints  # noqa: F401  (registers the sentences)
 from places.models import Location
-from tripos.accounts.choices import currency_choices
+from tripos.accounts.choices import currency_choices, timezone_choices
 from tripos.web.templatetags.times import day_short
 from trips import arrangement, changes
 from trips.enums import BookingStatus, ItemType
 from trips.merging import MergingForm
 from trips.models import ItineraryItem, Trip
 from trips.starting import Wish
+from trips.tags import TagsField
 
 NAMED = 4
 
@@ -83,6 +84,7 @@ class TripForm(MergingForm):
         label=gettext_lazy("What should happen to the stops outside the new dates?"),
         choices=[
             ("ideas", gettext_lazy("Keep them as ideas, without a day")),
+            ("along", gettext_lazy("Move them along with the first day; what has no day then becomes an idea")),
             ("keep", gettext_lazy("Leave the dates as they were")),
         ],
         widget=forms.RadioSelect,
@@ -93,41 +95,67 @@ class TripForm(MergingForm):
         model = Trip
         fields: ClassVar[list[str]] = [
             "title",
+            "destination",
             "start_date",
             "end_date",
+            "timezone",
             "adults",
             "budget_total",
             "currency",
         ]
         widgets: ClassVar[dict[str, Any]] = {
             "title": forms.TextInput(attrs={"maxlength": 200}),
+            "destination": forms.TextInput(attrs={"maxlength": 200, "list": "known-cities", "autocomplete": "off"}),
             "start_date": DayInput(),
             "end_date": DayInput(),
             "budget_total": forms.NumberInput(attrs={"min": 0, "step": "0.01", "inputmode": "decimal"}),
         }
         labels: ClassVar[dict[str, Any]] = {
             "title": gettext_lazy("Name"),
+            "destination": gettext_lazy("Where to"),
             "start_date": gettext_lazy("First day"),
             "end_date": gettext_lazy("Last day"),
+            "timezone": gettext_lazy("Time zone"),
             "adults": gettext_lazy("Adults"),
             "budget_total": gettext_lazy("Budget"),
             "currency": gettext_lazy("Currency"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
+            "destination": gettext_lazy("Places are looked for here from now on; the stops stay as they are."),
             "end_date": gettext_lazy(
-                "Move both days by the same and the stops move along; otherwise they keep their dates."
+                "Move both days by the same and the stops move along; otherwise they keep their dates. "
+                "What is booked always keeps its date."
+            ),
+            "timezone": gettext_lazy(
+                "The clock of stops that have no place of their own: ten o'clock stays ten o'clock, in this zone."
             ),
             "budget_total": gettext_lazy("For everybody together. Empty: no limit."),
+            "currency": gettext_lazy(
+                "What the budget is added up in. Prices keep the currency they were entered in, and are counted anew "
+                "at the latest rates of the European Central Bank."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices())
+        self.fields["currency"] = forms.ChoiceField(
+            label=_("Currency"), choices=currency_choices(), help_text=self.fields["currency"].help_text
+        )
+        self.fields["timezone"] = forms.ChoiceField(
+            label=_("Time zone"), choices=self._zones(), help_text=self.fields["timezone"].help_text
+        )
         self.fields["adults"].widget.attrs["min"] = 1
         self.stranded_stops: list[ItineraryItem] = []
         if not self.is_bound:
             del self.fields["stranded"]
-        self.order_fields(["seen", "title", "start_date", "end_date", "stranded"])
+        self.order_fields(["seen", "title", "destination", "start_date", "end_date", "stranded", "timezone"])
+
+    def _zones(self) -> list[tuple[str, Any]]:
+        """Zones by continent, and the trip's own where it is none of them."""
+        groups: list[tuple[str, Any]] = list(timezone_choices())
+        own = self.instance.timezone
+        known = any(own == name for _group, zones in groups for name, _label in zones)
+        return groups if known else [("", [(own, own)]), *groups]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -143,7 +171,12 @@ class TripForm(MergingForm):
             if n > NAMED:
                 names = _("%(names)s and %(more)d more") % {"names": names, "more": n - NAMED}
             words = ngettext("%(n)d stop lies outside: %(names)s.", "%(n)d stops lie outside: %(names)s.", n)
-            self.add_error("stranded", words % {"n": n, "names": names})
+            said = [words % {"n": n, "names": names}]
+            booked = [item.title for item in self.stranded_stops if item.is_booked]
+            if booked:
+                text = _("Booked, so bound to its date, which the trip no longer has: %(names)s.")
+                said.append(text % {"names": ", ".join(booked)})
+            self.add_error("stranded", " ".join(said))
         if not self.stranded_stops and "stranded" in self.fields:
             del self.fields["stranded"]
         return cleaned
@@ -172,7 +205,7 @@ class TripForm(MergingForm):
             if end < start:  # nothing to lay the days out by; the database names the field
                 changed |= {"start_date": start, "end_date": end}
             else:
-                arrangement.change_dates(before, start, end)
+                arrangement.change_dates(before, start, end, along=self.cleaned_data.get("stranded") == "along")
         if changed:
             Trip.objects.filter(pk=before.pk).update(**changed)
             changes.changed(before.pk)
@@ -201,6 +234,7 @@ class StopForm(MergingForm):
             "booking_url",
             "address",
             "notes",
+            "tags",
             "is_locked",
         ]
         widgets: ClassVar[dict[str, Any]] = {
@@ -252,6 +286,12 @@ class StopForm(MergingForm):
             choices=[("", _("Needs none")), *BookingStatus.choices],
             empty_value=None,
             required=False,
+        )
+        self.fields["tags"] = TagsField(
+            label=_("Tags"),
+            required=False,
+            help_text=_("Words with commas between: rainy days, with the children."),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
         self.order_fields(["seen", *self.Meta.fields])
 

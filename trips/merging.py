@@ -103,6 +103,8 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
     def _said(self, name: str) -> str:
         """The stored value in the words of its field."""
         value = self._stored[name]
+        if isinstance(value, list):
+            return ", ".join(map(str, value)) or _("nothing")
         choices = dict(getattr(self.fields[name], "choices", ()))
         if value in choices:
             return str(choices[value])

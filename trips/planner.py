@@ -238,13 +238,18 @@ def stay_of(request: PlanRequest, items: Sequence[ItineraryItem] = ()) -> Stay |
     return Stay(lodging.latitude, lodging.longitude, lodging.area or "where you stay")
 
 
-def plan_of(trip: Trip, items: Sequence[ItineraryItem], table: Estimates | None = None) -> Plan:
+def plan_of(
+    trip: Trip, items: Sequence[ItineraryItem], table: Estimates | None = None, *, with_stays: bool = True
+) -> Plan:
     """The trip's placed and timed stops as a plan: ways, hours and totals computed afresh.
 
-    ``items`` come with their ``location`` selected.
+    ``items`` come with their ``location`` selected. Without stays (check-in to check-out is one stop of many hours) the
+    plan holds what one does in a day, and still begins and ends where one sleeps.
     """
     request = request_of(trip)
     timed = [item for item in items if item.day_number is not None and item.start_time is not None]
+    if not with_stays:
+        timed = [item for item in timed if item.type != ItemType.ACCOMMODATION]
     known = {
         str(item.location_id): place_of(item.location)
         for item in timed

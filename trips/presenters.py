@@ -17,11 +17,13 @@ from tripos.web.templatetags.times import clock, distance, duration
 from trips.budget_card import budget_card
 from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
+from trips.order_score import order_of
 from trips.planner import place_of
 from trips.planning.explain import SENTENCES, explain
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay
 from trips.planning.opening_hours import Hours, UnknownHours
 from trips.planning.travel_time import Leg
+from trips.stop_handles import handles_of
 
 Shown = dict[str, Any]
 
@@ -73,6 +75,10 @@ class TripPage:
     budget: Shown
     figures: Sequence[Shown]
 
+    @property
+    def has_empty_days(self) -> bool:
+        return any(not day["entries"] for day in self.days)
+
 
 def trip_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: datetime) -> TripPage:
     """Lay out a trip.
@@ -95,7 +101,7 @@ def trip_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: datet
         points += seen
         routes.append(MapRoute(planned.number, [(p.latitude, p.longitude) for p in seen]))
     ideas = [idea_of(item, trip) for item in items if item.day_number is None]
-    return TripPage(trip_head(trip), days, ideas, points, routes, budget_card(trip.budget, items), _figures(plan))
+    return TripPage(trip_head(trip), days, ideas, points, routes, budget_card(trip.budget, items), _figures(plan, trip))
 
 
 def trip_head(trip: Trip) -> Shown:
@@ -111,13 +117,14 @@ def trip_head(trip: Trip) -> Shown:
     }
 
 
-def _figures(plan: Plan) -> list[Shown]:
+def _figures(plan: Plan, trip: Trip) -> list[Shown]:
     stops = sum(1 for stop in plan.stops if stop.place_id or stop.latitude is not None)
     walked = sum(day.walk_metres for day in plan.days)
     found = [{"value": stops, "label": ngettext("stop", "stops", stops)}]
     if walked:
         found.append({"value": distance(walked), "label": _("on foot, estimated")})
-    return found
+    order = order_of(trip)
+    return [*found, order] if order else found
 
 
 def _day(
@@ -162,6 +169,9 @@ def _day(
         "title": planned.holiday or "",
         "summary": _summary(planned, order),
         "entries": entries,
+        "can_order": len(planned.stops) > 2,
+        "earlier": planned.number - 1,
+        "later": planned.number + 1 if planned.number < trip.length else 0,
     }
     return day, points
 
@@ -295,7 +305,7 @@ def _base(item: ItineraryItem, order: int) -> Shown:
         "order": order,
         "title": item.title,
         "url": reverse("places:place_detail", args=[item.location_id]) if item.location_id else "",
-        "base": reverse("trips:stop_edit", args=[item.trip_id, item.pk]),
+        **handles_of(item),
         "kind": kind_words(item),
         "icon": icon_of(item),
         "cost": item.cost,

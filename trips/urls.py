@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trips import sharing_urls
-from trips.views import conflicts, history, stops, suggestions, today, trips
+from trips.views import conflicts, days, history, improvements, stops, suggestions, today, trips
 
 app_name = "trips"
 urlpatterns = [
@@ -16,10 +16,16 @@ urlpatterns = [
     path("trips/<uuid:pk>/discard/", trips.trip_discard, name="trip_discard"),
     path("trips/<uuid:pk>/restoration/", trips.trip_restoration, name="trip_restoration"),
     path("trips/<uuid:pk>/history/", history.trip_history, name="trip_history"),
+    path("trips/<uuid:pk>/improvement/", improvements.trip_improvement, name="trip_improvement"),
+    path("trips/<uuid:pk>/days/<int:day>/position/", days.day_position, name="day_position"),
+    path("trips/<uuid:pk>/days/<int:day>/copy/", days.day_copy, name="day_copy"),
+    path("trips/<uuid:pk>/stops/trash/", stops.stop_trash, name="stop_trash"),
     path("trips/<uuid:pk>/stops/new/", stops.stop_new, name="stop_new"),
     path("trips/<uuid:pk>/stops/fitting/", stops.stop_fitting, name="stop_fitting"),
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/", stops.stop_edit, name="stop_edit"),
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/position/", stops.stop_position, name="stop_position"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/copy/", stops.stop_copy, name="stop_copy"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/restoration/", stops.stop_restoration, name="stop_restoration"),
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/lock/", stops.stop_lock, name="stop_lock"),
     path("trips/<uuid:pk>/stops/<uuid:stop_id>/removal/", stops.stop_removal, name="stop_removal"),
     path(

@@ -105,10 +105,13 @@ SENTENCES: dict[str, Callable[[Values], str]] = {
     "would_drop": lambda v: f"it only fits if {v['names']} goes",
     "no_better_order": lambda v: f"no better order keeps everything: {v['because']}",
     "too_long": lambda v: f"a trip has at most {v['most']} days",
+    "too_short": lambda v: "a trip has at least one day",
     "own_time": lambda v: "happens at its own time",
     "closed_then": lambda v: (
         f"{v['name']} is not open for that time" + (f": {v['hours']} that day" if v["hours"] else "")
     ),
+    "would_be_missed": lambda v: f"{v['name']} is fixed or booked at {v['time']} and would be missed",
+    "day_too_full": lambda v: f"{v['name']} would start after midnight: the day is too full",
     "overlaps": lambda v: f"{v['name']} would overlap {v['other']} at {v['time']}, which is booked or fixed",
     "meal_there": lambda v: f"that day has a table for {v['meal']} already",
     "same_stop": lambda v: f"{v['name']} is both of them",

@@ -36,7 +36,7 @@ def kept_option(stop: PlannedStop, places: Mapping[str, Place], clock: DayClock,
     """A stop of the present plan as an option that must stay, under its own key.
 
     What the traveller has there against its hours stays against its hours; with `move` (to another day) the
-    hours of the new day are asked. A booked stop keeps its time.
+    hours of the new day are asked. A booked or locked stop keeps its time.
     """
     place = places.get(stop.place_id or "")
     private = place is None
@@ -64,7 +64,7 @@ def kept_option(stop: PlannedStop, places: Mapping[str, Place], clock: DayClock,
         meal=stop.meal,
         must=True,
         pinned_day=clock.day,
-        booked_at=at if stop.booked and not move else None,
+        booked_at=at if (stop.booked or stop.locked) and not move else None,
         locked=False,
         category=None,
         any_hours=private or against_hours,
@@ -226,12 +226,15 @@ def restored_keys(day: PlannedDay, before: Sequence[PlannedStop], plan: Plan) ->
 
 def _keyed(day: PlannedDay, before: Sequence[PlannedStop]) -> PlannedDay:
     free = {stop.meal: stop.key for stop in before if stop.place_id is None and stop.meal}
-    locked = {stop.key for stop in before if stop.locked}
+    locked = {stop.key: stop.booked for stop in before if stop.locked}
     stops = tuple(
         replace(stop, key=free.get(stop.meal or "", stop.key)) if stop.key.startswith("free|") else stop
         for stop in day.stops
     )
-    return replace(day, stops=tuple(replace(stop, locked=True) if stop.key in locked else stop for stop in stops))
+    kept = (
+        replace(stop, locked=True, booked=locked[stop.key]) if stop.key in locked else stop for stop in stops
+    )  # a fixed time is no booking
+    return replace(day, stops=tuple(kept))
 
 
 def day_clock(plan: Plan, day: date) -> DayClock:

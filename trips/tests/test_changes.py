@@ -17,7 +17,7 @@ from tripos.db.context import acting_as, change_set
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in
-from trips import actions, arrangement, changes, patches, planner, resolutions, tasks
+from trips import actions, arrangement, changes, patches, placing, planner, resolutions, tasks
 from trips.models import ConflictResolution, ItineraryItem, Trip
 from trips.tests.page_makers import make_place, make_stop
 
@@ -27,12 +27,17 @@ WRITES = ("create", "bulk_create", "update", "bulk_update", "delete", "_raw_dele
 EXEMPT = {
     "actions.discard_trip": "a trip in the trash has no conflicts",
     "actions.follow_dates": "the calendar's work, without a user",
+    "arrangement._put_on_days": "change_dates says it",
     "arrangement._set_times": "shift_stop says it",
+    "placing._copy": "duplicate_stop and duplicate_day say it",
+    "placing._put_loose": "place_stop says it",
+    "placing._put_timed": "place_stop says it",
     "patches._write_stops": "apply_plan and apply_patch say it",
     "patches.write": "apply_plan and apply_patch say it",
     "resolutions.apply_change": "resolve_conflict and accept_suggestion say it",
     "suggestion_answers._mark_booking": "accept_suggestion says it",
     "suggestion_answers._set_budget": "accept_suggestion says it",
+    "sharing.set_public": "who may read a trip is no cause of conflicts",
     "starting._empty": "a trip without stops has no conflicts",
     "tasks.empty_trash": "a trip in the trash has no conflicts",
 }
@@ -82,6 +87,12 @@ VERBS: dict[str, Callable[[Cast, list[ItineraryItem]], Any]] = {
     "change_dates": lambda cast, stops: arrangement.change_dates(
         cast.trip, cast.trip.start_date, cast.trip.end_date + timedelta(days=1)
     ),
+    "place_stop": lambda cast, stops: placing.place_stop(cast.trip, stops[1], 1, stops[0].pk),
+    "place_idea": lambda cast, stops: placing.place_stop(cast.trip, stops[1], None),
+    "duplicate_stop": lambda cast, stops: placing.duplicate_stop(cast.trip, stops[0]),
+    "duplicate_day": lambda cast, stops: placing.duplicate_day(cast.trip, 1, 2),
+    "move_day": lambda cast, stops: placing.move_day(cast.trip, 1, 2),
+    "restore_stop": lambda cast, stops: placing.restore_stop(cast.trip, stops[0]),
     "resolve_conflict": resolve,
 }
 

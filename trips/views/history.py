@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,18 +23,55 @@ from tripos.db.context import change_set
 from tripos.web.lists import list_page
 from trips import actions
 from trips.access import Access, changes_of, trip_for
-from trips.models import Trip
+from trips.models import Companion, Trip
 
 CHANGES_A_PAGE = 30
+AGENT = "tripos_agent"
+_NAME = Subquery(Companion.objects.filter(pk=OuterRef("actor_id")).values("full_name")[:1])
+# Who changed a trip, read with it.
+ACTORS = ArraySubquery(
+    ChangeSet.objects.filter(trip_id=OuterRef("pk"))
+    .order_by()
+    .values(json=JSONObject(id="actor_id", role="actor_role", name=_NAME))
+    .distinct()
+)
 
 
 @login_required
 @require_GET
 def trip_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Every change of a trip, the latest first, with who made it."""
-    access = trip_for(request.user, pk)
-    page = list_page(request, ChangeSetQuerySet.paging, changes_of(pk), CHANGES_A_PAGE)
-    return render(request, "trips/trip_history.html", {"access": access, "trip": access.trip, "page": page})
+    """Every change of a trip, the latest first, with who made it; ``?who=`` and ``?q=`` narrow it down."""
+    access = trip_for(request.user, pk, also={"actors": ACTORS})
+    trip: Any = access.trip
+    rows, actors = changes_of(pk), actors_of(trip.actors or [], request.user)
+    who, words = request.GET.get("who", ""), request.GET.get("q", "").replace("\x00", "").strip()
+    if who and who in {actor["key"] for actor in actors}:
+        rows = rows.filter(actor_role=AGENT) if who == "agent" else rows.filter(actor_id=who).exclude(actor_role=AGENT)
+    if words:
+        rows = rows.filter(reason__icontains=words)
+    page = list_page(request, ChangeSetQuerySet.paging, rows, CHANGES_A_PAGE)
+    context = {
+        "access": access,
+        "trip": access.trip,
+        "page": page,
+        "actors": actors,
+        "who": who,
+        "words": words,
+        "is_filtered": bool(who or words),
+    }
+    return render(request, "trips/trip_history.html", context)
+
+
+def actors_of(found: Iterable[Mapping[str, Any]], user: Any) -> list[dict[str, str]]:
+    """Who changed a trip, for a choice: the reader first, then companions by name, then the concierge."""
+    names: dict[str, str] = {}
+    for row in found:
+        if row["role"] == AGENT:
+            names["agent"] = _("the concierge")
+        elif row["id"] is not None:
+            names[row["id"]] = _("you") if row["id"] == str(user.pk) else (row["name"] or _("a companion"))
+    order = sorted(names, key=lambda key: (key == "agent", key != str(user.pk), names[key]))
+    return [{"key": key, "name": names[key]} for key in order]
 
 
 @login_required

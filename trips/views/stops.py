@@ -12,13 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from places.models import Location, LocationCategory
 from places.search import search_places
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
-from trips import actions, arrangement, fitting, planner, presenters
+from tripos.db.paging import Keyset
+from tripos.web.lists import list_page
+from trips import actions, arrangement, fitting, placing, planner, presenters
 from trips.access import Access, stop_for, trip_for
 from trips.enums import ItemType
 from trips.forms import StopForm
@@ -27,7 +29,8 @@ from trips.planning.estimates import cost_of
 from trips.planning.request import Party
 
 MATCHES = 12
-SHOWN_OF_A_DAY = 3
+STOPS_A_PAGE = 24
+BY_DELETION = Keyset("-deleted_at", "id")
 TYPE_OF_CATEGORY = {
     LocationCategory.RESTAURANT: ItemType.RESTAURANT,
     LocationCategory.EVENT: ItemType.EVENT,
@@ -77,6 +80,7 @@ def stop_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         with refusals_on(form):
             stop = form.save()
         if not form.errors:
+            _insert(request, trip, stop)
             messages.success(request, _("Added “%(title)s”.") % {"title": stop.title})
             return at_stop(pk, stop.pk)
     words = request.GET.get("q", "").replace("\x00", "").strip()
@@ -90,8 +94,28 @@ def stop_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "words": words,
         "matches": find_places(trip, words) if words and place is None else [],
         "is_own": bool(request.GET.get("own") or request.POST),
+        "before": _neighbour(request, trip),
     }
     return render(request, "trips/stop_new.html", context, status=422 if form.errors else 200)
+
+
+def _neighbour(request: HttpRequest, trip: Trip) -> ItineraryItem | None:
+    """The stop before which a new one is wanted."""
+    key = _key(request.POST.get("before") or request.GET.get("before") or "")
+    found: ItineraryItem | None = ItineraryItem.objects.of_trip(trip).filter(pk=key).first() if key else None
+    return found
+
+
+def _insert(request: HttpRequest, trip: Trip, stop: ItineraryItem) -> None:
+    """Put a new stop without a time before the one that the form names; it stays on its day where that cannot be."""
+    neighbour = _neighbour(request, trip)
+    if neighbour is None or stop.start_time is not None or stop.day_number != neighbour.day_number:
+        return
+    fresh = ItineraryItem.objects.of_trip(trip).select_related("location").get(pk=stop.pk)
+    try:
+        placing.place_stop(trip, fresh, neighbour.day_number, neighbour.pk)
+    except actions.NotPossible as refused:
+        messages.warning(request, str(refused))
 
 
 def _initial(trip: Trip, place: Location | None, day: int | None) -> dict[str, Any]:
@@ -191,7 +215,13 @@ def stop_position(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Ht
     words = {"title": stop.title}
     step = {"earlier": -1, "later": 1}.get(request.POST.get("step", ""))
     try:
-        if step is not None:
+        if "before" in request.POST:
+            day = day_asked_for(request, access.trip)
+            placing.place_stop(access.trip, stop, day, _key(request.POST["before"]))
+            reason = _("Moved %(title)s to day %(day)d") if day else _("Moved %(title)s to the ideas")
+            set_reason(reason % {**words, "day": day or 0})
+            messages.success(request, _moved_words(stop, day))
+        elif step is not None:
             set_reason((_("Moved %(title)s earlier") if step < 0 else _("Moved %(title)s later")) % words)
             other = arrangement.shift_stop(access.trip, stop, step)
             text = (
@@ -204,11 +234,23 @@ def stop_position(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Ht
             set_reason(reason % {**words, "day": day or 0})
             for sentence in _moved(access.trip, stop, day):
                 messages.warning(request, sentence)
-            text = _("“%(title)s” is on day %(day)d now.") if day else _("“%(title)s” is an idea now.")
-            messages.success(request, text % {**words, "day": day or 0})
+            messages.success(request, _moved_words(stop, day))
     except actions.NotPossible as refused:
         messages.warning(request, str(refused))
     return at_stop(pk, stop_id)
+
+
+def _moved_words(stop: ItineraryItem, day: int | None) -> str:
+    text = _("“%(title)s” is on day %(day)d now.") if day else _("“%(title)s” is an idea now.")
+    return text % {"title": stop.title, "day": day or 0}
+
+
+def _key(text: str) -> uuid.UUID | None:
+    """The id of a stop as a form sends it; None for none, and a made-up one for what is no id."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return uuid.UUID(int=0)
 
 
 def _moved(trip: Trip, stop: ItineraryItem, day: int | None) -> Sequence[str]:
@@ -229,21 +271,22 @@ def _moved(trip: Trip, stop: ItineraryItem, day: int | None) -> Sequence[str]:
 
 
 def _days_to_choose(access: Access, stop: ItineraryItem) -> dict[str, Any]:
-    titles: dict[int, list[str]] = {}
-    for item in ItineraryItem.objects.of_trip(access.trip):
-        if item.day_number is not None:
-            titles.setdefault(item.day_number, []).append(item.title)
-    days = [
-        {
-            "number": n,
-            "date": access.trip.date_of(n),
-            "titles": titles.get(n, [])[:SHOWN_OF_A_DAY],
-            "more": max(0, len(titles.get(n, [])) - SHOWN_OF_A_DAY),
-            "is_here": n == stop.day_number,
-        }
-        for n in range(1, access.trip.length + 1)
-    ]
+    days = placing.days_to_choose(access.trip, placing.stops_of(access.trip))
+    for day in days:
+        day["is_here"] = day["number"] == stop.day_number
     return {"access": access, "trip": access.trip, "stop": stop, "days": days}
+
+
+@login_required
+@require_POST
+def stop_copy(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpResponse:
+    """The same stop once more, among the ideas."""
+    access = trip_for(request.user, pk, edit=True)
+    stop = stop_for(access, stop_id)
+    set_reason(_("Doubled %(title)s") % {"title": stop.title})
+    made = placing.duplicate_stop(access.trip, stop)
+    messages.success(request, _("“%(title)s” is among the ideas once more.") % {"title": stop.title})
+    return at_stop(pk, made.pk)
 
 
 @login_required
@@ -270,3 +313,27 @@ def stop_removal(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Htt
     actions.remove_stops([stop])
     messages.success(request, _("Removed “%(title)s”. Undo brings it back.") % {"title": stop.title})
     return redirect("trips:trip_detail", pk=pk)
+
+
+@login_required
+@require_GET
+def stop_trash(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Stops that were taken out of a trip, for its owner; others take a removal back in the history."""
+    access = trip_for(request.user, pk, own=True)
+    rows = ItineraryItem.objects.trash(request.user).filter(trip_id=pk)
+    page = list_page(request, BY_DELETION, rows, STOPS_A_PAGE)
+    return render(request, "trips/stop_trash.html", {"access": access, "trip": access.trip, "page": page})
+
+
+@login_required
+@require_POST
+def stop_restoration(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpResponse:
+    """Take a stop out of the trash, to where it was."""
+    access = trip_for(request.user, pk, own=True, lock=True)
+    stop = ItineraryItem.objects.trash(request.user).filter(trip_id=pk, pk=stop_id).first()
+    if stop is None:
+        raise Http404
+    set_reason(_("Took %(title)s out of the trash") % {"title": stop.title})
+    placing.restore_stop(access.trip, stop)
+    messages.success(request, _("“%(title)s” is back.") % {"title": stop.title})
+    return at_stop(pk, stop_id)

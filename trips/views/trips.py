@@ -12,6 +12,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -84,9 +85,8 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         other_trips=other_trips_in(conflicts, request.user),
     )
     note_shown(suggestions, request.user)
-    return render(
+    return _answer(
         request,
-        "trips/trip_detail.html",
         {
             "access": access,
             "trip": trip,
@@ -100,6 +100,19 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "conversations": trip.own_talks or [],
         },
     )
+
+
+def _answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """The page; for a change made on it, its plan alone with what is to be said, and the undo of one's own change."""
+    htmx: Any = getattr(request, "htmx", None)
+    if not htmx or htmx.target != "plan":
+        return render(request, "trips/trip_detail.html", context)
+    change = context["last_change"]
+    can_undo = change is not None and change.actor_id == request.user.pk and context["access"].can_edit
+    context["undo_url"] = reverse("trips:change_set_reversal", args=[change.pk]) if can_undo else ""
+    response = render(request, "trips/_plan_answer.html", context)
+    response["X-Plan"] = "1"
+    return response
 
 
 def conversations_for(user: Any) -> ArraySubquery:
