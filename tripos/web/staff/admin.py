@@ -33,7 +33,7 @@ class StaffModelAdmin(admin.ModelAdmin):
     show_full_result_count = False
     object_history_template = "admin/row_history.html"
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the row and say so in the history, in words."""
         values = {"what": capfirst(self.opts.verbose_name), "name": obj}
         if change:
@@ -43,7 +43,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             set_reason(_("%(what)s “%(name)s” added") % values)
         super().save_model(request, obj, form, change)
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete the row and say so in the history."""
         set_reason(_("%(what)s “%(name)s” deleted") % {"what": capfirst(self.opts.verbose_name), "name": obj})
         super().delete_model(request, obj)
