@@ -8,7 +8,7 @@ class TripsConfig(AppConfig):
     def ready(self) -> None:
         from tripos.accounts import choices
         from tripos.web import inbox, place_facts
-        from trips import waiting
+        from trips import sharing_waiting, waiting
         from trips.place_facts import PlannersFacts
         from trips.planning.interests import DIETS, INTERESTS
 
@@ -21,6 +21,7 @@ class TripsConfig(AppConfig):
             kinds=("suggestion", "budget_alert"),
             shown=waiting.suggestions_shown,
         )
+        inbox.register("invitation", sharing_waiting.invitations_waiting, sharing_waiting.invitation_item)
         choices.offer("interests", [interest.name for interest in INTERESTS])
         choices.offer("diets", DIETS)
         choices.offer("accessibility", ["wheelchair"])

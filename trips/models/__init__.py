@@ -1,7 +1,7 @@
 from trips.models.budget import BudgetTracking, CostEstimate, ExchangeRate
 from trips.models.conflict import ConflictResolution
 from trips.models.itinerary import ItineraryItem
-from trips.models.sharing import Companion, Invitation, TripMember, TripShare
+from trips.models.sharing import Companion, Invitation, TripMember, TripShare, WaitingInvitation
 from trips.models.suggestion import ProactiveSuggestion
 from trips.models.trip import Trip
 
@@ -17,4 +17,5 @@ __all__ = [
     "Trip",
     "TripMember",
     "TripShare",
+    "WaitingInvitation",
 ]

@@ -132,3 +132,24 @@ class Companion(models.Model):
 
     def __str__(self) -> str:
         return self.full_name or "Companion"
+
+
+class WaitingInvitation(models.Model):
+    """An open invitation to a confirmed address of the bound person: a view, for the inbox."""
+
+    id = models.UUIDField(primary_key=True)
+    role = models.TextField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    inviter = models.TextField(null=True)
+    title = models.TextField()
+    destination = models.TextField()
+    start_date = models.DateField()
+    end_date = models.DateField()
+
+    class Meta:
+        managed = False
+        db_table = "waiting_invitations"
+
+    def __str__(self) -> str:
+        return self.title

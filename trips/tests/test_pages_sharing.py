@@ -19,6 +19,7 @@ from tripos.db.context import acting_as
 from tripos.testing.cast import Cast, make_user
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import at_most_queries, signed_in, words
+from tripos.web import inbox
 from trips import sharing
 from trips.models import Invitation, ItineraryItem, Trip, TripMember, TripShare
 from trips.tests.page_makers import make_place, make_stop
@@ -294,6 +295,25 @@ def test_sending_again_ends_the_first_address(cast: Cast) -> None:
     assert "look for a later mail" in words(answer(eve, first))
     answer(eve, mailed_path())
     assert members(cast)[str(eve.pk)] == "editor"
+
+
+def test_a_confirmed_address_finds_its_invitation_without_the_mail(cast: Cast) -> None:
+    eve = make_user("eve")
+    invite(cast)
+    with acting_as(eve):
+        assert list(inbox.items(eve, ["invitation"])) == [], "anybody may sign up with any address"
+    as_owner(
+        'insert into account_emailaddress (user_id, email, verified, "primary") values (%s, %s, true, true)',
+        [eve.pk, "Eve@example.org"],
+    )
+    with acting_as(eve):
+        waiting = inbox.items(eve, ["invitation"])
+    assert [item.title for item in waiting] == ["Alice invites you to “Helsinki in May”"]
+    assert signed_in(cast.charlie).get(waiting[0].url).status_code == 404
+    assert signed_in(cast.charlie).post(waiting[0].url, {"answer": "accept"}).status_code == 404
+    assert "Alice invites you to a trip" in words(signed_in(eve).get(waiting[0].url))
+    signed_in(eve).post(waiting[0].url, {"answer": "accept"})
+    assert members(cast)[str(eve.pk)] == "viewer"
 
 
 # -- companions ----------------------------------------------------------------------------------------------------
