@@ -13,6 +13,7 @@ from ai import limits
 from ai.enums import AgentType
 from ai.models import AIRun
 from conversations.models import Conversation, Message, MessageRole
+from tripos.accounts import onboarding
 from tripos.accounts.models import Profile
 from tripos.db.context import user_key
 from tripos.jobs.app import enqueue
@@ -48,6 +49,7 @@ def start(
     conversation = Conversation.objects.create(
         user=profile, title=Truncator(text.splitlines()[0]).chars(TITLE_CHARACTERS), agent_type=agent, trip=trip
     )
+    onboarding.complete(profile)
     return conversation, say(profile, conversation, text)
 
 

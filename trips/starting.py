@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tripos.accounts import onboarding
 from trips import actions, planner
 from trips.models import Trip
 from trips.planning.catalogue import folded
@@ -46,6 +47,7 @@ def start_trip(user: Any, wish: Wish, *, by_hand: bool = False) -> Started:
         by_hand: leave the days empty.
     """
     profile = user.profile
+    onboarding.complete(profile)
     cities = planner.cities()
     city = next((name for name in cities if folded(name) == folded(wish.where)), None)
     days = (wish.end - wish.start).days + 1

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trips import sharing_urls
-from trips.views import conflicts, days, history, improvements, stops, suggestions, today, trips
+from trips.views import conflicts, days, history, improvements, onboarding, stops, suggestions, today, trips
 
 app_name = "trips"
 urlpatterns = [
@@ -51,6 +51,9 @@ urlpatterns = [
         suggestions.suggestion_postponement,
         name="suggestion_postponement",
     ),
+    path("welcome/", onboarding.onboarding, name="onboarding"),
+    path("welcome/end/", onboarding.onboarding_end, name="onboarding_end"),
+    path("welcome/<slug:step>/", onboarding.onboarding, name="onboarding_step"),
     path("change-sets/<uuid:pk>/reversal/", history.change_set_reversal, name="change_set_reversal"),
     *sharing_urls.urlpatterns,
 ]

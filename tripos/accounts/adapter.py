@@ -1,10 +1,11 @@
-"""allauth's account adapter: addresses in lower case."""
+"""allauth's account adapter: addresses in lower case; whoever signs up is shown around."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
 
 from tripos.accounts.models import UserManager
 
@@ -12,6 +13,9 @@ from tripos.accounts.models import UserManager
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
     def clean_email(self, email: str) -> str:
         return UserManager.normalize_email(super().clean_email(email))
+
+    def get_signup_redirect_url(self, request: Any) -> str:
+        return reverse("trips:onboarding")
 
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit=False)

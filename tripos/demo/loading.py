@@ -152,7 +152,11 @@ def load_accounts(password: str, using: str) -> list[str]:
                     wanted.email, password, is_staff=wanted.is_staff, is_superuser=wanted.is_staff
                 )
                 Profile.objects.using(using).filter(pk=user.pk).update(
-                    full_name=wanted.name, timezone="Europe/Helsinki", currency="EUR", language="en"
+                    full_name=wanted.name,
+                    timezone="Europe/Helsinki",
+                    currency="EUR",
+                    language="en",
+                    onboarding_completed=True,
                 )
                 EmailAddress.objects.using(using).create(user=user, email=wanted.email, verified=True, primary=True)
                 made.append(wanted.email)

@@ -46,12 +46,14 @@ class InboxAction:
         url: where it goes; that view comes back by ``tripos.web.returning``.
         method: ``post`` does it, ``get`` opens a page that asks first.
         look: ``primary``, ``plain`` or ``quiet``.
+        answer: sent as ``answer`` where one address takes several; may be empty.
     """
 
     label: str
     url: str
     method: Literal["get", "post"] = "post"
     look: Literal["primary", "plain", "quiet"] = "plain"
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def test_account_from_sign_up_to_a_new_password() -> None:
     assert profile_of(user).email == "nora@example.org"
     assert client.post(reverse("profile:settings"), SETTINGS).status_code == 302
     assert profile_of(user).full_name == "Nora"
+    assert client.get("/")["Location"] == reverse("trips:onboarding")
+    client.post(reverse("trips:onboarding_end"))
 
     client.post(reverse("account_logout"))
     assert client.get(reverse("profile:settings")).status_code == 302
