@@ -37,6 +37,7 @@ LOOKING = frozenset(
         "list_bookings",
         "draft_booking",
         "list_conflicts",
+        "list_saved",
     }
 )
 # A part of a name counts from this length on: "Ateneum" for "Ateneum Art Museum".

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from tripos.accounts.choices import CURRENCIES
 from trips.actions import NotPossible
 from trips.budget_card import counts
 from trips.changes import changed
-from trips.enums import ItemType
+from trips.enums import CATEGORY_OF_TYPE, BudgetCategory, ItemType
 from trips.models import BudgetTracking, ItineraryItem, Trip
 
 MOST = Decimal("99999999.99")
@@ -53,6 +53,67 @@ def set_budget(trip: Trip, amount: Decimal, currency: str) -> None:
     amount, currency = checked_amount(amount), checked_currency(currency)
     Trip.objects.filter(pk=trip.pk).update(budget_total=amount, currency=currency)
     changed(trip.pk)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a trip's money, in the trip's currency.
+
+    Attributes:
+        name: a category of ``BudgetCategory``, or a day's number.
+        paid: what is paid.
+        planned: what is planned to be paid.
+        estimated: how much of ``planned`` is only an estimate.
+        unknown: how many stops have no known cost.
+    """
+
+    name: str
+    paid: Decimal = Decimal(0)
+    planned: Decimal = Decimal(0)
+    estimated: Decimal = Decimal(0)
+    unknown: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.paid or self.planned or self.unknown)
+
+
+def shares(stops: Iterable[ItineraryItem], key: Callable[[ItineraryItem], str | None]) -> list[Share]:
+    """A trip's money by something of its stops, each stop counted by the database's own rule.
+
+    Args:
+        stops: the trip's, in the order in which the shares shall come.
+        key: the name of a stop's share; None where it belongs to none.
+    """
+    found: dict[str, Share] = {}
+    for stop in stops:
+        name = key(stop)
+        if name is None or not counts(stop):
+            continue
+        share = found.get(name, Share(name))
+        cost = stop.converted_cost
+        if cost is None:
+            unknown = stop.cost is None and stop.type != ItemType.CUSTOM
+            found[name] = replace(share, unknown=share.unknown + unknown)
+        elif stop.is_paid:
+            found[name] = replace(share, paid=share.paid + cost)
+        else:
+            guess = cost if stop.cost_is_estimate else Decimal(0)
+            found[name] = replace(share, planned=share.planned + cost, estimated=share.estimated + guess)
+    return [share for share in found.values() if not share.is_nothing]
+
+
+def by_category(stops: Iterable[ItineraryItem]) -> list[Share]:
+    """A trip's money by what it is for, in the order of ``BudgetCategory``."""
+    order = list(BudgetCategory.values)
+    found = shares(stops, lambda stop: str(stop.budget_category or CATEGORY_OF_TYPE[ItemType(stop.type)]))
+    return sorted(found, key=lambda share: order.index(share.name))
+
+
+def by_day(stops: Iterable[ItineraryItem]) -> list[Share]:
+    """A trip's money by day; what is on no day is left out."""
+    found = shares(stops, lambda stop: None if stop.day_number is None else str(stop.day_number))
+    return sorted(found, key=lambda share: int(share.name))
 
 
 @dataclass(frozen=True)

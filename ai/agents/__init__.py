@@ -11,7 +11,7 @@ from ai.tools import TOOLS
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
-EVERYONE = ("show_day", "explain_stop", "undo_last", "remember_preference")
+EVERYONE = ("show_day", "explain_stop", "undo_last", "remember_preference", "forget_preference", "list_saved")
 LOOKING = ("search_places", "find_nearby", "is_open", "place_details")
 SAVING = ("save_place",)
 EVENTS = ("find_events", "add_event")
@@ -19,7 +19,17 @@ MONEY = ("budget_summary", "what_if", "make_cheaper", "set_budget")
 BOOKINGS = ("list_bookings", "draft_booking", "request_booking", "set_booking")
 CONFLICTS = ("list_conflicts", "resolve_conflict")
 STOPS = ("add_stop", "move_stop", "remove_stop", "replace_stop", "swap_stops", "lock_stop", "change_length")
-PLANNING = (*STOPS, "plan_trip", "make_longer", "start_later", "optimise_day", "optimise_trip", "accept_trip")
+PLANNING = (
+    *STOPS,
+    "plan_trip",
+    "make_longer",
+    "make_shorter",
+    "swap_days",
+    "start_later",
+    "optimise_day",
+    "optimise_trip",
+    "accept_trip",
+)
 
 
 @dataclass(frozen=True)

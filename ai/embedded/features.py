@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "city": ("city",),
     "distance": ("distance",),
     "mood": ("mood",),
+    "price": ("price",),
     "near": (),
     "currency": ("currency",),
 }

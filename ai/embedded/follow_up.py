@@ -45,6 +45,8 @@ PLACE_SLOTS = {
     "find_food": "near_place",
     "find_places": "near_place",
 }
+# Requests that, said right after another, are about its answer: "something cheaper" after a search for tables.
+REFINED_BY = {"find_food": frozenset({"cheaper", "find_places", "set_pace"})}
 # Of these, the requests that are about a stop of the plan.
 OF_STOPS = frozenset({"why", "what_if", "remove_stop", "lock_stop", "unlock_stop", "booking_request"})
 # Requests that look or edit with days, times, tastes: what "and on Sunday?" may repeat.
@@ -79,11 +81,26 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     if other is not None:
         return other
     start = _start(env)
+    if own.intent in REFINED_BY.get(last.intent, ()) and "budget_amount" not in own.slots:
+        refined = _refined(env, last)
+        if refined is not None:
+            return refined
     if last.intent not in REPEATABLE or start is None or (start == 0 and own.intent != "unknown"):
         return None
     if own.intent not in ("unknown", last.intent) and own.confidence >= SURE and not _only_values(env, own, start):
         return None
     return _again(env, mentions, last.intent, last.slots, start)
+
+
+def _refined(env: Env, last: Last) -> Understanding | None:
+    """The search before, by a price that is named now; None where none is, or where a stop or the trip is meant."""
+    prices = env.chart.all(("price",))
+    if not prices or env.chart.all(("trip_word", "dayref")):
+        return None
+    reading = Reading(env, last.intent)
+    reading.put("price", str(prices[0].value), prices[0].start, prices[0].end)
+    slots = {**last.slots, **reading.slots}
+    return Understanding(last.intent, slots, tuple(reading.spans), SURE, None, (), tuple(reading.assumed))
 
 
 def _start(env: Env) -> int | None:

@@ -218,6 +218,11 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         new=new,
         offers=_may_be_offered(reading, intent),
     )
+    goal = reading.slots.get("to_day_number")
+    if slot == "place" and intent == "move_stop" and mention.reason == "ask_which_stop" and isinstance(goal, int):
+        # "Have dinner at eight on Friday": Friday's dinner, where each day has one.
+        on_that_day = mentions.resolve(edge, day_number=goal)
+        mention = on_that_day if on_that_day.stop is not None else mention
     if mention.pronoun:
         earlier = _named_before(mentions, edge.start)
         if earlier is not None:

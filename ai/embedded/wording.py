@@ -14,6 +14,7 @@ Facts = Mapping[str, Any]
 WHICH_DAY = "When should it be? Say “day 2”, a weekday or a time."
 WHICH_DAY_CLEAR = "Which day should be free?"
 NOTHING_ON_DAY = "Nothing is planned there that could change."
+REMOVE_WHAT = "Which stop shall go?"
 WHAT_TO_ADD = "What should I add? Name a place, or a kind such as “a museum” or “coffee”."
 NEAR_WHAT = "Near which place?"
 WHICH_PLACE = "Which place do you mean? Its name, or a kind such as “gallery”, is enough."
@@ -28,7 +29,8 @@ START_WHEN = "When should the days start?"
 FINISH_WHEN = "When should the days end?"
 BOOK_WHAT = "Which booking do you mean?"
 SWAP_WHAT = "Which two stops shall I swap?"
-SWAP_STOPS = "I can swap two stops, but not whole days: name the two stops."
+SWAP_STOPS = "What shall change places? Name two stops, or two days."
+FORGET_WHAT = "What should I forget? All that is remembered of you is on your profile page, too."
 WHAT_IF_WHAT = "Without which stop? I can reckon the budget without any stop of the plan."
 REMEMBER_WHAT = "What should I remember? Diets, likes, dislikes, needs, your pace and hours are what I can keep."
 NO_ROUTE = "I can tell the ways between stops that follow each other on a day of the plan: ask to see that day."
@@ -59,14 +61,9 @@ SMALL_TALK = {
     "deny": "Fine, I leave everything as it is.",
     "decline": "Fine. “No, thanks” on its card puts the draft in your trash.",
     "redo": "An undo can be undone on the trip's history page.",
-    "shorten_trip": (
-        "Shortening a trip can strand stops: change its dates on the trip's page, which asks what becomes of them."
-    ),
     "change_dates": "The trip's dates change on its page, which shows first what becomes of the stops.",
     "change_party": "How many travel is set on the trip's page; costs follow it.",
     "record_expense": "What you paid is entered on the trip's budget page, where it is counted at once.",
-    "saved_places": "Your saved places are on the page “Saved places”.",
-    "forget_preference": "What is remembered of you is on your profile page, where you can take it out.",
     "weather": "I have no forecast here; opening hours and plans do not depend on my guess of the weather.",
 }
 

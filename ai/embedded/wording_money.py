@@ -50,10 +50,14 @@ def _sum(value: Any, unit: str) -> str:
         known = [
             f"{key.replace('_', ' ')} {amount}"
             for key, amount in value.items()
-            if key not in ("category", "name", "day_number", "date", "currency") and amount not in (None, "")
+            if key not in ("category", "name", "day_number", "date", "currency") and not _is_nothing(amount)
         ]
-        return ", ".join(known) + f" ({unit})"
+        return ", ".join(known) + f" ({unit})" if known else f"0 {unit}"
     return f"{value} {unit}"
+
+
+def _is_nothing(amount: Any) -> bool:
+    return amount in (None, "", 0) or (isinstance(amount, str) and not amount.strip("0."))
 
 
 def what_if(facts: Facts) -> str:

@@ -17,6 +17,8 @@ def place_line(place: Facts) -> str:
         parts.append(f"{place['walk_minutes']} min on foot (estimated)")
     if place.get("diets"):
         parts.append(f"tags say {', '.join(place['diets'])}".replace("_", "-"))
+    if place.get("price_each"):
+        parts.append(f"{place['price_each']} each")
     if "hours" in place:
         parts.append(
             f"open {place['hours']}" + (f", as of {place['hours_as_of']}" if place.get("hours_as_of") else "")
@@ -34,7 +36,8 @@ def numbered(lines: list[str]) -> str:
 def nearby(facts: Facts) -> str:
     """What is around a place."""
     if not facts["places"]:
-        return f"The catalogue has nothing within a kilometre of {facts['around']}."
+        what = f"of the kind “{facts['kind']}”" if facts.get("kind") else "else"
+        return f"The catalogue has nothing {what} within a kilometre of {facts['around']}."
     lines = numbered([place_line(place) for place in facts["places"]])
     return f"Near **{facts['around']}**, the nearest first:\n{lines}"
 
@@ -44,6 +47,10 @@ def food(facts: Facts) -> str:
     what = " and ".join(facts["diets"]).replace("_", "-") or "food"
     if facts.get("diets_remembered"):
         what += " (as you asked me to remember)"
+    if facts.get("price"):
+        what += {"cheap": ", the cheapest first", "fancy": ", the dearest first"}.get(
+            facts["price"], ", middling prices"
+        )
     lines = numbered([place_line(place) for place in facts["places"]])
     return (
         f"For {what}, {facts['meal']} on {day_words(facts['date'])} at {facts['at']}, close to {facts['near']} "
@@ -177,6 +184,28 @@ def remembered(facts: Facts) -> str:
     return f"I {'remember' if facts['changed'] else 'knew already'} your {what}."
 
 
+def forgotten(facts: Facts) -> str:
+    """A preference that is kept no more."""
+    what = f"{str(facts['kind']).replace('_', ' ')}: {str(facts['value']).replace('_', ' ')}"
+    if facts["changed"]:
+        return f"I forget your {what}."
+    return f"I had not kept that ({what}), so there is nothing to forget."
+
+
+def kept_places(facts: Facts) -> str:
+    """The traveller's own list."""
+    if not facts["places"]:
+        return "Your list of saved places is empty. Say “save it” of any place that I tell you about."
+    lines = []
+    for row in facts["places"]:
+        parts = [f"**{row['name']}**, {row['kind']}"]
+        parts += [str(row[key]) for key in ("city", "note") if row.get(key)]
+        lines.append(" · ".join(parts))
+    more = facts["how_many"] - len(lines)
+    rest = f"\n\nand {more} more, on the page “Saved places”." if more > 0 else ""
+    return f"Your saved places:\n{numbered(lines)}{rest}"
+
+
 TELL: dict[str, Callable[[Facts], str]] = {
     "find_nearby": nearby,
     "find_food": food,
@@ -189,5 +218,7 @@ TELL: dict[str, Callable[[Facts], str]] = {
     "request_booking": requested,
     "set_booking": booking_set,
     "save_place": saved,
+    "list_saved": kept_places,
     "remember_preference": remembered,
+    "forget_preference": forgotten,
 }

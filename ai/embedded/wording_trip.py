@@ -155,6 +155,8 @@ def accepted(facts: Facts) -> str:
 
 EDITS = (
     "make_longer",
+    "make_shorter",
+    "swap_days",
     "start_later",
     "add_stop",
     "add_event",

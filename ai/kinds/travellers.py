@@ -13,7 +13,7 @@ from places.saving import save_place
 from tripos.accounts import remembering
 from trips import actions
 
-SAVE_PLACE, REMEMBER = "save_place", "remember_preference"
+SAVE_PLACE, REMEMBER, FORGET = "save_place", "remember_preference", "forget_preference"
 
 
 def _place(arguments: Arguments) -> Location:
@@ -50,6 +50,16 @@ def _remember(user_id: uuid.UUID, arguments: Arguments) -> str:
     return _("Remembered %(what)s") % {"what": _words(arguments)}
 
 
+def _forget_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
+    return [row(_words(arguments), "remove")]
+
+
+def _forget(user_id: uuid.UUID, arguments: Arguments) -> str:
+    remembering.forget(user_id, arguments["kind"], str(arguments["value"]))
+    return _("Forgot %(what)s") % {"what": _words(arguments)}
+
+
+register(ActionKind(FORGET, gettext_lazy("Forget this?"), gettext_lazy("Forget it"), _forget_rows, _forget))
 register(ActionKind(SAVE_PLACE, gettext_lazy("Keep this place?"), gettext_lazy("Keep it"), _save_rows, _save))
 register(
     ActionKind(

@@ -100,6 +100,14 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("general_concierge", "I'm vegan by the way", [("remember_preference", {"kind": "diet", "value": "vegan"})]),
     ("general_concierge", "finish by 7pm each day", [("remember_preference", {"kind": "day_end", "value": "19:00"})]),
     ("general_concierge", "undo that", [("undo_last", {})]),
+    ("itinerary_optimizer", "shorten the trip to two days", [("make_shorter", {"days": 2})]),
+    ("itinerary_optimizer", "swap day 1 and day 2", [("swap_days", {"first": 1, "second": 2})]),
+    ("local_scout", "which places have I saved", [("list_saved", {})]),
+    ("dining_orchestrator", "forget that we are vegan", [("forget_preference", {"value": "vegan"})]),
+    ("dining_orchestrator", "a cheap place for lunch", [("find_food", {"meal": "lunch", "price": "cheap"})]),
+    ("dining_orchestrator", "somewhere fancy for dinner at 8pm", [
+        ("find_food", {"meal": "dinner", "at": "20:00", "price": "fancy"}),
+    ]),
     ("general_concierge", "looks perfect, keep it", [("accept_trip", {})]),
 ]
 

@@ -30,6 +30,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "replace_stop": ({"stop": "Kiasma", "wanted": "Design Museum"}, {"stop": UNKNOWN}),
     "swap_stops": ({"first": "City Museum", "second": "Kauppatori"}, {"first": UNKNOWN, "second": "Kiasma"}),
     "change_length": ({"stop": "Kiasma", "minutes": 60}, {"stop": UNKNOWN, "minutes": 60}),
+    "make_shorter": ({"days": 1}, {"days": 9}),
+    "swap_days": ({"first": 1, "second": 2}, {"first": 1, "second": 9}),
+    "list_saved": ({}, None),
+    "forget_preference": ({"value": "vegan"}, None),
     "lock_stop": ({"stop": "Kiasma"}, {"stop": UNKNOWN}),
     "optimise_day": ({"day_number": 1}, {"day_number": 9}),
     "optimise_trip": ({}, None),
@@ -60,7 +64,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
 # Those that speak of the catalogue or the traveller alone: a trip that is not theirs is as good as none.
 WITHOUT_A_TRIP = {
     "plan_trip", "find_nearby", "find_food", "is_open", "search_places", "place_details", "find_events", "save_place",
-    "remember_preference",
+    "remember_preference", "forget_preference", "list_saved",
 }  # fmt: skip
 LOOKING = {
     "show_day", "explain_stop", "budget_summary", "what_if", "list_bookings", "draft_booking", "list_conflicts",

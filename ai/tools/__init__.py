@@ -8,6 +8,7 @@ from typing import Any
 from ai.taint import watched
 from ai.tools.bookings import draft_booking, list_bookings, request_booking, set_booking
 from ai.tools.conflicts import list_conflicts, resolve_conflict
+from ai.tools.days import make_shorter, swap_days
 from ai.tools.edits import (
     add_stop,
     change_length,
@@ -23,7 +24,7 @@ from ai.tools.history import accept_trip, undo_last
 from ai.tools.looking import find_nearby, is_open, place_details, search_places
 from ai.tools.money import budget_summary, make_cheaper, set_budget, what_if
 from ai.tools.planning import make_longer, optimise_day, optimise_trip, plan_trip, start_later
-from ai.tools.saving import remember_preference, save_place
+from ai.tools.saving import forget_preference, list_saved, remember_preference, save_place
 from ai.tools.showing import explain_stop, show_day
 
 TOOLS: dict[str, Callable[..., Any]] = {
@@ -31,6 +32,8 @@ TOOLS: dict[str, Callable[..., Any]] = {
     for tool in (
         plan_trip,
         make_longer,
+        make_shorter,
+        swap_days,
         start_later,
         add_stop,
         move_stop,
@@ -61,7 +64,9 @@ TOOLS: dict[str, Callable[..., Any]] = {
         list_conflicts,
         resolve_conflict,
         save_place,
+        list_saved,
         remember_preference,
+        forget_preference,
         undo_last,
         accept_trip,
     )

@@ -20,8 +20,8 @@ from trips.planning.catalogue import Place, folded
 from trips.planning.itinerary import Plan, PlannedStop
 from trips.planning.prepare import find_place
 from trips.planning.request import RequestError
-from trips.planning.timed_edits import TimedEditor
 from trips.planning.travel_time import distance_metres
+from trips.planning.whole_days import WholeDayEditor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -132,14 +132,14 @@ def plan_at_hand(deps: TurnDeps, *, edit: bool = False) -> Plan:
     return plan
 
 
-def editor_at_hand(deps: TurnDeps) -> TimedEditor:
+def editor_at_hand(deps: TurnDeps) -> WholeDayEditor:
     """An editor over the present plan.
 
     Raises:
         Refused: there is no trip that the traveller may change.
     """
     plan = plan_at_hand(deps, edit=True)
-    return TimedEditor(plan, planner.catalogue(plan.city), planner.estimates([plan.currency]), deps.today)
+    return WholeDayEditor(plan, planner.catalogue(plan.city), planner.estimates([plan.currency]), deps.today)
 
 
 def day_at_hand(plan: Plan, day_number: int | None) -> date | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
+from decimal import Decimal
+from typing import Literal
 
 from ai.draft import TurnDeps
+from ai.facts import cost_words
 from ai.tools.base import (
     MOST,
     Answer,
@@ -22,13 +25,21 @@ from ai.tools.base import (
 from ai.tools.looking import open_at, place_facts, planned_place, unsuitable, walks_from
 from trips import planner
 from trips.planning.catalogue import Place
+from trips.planning.estimates import cost_of
 from trips.planning.interests import diet_named, satisfies_diet, serves_cuisine
 from trips.planning.itinerary import PlannedDay
 from trips.planning.kinds import is_chain
+from trips.planning.money import Cost
+from trips.planning.request import Party
 
 MEAL_TIMES = {"breakfast": time(9), "lunch": time(12, 30), "coffee": time(15), "dinner": time(19)}
 NO_TABLES = ("bar", "pub", "nightclub")
 Point = tuple[float, float]
+Price = Literal["cheap", "moderate", "fancy"]
+# The price level, of four, that the dearest kind of place by the planner's estimates stands for.
+TYPICAL_DEAREST = Decimal(3)
+# Hours of the day at which a time alone means this meal.
+MEAL_HOURS = (("breakfast", range(5, 11)), ("lunch", range(11, 15)), ("coffee", range(15, 17)))
 
 
 async def find_food(
@@ -38,6 +49,8 @@ async def find_food(
     day_number: int | None = None,
     near: str | None = None,
     meal: str | None = None,
+    at: time | None = None,
+    price: Price | None = None,
 ) -> Answer:
     """Places to eat whose own tags meet the diets, open at meal time on a day of the trip, nearest to that day's stops.
 
@@ -48,7 +61,10 @@ async def find_food(
         cuisines: such as ["italian"].
         day_number: the day of the trip.
         near: the name of a place to be close to, instead of the day's stops.
-        meal: "breakfast", "lunch", "coffee" or "dinner"; lunch without it.
+        meal: "breakfast", "lunch", "coffee" or "dinner"; the one of ``at``'s hour without it, else lunch.
+        at: the time of day at which it has to be open; the meal's usual time without it.
+        price: "cheap" puts the cheapest first, "fancy" the dearest, by known price levels and the planner's estimates
+            for kinds of place, "moderate" what lies between.
     """
 
     def work() -> Answer:
@@ -66,15 +82,18 @@ async def find_food(
         stops = [stop for stop in (day.stops if day else ()) if stop.latitude is not None]
         points = [(stop.latitude or 0.0, stop.longitude or 0.0) for stop in stops]
         centre = origin.point if origin else _middle(points or [one.point for one in everything])
-        at = MEAL_TIMES.get(meal or "lunch", MEAL_TIMES["lunch"])
+        served = meal if meal in MEAL_TIMES else _meal_at(at)
+        hour = at.replace(tzinfo=None) if at else MEAL_TIMES[served]
         tables = [one for one in everything if _serves(deps, one, wanted, cuisines or ())]
-        open_then = [one for one in tables if open_at(one, on, at) is not False]
+        open_then = [one for one in tables if open_at(one, on, hour) is not False]
+        dear = _dearness(deps, open_then, served) if price else {}
         walks = walks_from(centre, [one.point for one in open_then])
         ranked = sorted(
             zip(open_then, walks, strict=True),
             key=lambda pair: (
-                open_at(pair[0], on, at) is None,
-                is_chain(pair[0]),
+                open_at(pair[0], on, hour) is None,
+                is_chain(pair[0]) and price != "cheap",
+                _by_price(dear.get(pair[0].id), price),
                 not any(serves_cuisine(pair[0], cuisine) for cuisine in liked),
                 pair[1][0],
                 pair[0].name,
@@ -87,13 +106,20 @@ async def find_food(
         return {
             "ok": True,
             "date": on.isoformat(),
-            "meal": meal if meal in MEAL_TIMES else "lunch",
-            "at": f"{at:%H:%M}",
+            "meal": served,
+            "at": f"{hour:%H:%M}",
+            "price": price,
             "diets": wanted,
             "diets_remembered": remembered,
             "near": around or (f"the stops of day {day_number}" if stops else f"the middle of {city}"),
             "places": [
-                {**place_facts(one, on), "walk_minutes": minutes, "metres": metres, "estimated": True}
+                {
+                    **place_facts(one, on),
+                    "walk_minutes": minutes,
+                    "metres": metres,
+                    "estimated": True,
+                    **_price_facts(deps, one, served),
+                }
                 for one, (minutes, metres) in ranked
             ],
             "how_many": len(open_then),
@@ -118,6 +144,44 @@ def _serves(deps: TurnDeps, place: Place, diets: Sequence[str], cuisines: Sequen
         and all(serves_cuisine(place, cuisine) for cuisine in cuisines)
         and not unsuitable(deps, place)
     )
+
+
+def _meal_at(at: time | None) -> str:
+    if at is None:
+        return "lunch"
+    return next((meal for meal, hours in MEAL_HOURS if at.hour in hours), "dinner")
+
+
+def _cost(deps: TurnDeps, place: Place, meal: str) -> Cost:
+    """What one person pays for a meal there, as the planner reckons."""
+    plan = present_plan(deps)
+    currency = plan.currency if plan else deps.currency
+    return cost_of(place, Party(), planner.estimates([currency]), currency, meal=meal)
+
+
+def _price_facts(deps: TurnDeps, place: Place, meal: str) -> dict[str, object]:
+    cost = _cost(deps, place, meal)
+    facts: dict[str, object] = {"price_level": place.price_level} if place.price_level is not None else {}
+    return facts | ({"price_each": cost_words(cost)} if cost.money is not None else {})
+
+
+def _dearness(deps: TurnDeps, places: Sequence[Place], meal: str) -> dict[str, Decimal]:
+    """How dear places are from 0 up, by id: the price level that a source gives, else the estimate for their kind,
+    brought to the same measure; what neither knows is left out.
+    """
+    costs = {one.id: cost.money.amount for one in places if (cost := _cost(deps, one, meal)).money is not None}
+    most = max(costs.values(), default=Decimal(0))
+    found = {key: TYPICAL_DEAREST * amount / most for key, amount in costs.items() if most}
+    return found | {one.id: Decimal(one.price_level) for one in places if one.price_level is not None}
+
+
+def _by_price(dearness: Decimal | None, price: Price | None) -> Decimal:
+    """What to sort by, the wanted price first and the unknown last."""
+    if price is None:
+        return Decimal(0)
+    if dearness is None:
+        return Decimal(100)
+    return {"cheap": dearness, "moderate": abs(dearness - TYPICAL_DEAREST / 2), "fancy": -dearness}[price]
 
 
 def _middle(points: Sequence[Point]) -> Point:

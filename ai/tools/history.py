@@ -15,12 +15,16 @@ from trips.enums import TripStatus
 OWN_TABLES = ("saved_places", "profiles")
 # How far back the last change is looked for.
 LOOKED_AT = 200
+NOTHING_LEFT = (
+    "There is nothing left to undo of what was changed in this conversation. Earlier changes are on the trip's history "
+    "page, where each can be taken back; a trip as a whole is discarded on its own page."
+)
 
 
 def last_undoable(
     trip_id: uuid.UUID | None, user_id: uuid.UUID, conversation_id: uuid.UUID | None = None
 ) -> ChangeSet | None:
-    """What undoing takes back now: the user's latest change that still stands.
+    """What undoing takes back now: the latest change that still stands.
 
     A change that was undone stands no more; one whose undo was undone stands again, and it is that second undo which
     is taken back.
@@ -28,18 +32,21 @@ def last_undoable(
     Args:
         trip_id: changes of this trip count.
         user_id: whose.
-        conversation_id: what its agent kept or remembered for the user counts too.
+        conversation_id: only what came of this conversation counts, also what its agent kept or remembered for the
+            user; without it all that the user changed of the trip.
     """
-    runs = AIRun.objects.for_user(user_id)
-    runs = runs.filter(conversation_id=conversation_id) if conversation_id else runs.none()
-    of_the_users = Exists(AuditLog.objects.filter(change_set_id=OuterRef("pk"), table_name__in=OWN_TABLES))
-    counted = Q(trip_id=trip_id, trip_id__isnull=False) | Q(of_the_users, trip_id=None, run_id__in=runs.values("pk"))
-    mine = ChangeSet.objects.for_user(user_id).filter(counted, actor_id=user_id)
-    latest = list(mine.order_by("-created_at", "-id")[:LOOKED_AT])
-    undone_by = {
-        row.undoes_id: row
-        for row in ChangeSet.objects.filter(undoes_id__isnull=False, actor_id=user_id).filter(counted)
-    }
+    mine = ChangeSet.objects.for_user(user_id).filter(actor_id=user_id)
+    if conversation_id is None:
+        counted = mine.filter(trip_id=trip_id, trip_id__isnull=False)
+    else:
+        runs = AIRun.objects.for_user(user_id).filter(conversation_id=conversation_id)
+        of_the_users = Exists(AuditLog.objects.filter(change_set_id=OuterRef("pk"), table_name__in=OWN_TABLES))
+        ours = Q(trip_id=trip_id, trip_id__isnull=False) | Q(of_the_users, trip_id=None)
+        counted = mine.filter(ours, run_id__in=runs.values("pk"))
+    latest = list(counted.order_by("-created_at", "-id")[:LOOKED_AT])
+    # Whoever undid it, here or on a page: it stands no more.
+    of_the_trip = Q(trip_id=trip_id, trip_id__isnull=False) | Q(trip_id=None)
+    undone_by = {row.undoes_id: row for row in ChangeSet.objects.filter(of_the_trip, undoes_id__isnull=False)}
     standing: list[ChangeSet] = []
     for change in latest:
         if change.kind == ChangeKind.UNDO:
@@ -49,19 +56,34 @@ def last_undoable(
             last, steps = undone_by[last.pk], steps + 1
         if steps % 2 == 0:
             standing.append(last)
-    return max(standing, key=lambda one: (one.created_at, str(one.pk)), default=None)
+    found = max(standing, key=lambda one: (one.created_at, str(one.pk)), default=None)
+    if conversation_id is not None and found is not None and _makes_the_trip(found, latest[0]):
+        return None
+    return found
+
+
+def _makes_the_trip(change: ChangeSet, latest: ChangeSet) -> bool:
+    """Whether taking a change back would take the trip itself: its making, or its acceptance once more was done.
+
+    Who says "undo that" once too often means a change of the plan, not the plan.
+    """
+    trips = AuditLog.objects.filter(change_set_id=change.pk, table_name="trips")
+    if trips.filter(operation="INSERT").exists():
+        return True
+    accepted = trips.filter(operation="UPDATE", old_data__status=TripStatus.DRAFT).exclude(
+        new_data__status=TripStatus.DRAFT
+    )
+    return change.pk != latest.pk and accepted.exists()
 
 
 async def undo_last(ctx: Ctx) -> Answer:
-    """Take back the traveller's (or their agent's) last change of the trip."""
+    """Take back the last change that was made in this conversation and still stands; the trip itself stays."""
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps, edit=True) if ctx.deps.draft.trip is not None else None
         last = last_undoable(trip.pk if trip else None, ctx.deps.user_id, ctx.deps.conversation_id)
         if last is None:
-            return (
-                NO_TRIP if trip is None else refusal("nothing_to_undo", "There is nothing left to undo on this trip.")
-            )
+            return NO_TRIP if trip is None else refusal("nothing_to_undo", NOTHING_LEFT)
         ctx.deps.draft.undo = last.pk
         ctx.deps.draft.reasons.append(f"Undid: {last.reason}")
         return {"ok": True, "undoes": short(last.reason, 300)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.draft import TurnDeps
 from ai.facts import edit_facts
 from ai.tools.base import Answer, Refused, english_names, refusal, sentence, stop_at_hand
@@ -21,6 +23,9 @@ def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer
         edit: what came out.
         reason: a sentence for the history.
     """
+    # A wish may name a place by its id, which tells a reader nothing.
+    named = {one.wish: editor.by_id[one.wish].name for one in edit.failures if one.wish in editor.by_id}
+    edit = replace(edit, failures=tuple(replace(one, wish=named.get(one.wish, one.wish)) for one in edit.failures))
     if not edit.done:
         told = [explain_unmet(failure) for failure in edit.failures]
         code = edit.failures[0].reason.code if edit.failures else "not_done"

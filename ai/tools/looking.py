@@ -32,7 +32,7 @@ from trips import planner
 from trips.planning.catalogue import Place, folded
 from trips.planning.estimates import cost_of
 from trips.planning.interests import interest_named, matches
-from trips.planning.kinds import is_chain
+from trips.planning.kinds import is_chain, kind_named, kind_of
 from trips.planning.request import Party
 from trips.planning.travel_time import Estimator
 
@@ -123,8 +123,12 @@ async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
         origin = planned_place(ctx.deps, everything, place)
         known = {one.id: one for one in everything}
         interest = interest_named(kind) if kind else None
-        if kind and interest is None:
-            return refusal("unknown_kind", f"I know no kind of place called “{short(kind)}”.")
+        of_kind = kind_named(kind) if kind and interest is None else None
+        if kind and interest is None and of_kind is None:
+            return refusal(
+                "unknown_kind",
+                f"The catalogue holds sights and places to eat and sleep: it has none of the kind “{short(kind)}”.",
+            )
         with connection.cursor() as cursor:
             cursor.execute(
                 "select id::text from search_nearby_locations(%s, %s, %s, null, 100)",
@@ -133,11 +137,18 @@ async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
             near = [known[row[0]] for row in cursor.fetchall() if row[0] in known and row[0] != origin.id]
         if interest is not None:
             near = [one for one in near if matches(one, interest)]
+        elif of_kind is not None:
+            near = [one for one in near if kind_of(one).name == of_kind]
         else:
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
         near = [one for one in near if not unsuitable(ctx.deps, one)]
         around = shown_name(origin.name, origin.name_en)
-        return {"ok": True, "around": around, "places": with_walks(origin.point, near[:MOST])}
+        return {
+            "ok": True,
+            "around": around,
+            "kind": short(kind) if kind else None,
+            "places": with_walks(origin.point, near[:MOST]),
+        }
 
     return await answered(work)
 

@@ -53,13 +53,29 @@ def budget_facts(budget: BudgetTracking) -> dict[str, Any]:
 
 
 async def budget_summary(ctx: Ctx) -> Answer:
-    """The trip's budget: limit, paid, planned, how much of that is estimated, what is unknown, what is left."""
+    """The trip's budget: limit, paid, planned, how much of that is estimated, what is unknown, what is left;
+    the same by category and by day."""
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps)
-        return {"ok": True, **budget_facts(_budget(ctx.deps.user_id, trip))}
+        stops = ctx.deps.draft.items
+        return {
+            "ok": True,
+            **budget_facts(_budget(ctx.deps.user_id, trip)),
+            "by_category": [{"category": one.name, **_share(one)} for one in spending.by_category(stops)],
+            "by_day": [{"day_number": int(one.name), **_share(one)} for one in spending.by_day(stops)],
+        }
 
     return await answered(work)
+
+
+def _share(share: spending.Share) -> dict[str, Any]:
+    return {
+        "paid": str(share.paid),
+        "planned": str(share.planned),
+        "estimated": str(share.estimated),
+        "unknown": share.unknown,
+    }
 
 
 async def what_if(ctx: Ctx, without: list[str]) -> Answer:

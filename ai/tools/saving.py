@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Literal
 
-from ai.kinds import REMEMBER, SAVE_PLACE
-from ai.tools.base import Answer, Ctx, answered, catalogue_city, refusal, short
+from ai.kinds import FORGET, REMEMBER, SAVE_PLACE
+from ai.tools.base import NAME_CHARACTERS, Answer, Ctx, answered, catalogue_city, refusal, short
 from ai.tools.looking import place_facts, planned_place
 from places.models import SavedPlace
 from places.saving import MOST_NOTE
-from tripos.accounts.remembering import NotUnderstood, read_preference, with_preference
+from tripos.accounts.remembering import (
+    NotUnderstood,
+    kept_under,
+    read_preference,
+    with_preference,
+    without_preference,
+)
 from trips import planner
 from trips.planning.interests import diet_named
 
+MOST_SAVED = 20
 Kind = Literal[
     "interest", "diet", "cuisine", "accessibility", "dislike", "pace", "walking_limit", "day_start", "day_end"
 ]
@@ -35,6 +42,54 @@ async def save_place(ctx: Ctx, place: str, note: str | None = None) -> Answer:
         arguments = {"location_id": found.id, "note": words}
         done = deps.draft.do(SAVE_PLACE, arguments, f"Saved {found.name}")
         return {"ok": True, "place": place_facts(found), "note": words or None, "changed": True, **done}
+
+    return await answered(work)
+
+
+async def list_saved(ctx: Ctx) -> Answer:
+    """The places on the traveller's own list, the latest first, with their notes."""
+
+    def work() -> Answer:
+        rows = SavedPlace.objects.for_user(ctx.deps.user_id).select_related("location").order_by("-saved_at")
+        return {
+            "ok": True,
+            "how_many": rows.count(),
+            "places": [
+                {
+                    "id": str(row.location_id),
+                    "name": short(row.location.name, NAME_CHARACTERS),
+                    "kind": (row.location.subcategory or row.location.category).replace("_", " ")[:60],
+                    "city": row.location.city,
+                    "note": short(row.notes, 120) if row.notes else None,
+                }
+                for row in rows[:MOST_SAVED]
+            ],
+        }
+
+    return await answered(work)
+
+
+async def forget_preference(ctx: Ctx, value: str, kind: Kind | None = None) -> Answer:
+    """Forget something that the traveller likes, needs or avoids, so that it holds for no trip to come.
+
+    Args:
+        value: the word that is kept, such as "vegan"; what is kept of a pace or an hour is forgotten by its kind.
+        kind: what it is about; without it wherever the word is kept.
+    """
+
+    def work() -> Answer:
+        deps = ctx.deps
+        wanted = diet_named(value[:60]) or value
+        found = kept_under(deps.preferences, value, kind) or kept_under(deps.preferences, wanted, kind)
+        if found is None:
+            return {"ok": True, "kind": kind or "preference", "value": short(value), "changed": False}
+        known_kind, word = found
+        done = deps.draft.do(
+            FORGET, {"kind": known_kind, "value": word}, f"Forgot {known_kind.replace('_', ' ')}: {word}"
+        )
+        if not done:
+            deps.preferences = without_preference(deps.preferences, known_kind, word)
+        return {"ok": True, "kind": known_kind, "value": word, "changed": True, **done}
 
     return await answered(work)
 

@@ -85,3 +85,45 @@ def remember(user: Any, kind: str, value: str) -> dict[str, Any]:
     after = with_preference(profile.travel_preferences, kind, read)
     Profile.objects.filter(pk=profile.pk).update(travel_preferences=after)
     return after
+
+
+SINGLE = ("pace", "walking_limit", "day_start", "day_end")
+
+
+def kept_under(preferences: dict[str, Any], value: str, kind: str | None = None) -> tuple[str, str] | None:
+    """Where a word is kept: its kind, and the word as the profile has it; None where it is not.
+
+    Args:
+        preferences: of a profile.
+        value: the word; any for what is kept once, such as a pace, where ``kind`` names it.
+        kind: a key of ``KEYS``; any of them without it.
+    """
+    wanted = " ".join(value.replace("_", " ").casefold().split())
+    for one in [kind] if kind else KEYS:
+        present = preferences.get(KEYS.get(one, ""))
+        if one in SINGLE:
+            if present is not None and (kind is not None or str(present).casefold() == wanted):
+                return one, str(present)
+            continue
+        for word in present or ():
+            if " ".join(str(word).replace("_", " ").casefold().split()) == wanted:
+                return one, str(word)
+    return None
+
+
+def without_preference(preferences: dict[str, Any], kind: str, value: str) -> dict[str, Any]:
+    """The preferences without one."""
+    key = KEYS[kind]
+    if kind in SINGLE:
+        return {name: kept for name, kept in preferences.items() if name != key}
+    words = [word for word in preferences.get(key, ()) if word.casefold() != value.casefold()]
+    return {**preferences, key: words}
+
+
+@transaction.atomic
+def forget(user: Any, kind: str, value: str) -> dict[str, Any]:
+    """Take a preference out of the bound user's profile; return the others."""
+    profile = Profile.objects.get(pk=user_key(user))
+    after = without_preference(profile.travel_preferences, kind, value)
+    Profile.objects.filter(pk=profile.pk).update(travel_preferences=after)
+    return after

@@ -186,6 +186,16 @@ def _ends(name: str) -> list[str]:
     return [*parts[:1], *parts[-1:]]
 
 
+def kind_named(words: str) -> str | None:
+    """The name of the kind that words mean ("playgrounds", "a church"), or None."""
+    name = folded(words).replace(" ", "_")
+    for form in (name, name.removesuffix("s"), name.removesuffix("es")):
+        found = _ALIASES.get(form, form)
+        if found in KINDS and found != "other":
+            return found
+    return None
+
+
 def kind_of(place: Place) -> Kind:
     """The kind of a place, from its subcategory (where that says little, also from its name), else from its
     category.

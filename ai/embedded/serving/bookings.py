@@ -20,16 +20,17 @@ def request(reading: Understanding, context: Context) -> Step | list[Step]:
 
 
 def _note(reading: Understanding) -> dict[str, str]:
-    """What the traveller wants said, from the slots alone."""
+    """What the traveller wants said: what was read, and what of their words is left ("a high chair")."""
     slots = reading.slots
     parts = []
     if slots.get("party_size"):
         parts.append(f"for {slots['party_size']}")
-    if slots.get("date"):
+    if slots.get("date") and "day_number" not in slots:
         parts.append(f"on {wording.day_words(slots['date'])}")
     if slots.get("time"):
         parts.append(f"at {slots['time']}")
     parts += [str(diet).replace("_", "-") for diet in slots.get("diets") or ()]
+    parts += [one for one in reading.not_understood if one not in parts]
     return {"note": ", ".join(parts)} if parts else {}
 
 

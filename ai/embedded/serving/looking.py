@@ -52,7 +52,9 @@ def _here(context: Context) -> Stop | None:
 
 def food(reading: Understanding, context: Context) -> Step:
     """Places to eat."""
-    arguments = slots_as(reading, diets="diets", cuisines="cuisines", day_number="day_number", meal="meal")
+    arguments = slots_as(
+        reading, diets="diets", cuisines="cuisines", day_number="day_number", meal="meal", time="at", price="price"
+    )
     around = reading.slots.get("near_place") or reading.slots.get("place")
     if around:
         arguments["near"] = str(around)

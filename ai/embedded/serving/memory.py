@@ -1,9 +1,9 @@
-"""What is to be remembered of the traveller."""
+"""What is to be remembered of the traveller, or forgotten; the places they keep."""
 
 from __future__ import annotations
 
 from ai.embedded import wording
-from ai.embedded.steps import Call, Serve, Step
+from ai.embedded.steps import Call, Serve, Step, simply
 from ai.embedded.types import Context, Understanding
 
 KINDS = {
@@ -29,4 +29,20 @@ def remember(reading: Understanding, context: Context) -> Step | list[Step]:
     return [Step(reading, Call("remember_preference", {"kind": kind, "value": value})) for kind, value in told[:MOST]]
 
 
-INTENTS: dict[str, Serve] = {"remember_preference": remember}
+def forget(reading: Understanding, context: Context) -> Step | list[Step]:
+    """One call for each thing that is to be forgotten."""
+    slots = reading.slots
+    told = [(kind, str(value)) for slot, kind in KINDS.items() for value in slots.get(slot) or ()]
+    calls = [{"value": value} for _, value in told[:MOST]]
+    if isinstance(slots.get("pace"), str):
+        calls.append({"kind": "pace", "value": slots["pace"]})
+    if not calls:
+        return Step(reading, words=wording.FORGET_WHAT)
+    return [Step(reading, Call("forget_preference", arguments)) for arguments in calls]
+
+
+INTENTS: dict[str, Serve] = {
+    "remember_preference": remember,
+    "forget_preference": forget,
+    "saved_places": simply("list_saved"),
+}

@@ -52,8 +52,18 @@ def longer(reading: Understanding, context: Context) -> Step:
     """More days: so many in all, or so many more."""
     now = context.trip.days if context.trip else 0
     days = int(reading.slots.get("days") or 0)
+    if 0 < days < now and reading.slots.get("change") != "add":
+        return shorter(reading, context)
     wanted = now + (days or 1) if reading.slots.get("change") == "add" or not days else days
     return Step(reading, Call("make_longer", {"days": wanted}))
+
+
+def shorter(reading: Understanding, context: Context) -> Step:
+    """Fewer days: so many in all, or so many less."""
+    now = context.trip.days if context.trip else 0
+    days = int(reading.slots.get("days") or 0)
+    wanted = now - (days or 1) if reading.slots.get("change") == "remove" or not days else days
+    return Step(reading, Call("make_shorter", {"days": wanted}))
 
 
 def later(reading: Understanding, context: Context) -> Step:
@@ -78,7 +88,7 @@ def finish(reading: Understanding, context: Context) -> Step:
 
 def optimise(reading: Understanding, context: Context) -> Step:
     """The best order of a day; without a day, of the trip."""
-    day = reading.slots.get("day_number")
+    day = day_meant(reading, context)
     if day is not None:
         return Step(reading, Call("optimise_day", {"day_number": day}))
     return Step(reading, Call("optimise_trip"))
@@ -86,7 +96,24 @@ def optimise(reading: Understanding, context: Context) -> Step:
 
 def show(reading: Understanding, context: Context) -> Step:
     """What is planned, with times."""
-    return Step(reading, Call("show_day", slots_as(reading, day_number="day_number")))
+    day = day_meant(reading, context)
+    return Step(reading, Call("show_day", {} if day is None else {"day_number": day}))
+
+
+def day_meant(reading: Understanding, context: Context) -> int | None:
+    """The day of the trip that is named; for "the day" the one last spoken of."""
+    day = reading.slots.get("day_number")
+    if day is not None or not reading.slots.get("that_day"):
+        return None if day is None else int(day)
+    trip, last = context.trip, context.last
+    if last is not None and isinstance(last.slots.get("day_number"), int):
+        return int(last.slots["day_number"])
+    if trip is None:
+        return None
+    if context.last_date is not None and trip.day_of(context.last_date) is not None:
+        return trip.day_of(context.last_date)
+    names = {place.id for place in context.last_places} | {place.name for place in context.last_places}
+    return next((stop.day_number for stop in trip.stops if stop.id in names or stop.name in names), None)
 
 
 def why(reading: Understanding, context: Context) -> Step:
@@ -164,6 +191,7 @@ def route(reading: Understanding, context: Context) -> Step:
 INTENTS: dict[str, Serve] = {
     "plan_trip": plan,
     "extend_trip": longer,
+    "shorten_trip": shorter,
     "start_later": later,
     "start_earlier": later,
     "finish_earlier": finish,

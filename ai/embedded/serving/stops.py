@@ -121,7 +121,18 @@ def _when(reading: Understanding, context: Context) -> Question:
 
 def remove(reading: Understanding, context: Context) -> Step:
     """Ask for a stop to go."""
+    if not stop_of(reading):
+        return asking(reading, Question(wording.REMOVE_WHAT, "place", _stops_of(context)))
     return Step(reading, Call("remove_stop", {"stop": stop_of(reading)}))
+
+
+def _stops_of(context: Context) -> tuple[Option, ...]:
+    """Buttons for the stops of the day last spoken of, else of the trip's first."""
+    trip = context.trip
+    if trip is None:
+        return ()
+    day = trip.day_of(context.last_date) if context.last_date is not None else None
+    return tuple(Option(stop.name, {"stop_id": stop.id, "place": stop.name}) for stop in trip.stops_on(day or 1)[:6])
 
 
 def clear(reading: Understanding, context: Context) -> Step | list[Step]:
@@ -136,7 +147,11 @@ def clear(reading: Understanding, context: Context) -> Step | list[Step]:
 
 
 def swap(reading: Understanding, context: Context) -> Step:
-    """Two stops change places."""
+    """Two stops change places, or two days."""
+    days = [reading.slots.get(name) for name in ("day_number", "to_day_number")]
+    named = stop_of(reading) or stop_of(reading, "other_")
+    if not named and all(isinstance(day, int) for day in days):
+        return Step(reading, Call("swap_days", {"first": days[0], "second": days[1]}))
     first, second = stop_of(reading), stop_of(reading, "other_")
     if not first or not second:
         return Step(reading, words=wording.SWAP_STOPS if "day_number" in reading.slots else wording.SWAP_WHAT)
