@@ -6,21 +6,20 @@ the SHA-256 is kept, so that its text is told once.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import DateTimeField, ExpressionWrapper
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tripos.db.context import user_key
+from tripos.web.share_links import hashed, new_token
 from trips.access import name_of
 from trips.actions import NotPossible
 from trips.enums import MemberRole
@@ -32,20 +31,6 @@ MOST_LINKS = 50
 """Links of one trip that may be alive at once."""
 
 State = Literal["open", "accepted", "declined", "revoked", "expired"]
-
-
-def hashed(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def new_token(user: Any, seed: str | None = None) -> str:
-    """A token's text: random, or the same again for the same ``seed`` of the same person, so that a client that lost
-    the answer may ask for it again (its idempotency key)."""
-    if seed is None:
-        return secrets.token_urlsafe(32)
-    told = f"share-token\n{user_key(user)}\n{seed}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), told, "sha256").hex()
 
 
 # -- invitations: the owner's side ---------------------------------------------------------------------------------
@@ -87,7 +72,7 @@ def invite(
         role: of ``MemberRole``.
         address_of: makes the absolute address of an invitation from its token.
         mail: else the inviter hands the address over.
-        seed: see :func:`new_token`.
+        seed: see ``tripos.web.share_links.new_token``.
 
     Raises:
         NotPossible: it is their own address, or the mail server did not take the mail; nothing was kept.
@@ -104,9 +89,11 @@ def invite(
         email=address,
         role=MemberRole(role).value,
         token_sha256=hashed(token),
-        expires_at=now + timedelta(days=INVITATION_DAYS),
+        # By the clock that ends it.
+        expires_at=ExpressionWrapper(Now() + timedelta(days=INVITATION_DAYS), output_field=DateTimeField()),
     )
     invitation.save(force_insert=True)
+    invitation.refresh_from_db()
     url = address_of(token)
     sent = mail and send_invitation(invitation, trip, name_of(trip.user_id), url)
     return Invited(invitation, url, sent and mail_arrives())
@@ -331,7 +318,7 @@ def make_link(user: Any, trip: Trip, choice: LinkChoice, *, seed: str | None = N
         user: the trip's owner.
         trip: theirs.
         choice: what it shows, and until when.
-        seed: see :func:`new_token`.
+        seed: see ``tripos.web.share_links.new_token``.
 
     Raises:
         NotPossible: there are ``MOST_LINKS`` already, or it would be over at once.

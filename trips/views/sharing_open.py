@@ -7,8 +7,6 @@ engines leave them out.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,11 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
+from tripos.web.share_links import hashed, kept_quiet
 from trips import sharing
 from trips.actions import NotPossible
 from trips.copying import copy_shown
@@ -31,22 +29,8 @@ from trips.rendering import days_html
 from trips.sharing_cards import ShownTrip, page_of, shown_trip
 from trips.sharing_forms import CopyForm
 
-View = Callable[..., HttpResponse]
 WELCOME = gettext_lazy("Welcome aboard: this trip is yours to see now.")
 DECLINED = gettext_lazy("You declined. Nobody learns anything else about you.")
-
-
-def kept_quiet(view: View) -> View:
-    """The address is a secret, or nearly: no referrer, no search engine, no cache."""
-
-    @wraps(view)
-    def quiet(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return never_cache(quiet)
 
 
 # -- invitations ---------------------------------------------------------------------------------------------------
@@ -158,7 +142,7 @@ def public_trip_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _by_link(token: str) -> ShownTrip:
-    shown = shown_trip(link=sharing.hashed(token))
+    shown = shown_trip(link=hashed(token))
     if shown is None:
         raise Http404
     return shown

@@ -1,0 +1,43 @@
+"""Collections for people without an account: by a link, and public ones. What is unknown, revoked or expired looks the
+same."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from places import presenters
+from places.sharing import ShownCollection, shown_collection
+from tripos.web.map_base import MapPoint
+from tripos.web.share_links import hashed, kept_quiet
+
+
+@kept_quiet
+@require_GET
+def shared_collection(request: HttpRequest, token: str) -> HttpResponse:
+    """A collection as its link shows it."""
+    return _shown(request, shown_collection(link=hashed(token)))
+
+
+@kept_quiet
+@require_GET
+def public_collection(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A collection that its owner shows to everybody who has its address."""
+    return _shown(request, shown_collection(collection_id=pk))
+
+
+def _shown(request: HttpRequest, shown: ShownCollection | None) -> HttpResponse:
+    if shown is None:
+        raise Http404
+    now = timezone.now()
+    points = [
+        MapPoint(place.latitude, place.longitude, place.name, 0, order)
+        for order, place in enumerate(shown.places, 1)
+        if place.latitude is not None and place.longitude is not None
+    ]
+    cards = [presenters.place_card(place, now) for place in shown.places]
+    return render(request, "places/shared_collection.html", {"shown": shown, "cards": cards, "points": points})
