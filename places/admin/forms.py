@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from tzfpy import get_tz
 
 from places import weekly
-from places.admin.fields import WordsField, line, maybe
 from places.imports import FIELDS
 from places.models import Location
 from tripos.accounts.choices import currency_choices, timezone_choices
+from tripos.web.staff.fields import WordsField, line, maybe
 
 OF_CATEGORY = {
     "restaurant": ("cuisine_types", "dietary_options", "ambiance", "price_level"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,13 +50,13 @@ def the_file() -> bytes:
     return as_ndjson([*rows, *copies])
 
 
-def upload(editor: Client, staff_id: object, answer: str = "apply") -> tuple[PlaceImport, str]:
+def upload(editor: Client, staff_id: Any, answer: str = "apply") -> tuple[PlaceImport, str]:
     """Choose the file, read the preview, say yes, let the worker do it."""
     file = SimpleUploadedFile("city.ndjson", the_file())
     chosen = editor.post(reverse("admin:places_placeimport_add"), {"file": file, "source": "City"}, follow=True)
     assert chosen.status_code == 200, words(chosen)
     with acting_as(staff_id, role="staff"):
-        made = PlaceImport.objects.order_by("-created_at", "-id").first()
+        made = PlaceImport.objects.latest("created_at")
     page = words(editor.get(reverse("admin:places_placeimport_change", args=[made.pk]), {"action": "refused"}))
     editor.post(reverse("admin:places_placeimport_answer", args=[made.pk]), {"answer": answer})
     staging.apply_import(made.pk, staff_id)
@@ -63,7 +65,7 @@ def upload(editor: Client, staff_id: object, answer: str = "apply") -> tuple[Pla
     return made, page
 
 
-def catalogue(staff_id: object) -> list[dict[str, object]]:
+def catalogue(staff_id: Any) -> list[Any]:
     with acting_as(staff_id, role="staff"):
         return list(Location.objects.order_by("pk").values())
 

@@ -86,6 +86,22 @@ collection_shares
   blind      1     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   forge      C     0     0     0     0     0     0     0     0     0     G     G     G     G     G     G     G
+imports
+  select     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
+  lock       G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
+  insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     G
+  update     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
+  delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+import_rows
+  select     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     0     G
+  lock       G     G     G     G     G     G     G     G     G     G     G     G     G     1     G     G     G
+  insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     P     G
+  update     G     G     G     G     G     G     G     G     G     G     G     G     G     1     G     G     G
+  delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+  blind      G     G     G     G     G     G     G     G     G     G     G     G     G     1     G     G     G
+  wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
 trips
   select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     1     0     G
   lock       1     1     0     0     0     0     0     0     0     0     1     1     0     1     G     G     G
@@ -411,6 +427,14 @@ refresh_user_ai_stats
   call       G     G     G     G     G     G     G     G     G     G     1     1     1     1     G     G     G
 app.undo_change_set
   call       1     1     0     0     0     0     0     0     0     0     1     1     0     G     0     0     G
+app.are_stops_of
+  call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
+app.find_duplicates
+  call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     1     G
+app.merge_locations
+  call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     X     G
+app.undo_merge
+  call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     X     X     G
 app.recompute_trips
   call       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 app.readable_trips

@@ -121,6 +121,10 @@ PROBES: dict[str, Probe] = {
     "collection_shares": Probe("collection_shares", uid("shar", 1), "revoked_at = now()",
                                f"(collection_id, token_sha256) values ('{COLLECTION}', '{'d' * 64}')",
                                forge=f"token_sha256 = '{'e' * 64}'"),
+    "imports": Probe("imports", uid("impo"), "status = 'discarded'",
+                     "(file_name, format, source, size) values ('more.csv', 'csv', 'city', 9)"),
+    "import_rows": Probe("import_rows", "1", "action = 'kept'",
+                         f"(import_id, number, action) values ('{uid('impo')}', 2, 'added')"),
     "trips": Probe("trips", TRIP, "title = 'New'",
                    "(user_id, title, destination, start_date, end_date) "
                    f"values ('{U['alice']}', 'T', 'D', '2026-05-01', '2026-05-02')",
@@ -257,6 +261,10 @@ CALLS: dict[str, str] = {
     "app.runs_without_job": "select * from app.runs_without_job(interval '-1 day')",
     "refresh_user_ai_stats": f"select public.refresh_user_ai_stats('{U['alice']}')",
     "app.undo_change_set": f"select * from app.undo_change_set('{uid('chan')}') where outcome = 'undone'",
+    "app.are_stops_of": f"select 1 where app.are_stops_of('{TRIP}', array['{ITEM}']::uuid[])",
+    "app.find_duplicates": "select * from app.find_duplicates(null, 50, 0.5, 10)",
+    "app.merge_locations": f"select app.merge_locations('{PLACE}', '{uid('plac', 2)}')",
+    "app.undo_merge": f"select * from app.undo_merge('{uid('chan')}')",
     "app.recompute_trips": f"select app.recompute_trips(array['{TRIP}']::uuid[])",
     "app.readable_trips": f"select * from app.readable_trips('{TRIP}')",
     "app.job_health": "select * from app.job_health()",
@@ -298,6 +306,11 @@ def make_rows(cursor: Any) -> None:
 ROWS = f"""
 insert into locations (id, name, category, source, created_by_id) values
   ('{PLACE}', 'Pier', 'other', 'user_created', '%(alice)s'), ('{uid("plac", 2)}', 'Quay', 'other', 'osm', null);
+insert into locations (name, category, source, latitude, longitude) values
+  ('Lighthouse', 'other', 'osm', 60.1, 25.1), ('Light-house', 'other', 'osm', 60.10001, 25.1);
+insert into imports (id, file_name, format, source, size) values ('{uid("impo")}', 'places.csv', 'csv', 'city', 9);
+insert into import_rows (id, import_id, number, action) overriding system value values (1, '{uid("impo")}', 1, 'added');
+alter sequence import_rows_id_seq restart with 100;
 insert into collections (id, user_id, name) values ('{COLLECTION}', '%(alice)s', 'Piers');
 insert into collections (id, user_id, name, deleted_at) values ('{DELETED_COLLECTION}', '%(alice)s', 'Old', now());
 insert into saved_places (id, user_id, location_id, collection_id)

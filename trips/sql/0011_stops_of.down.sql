@@ -1,0 +1,1 @@
+drop function app.are_stops_of(uuid, uuid[]);
