@@ -30,14 +30,10 @@ function ask(url, values, focus) {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "plan") return;
-  const answered = new URL(event.detail.xhr.responseURL || window.location.href);
   // Signed out meanwhile, or sent to another page: go there instead of putting it into this one.
-  if (answered.pathname !== window.location.pathname || !event.detail.xhr.getResponseHeader("X-Plan")) {
-    if (event.detail.xhr.status < 400) {
-      event.detail.shouldSwap = false;
-      window.location.assign(answered.href);
-    }
-  }
+  if (event.detail.xhr.getResponseHeader("X-Plan") || event.detail.xhr.status >= 400) return;
+  event.detail.shouldSwap = false;
+  window.location.assign(event.detail.xhr.responseURL || window.location.href);
 });
 
 function failed(event) {
