@@ -12,8 +12,7 @@ from tripos.db.context import acting_as
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import at_most_queries, signed_in, words
-from tripos.tests.makers import make_item
-from trips.models import ConflictResolution, ExchangeRate, ProactiveSuggestion
+from trips.models import ConflictResolution, ExchangeRate, ItineraryItem, ProactiveSuggestion
 from trips.planning.suggestions.data import FACTS, read_data
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +124,8 @@ def test_suggestions_expire_and_are_offered_again_but_answers_stay(cast: Cast, s
 
 
 def test_conflict_takes_its_traveller_from_its_trip_and_its_stops_must_be_there(cast: Cast, staff: Client) -> None:
-    item = make_item(cast.trip)
+    with acting_as(cast.alice):
+        item = ItineraryItem.objects.create(trip=cast.trip, title="A look", type="activity", day_number=1)
     url = reverse("admin:trips_conflictresolution_add")
     values = form_values(staff.get(url)) | {
         "trip": str(cast.trip.pk), "type": "time_overlap", "severity": "5", "title": "Both", "description": "At ten",
