@@ -81,7 +81,7 @@ def test_conversation_starts_with_the_chosen_agent_about_the_trip(cast: Cast, ag
     assert words(page).count(str(SENTENCES[agent])) == 1
     answer = client.post(
         reverse("conversations:conversation_start"),
-        {name: value for name, value in page.context["hidden_fields"]} | {"text": "What are we doing?"},
+        dict(page.context["hidden_fields"]) | {"text": "What are we doing?"},
     )
     with acting_as(cast.alice):
         [made] = Conversation.objects.for_user(cast.alice)
