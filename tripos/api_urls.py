@@ -9,5 +9,6 @@ urlpatterns = [
     path("api/v1/", include("tripos.api.urls")),
     path("api/v1/", include("places.api.urls")),
     path("api/v1/", include("trips.api.urls")),
+    path("api/v1/", include("conversations.api.urls")),
     re_path(r"^api(/.*)?$", UnknownAddress.as_view(), name="unknown"),
 ]

@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
 API_RATES = {
     "default": env.str("API_RATE", "600/60"),
     "sign-in": env.str("API_SIGN_IN_RATE", "10/900"),
+    "planning": env.str("API_PLANNING_RATE", "60/60"),
 }
 # Origins whose pages may use the API with a token, separated by commas; "*" for all. None by default.
 API_CORS_ORIGINS = env.list("API_CORS_ORIGINS", default=[])

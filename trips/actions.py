@@ -205,6 +205,11 @@ def undo(change_set_id: uuid.UUID) -> UndoReport:
     return UndoReport(sum(1 for row in rows if row[2] == "undone"), tuple(left))
 
 
+def without_undoing(reason: str) -> str:
+    """A change's sentence without the "Undid:" of an undo that is undone in turn, so that the words do not pile up."""
+    return reason.rpartition(": ")[2] if reason.startswith((_("Undid: "), _("Did again: "))) else reason
+
+
 def _title(table: str, row_id: uuid.UUID) -> str:
     model: Any = {"trips": Trip, "itinerary_items": ItineraryItem}.get(table)
     if model is None:

@@ -23,9 +23,10 @@ from rest_framework.views import APIView, set_rollback
 from tripos.api import conditional, idempotency, limits, query
 from tripos.api.answers import Answer
 from tripos.api.authentication import CHALLENGE, StrictJSONParser, TokenOrSession
-from tripos.api.problems import Problem, Words, problem_of
+from tripos.api.problems import FieldError, Problem, Words, problem_of
 from tripos.api.query import Parameter
 from tripos.api.resources import Resource
+from tripos.api.writing import UNKNOWN
 from tripos.db.context import set_reason
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class ApiView(APIView):
         reasons: method -> the sentence in the history.
         writers: method -> serializer of the body.
         answers: method -> what it answers with, where the mixins do not say.
+        more_answers: method -> further statuses without a body, and what they mean.
+        request_headers: method -> headers that it reads beside those of every address, and what they say.
         rate: the name of its rate in ``API_RATES``.
         keeps_answers: whether ``Idempotency-Key`` is handled here (else the view does it itself).
     """
@@ -61,6 +64,8 @@ class ApiView(APIView):
     reasons: ClassVar[Mapping[str, Words]] = {}
     writers: ClassVar[Mapping[str, type[BaseSerializer[Any]]]] = {}
     answers: ClassVar[Mapping[str, Answer]] = {}
+    more_answers: ClassVar[Mapping[str, Mapping[int, str]]] = {}
+    request_headers: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     rate: ClassVar[str] = "default"
     keeps_answers: ClassVar[bool] = True
 
@@ -123,7 +128,7 @@ class ApiView(APIView):
             found += ["not-authenticated", "missing-scope"]
         if method.upper() not in SAFE:
             found += ["csrf", "not-allowed"]
-        if method in self.writers:
+        if method in self.writers or method == "post":
             found += ["malformed", "too-large", "unsupported-media-type", "invalid", "conflict"]
         if method == "post":
             found += ["in-progress", "key-reused"]
@@ -141,6 +146,7 @@ class ApiView(APIView):
             set_reason(str(self.reasons[request.method.lower()]))
 
         def answer() -> HttpResponse:
+            self._refuse_body(request)
             response = handler(request, *args, **kwargs)
             # Foreign keys are checked at commit, when the answer is on its way; check them now.
             with connection.cursor() as cursor:
@@ -150,6 +156,12 @@ class ApiView(APIView):
         if request.method == "POST" and self.keeps_answers and request.user is not None:
             return idempotency.once(request._request, request.user, answer)
         return answer()
+
+    def _refuse_body(self, request: Any) -> None:
+        """What takes no body must not drop one in silence."""
+        if request.method == "POST" and "post" not in self.writers and request.data:
+            names = sorted(map(str, request.data)) if isinstance(request.data, Mapping) else [""]
+            raise Problem("invalid", errors=[FieldError(name, UNKNOWN, "unknown") for name in names])
 
     def content(self, request: Any, *, partial: bool = False) -> dict[str, Any]:
         """The body as this method's serializer reads it.

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tripos.api.models import IdempotencyKey
-from tripos.api.problems import Problem, invalid_parameter
+from tripos.api.problems import MEDIA_TYPE, Problem, invalid_parameter
 
 HEADER = "Idempotency-Key"
 LIFE = timedelta(hours=24)
@@ -109,6 +109,6 @@ def _again(found: IdempotencyKey, asked: str) -> HttpResponse:
     return HttpResponse(
         found.body,
         status=found.status or 200,
-        content_type="application/json",
+        content_type=MEDIA_TYPE if (found.status or 200) >= 400 else "application/json",
         headers={**found.headers, "Idempotent-Replayed": "true"},
     )

@@ -120,6 +120,7 @@ class ApiSchema(AutoSchema):
             "patch": [("If-Match", "The tag that you read: 412 when it was changed since.")],
             "delete": [("If-Match", "The tag that you read: 412 when it was changed since.")],
         }.get(name, [])
+        told = [*told, *self.view.request_headers.get(name, {}).items()]
         return [
             {"name": header, "in": "header", "schema": {"type": "string"}, "description": words}
             for header, words in told
@@ -155,6 +156,8 @@ class ApiSchema(AutoSchema):
     def _responses(self, name: str) -> Schema:
         answer: Answer = self.view.answer_of(name)
         found: Schema = {str(answer.status): self._answer(answer)}
+        for status, words in self.view.more_answers.get(name, {}).items():
+            found[str(status)] = {"description": words}
         if name == "get" and answer.headers.get("ETag"):
             found["304"] = {"description": "It is as you have it."}
         by_status: dict[int, list[str]] = {}

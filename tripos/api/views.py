@@ -33,9 +33,11 @@ class Reads(ApiView):
     Attributes:
         steady: ``rows()`` depends on nothing but ``self.request.user.pk``, ``self.request.method`` and the ids in
             ``self.kwargs``, so that its statements are compiled once.
+        lookup: the column that the address names one row by.
     """
 
     steady: ClassVar[bool] = False
+    lookup: ClassVar[str] = "pk"
 
     def rows(self) -> QuerySet[Any]:
         """All rows that this address is about, for ``self.request.user``."""
@@ -50,7 +52,7 @@ class Reads(ApiView):
 
         def with_key(rows: QuerySet[Any], key: Any) -> QuerySet[Any, Any]:
             document = self.resource.selected(chosen.only, chosen.expand)
-            return rows.filter(pk=key).order_by().values_list(document, self.resource.version)[:1]
+            return rows.filter(**{self.lookup: key}).order_by().values_list(document, self.resource.version)[:1]
 
         found = statements.fetch(self, ("one", chosen), with_key, pk) if self.steady else with_key(self.rows(), pk)
         for body, version in found:
@@ -186,10 +188,11 @@ class Writes(Shows):
         Raises:
             Problem: none of theirs (404), theirs to see only (403), or changed since they read it (412).
         """
-        rows = self.editable().filter(pk=self.key()).order_by()
+        one = {self.lookup: self.key()}
+        rows = self.editable().filter(**one).order_by()
         row = rows.annotate(api_version=self.resource.version).select_for_update(of=("self",)).first()
         if row is None:
-            raise Problem("not-allowed" if self.rows().filter(pk=self.key()).exists() else "not-found")
+            raise Problem("not-allowed" if self.rows().filter(**one).exists() else "not-found")
         conditional.check_match(self.request, row.api_version)
         return row
 

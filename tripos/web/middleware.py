@@ -46,7 +46,7 @@ class ActorMiddleware:
         )
         with bound(actor):
             response = self.get_response(request)
-        if user.is_authenticated:
+        if user.is_authenticated and getattr(request, "bearer", None) is None:  # else it is noted with the token's use
             note_activity(user.pk)
         return response
 

@@ -6,18 +6,26 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 import trips.constraints  # noqa: F401  (registers the sentences)
-from tripos.api.views import ApiView, Changes, Creates, Lists, Removes
-from tripos.api.writing import Writer
+from tripos.api import conditional
+from tripos.api.answers import PLACE, Answer
+from tripos.api.views import Changes, Creates, Lists, Reads, Removes
+from tripos.api.writing import Strict, Writer
 from tripos.db.paging import Keyset
-from trips import actions, arrangement, changes
+from trips import actions, arrangement, changes, copying
+from trips.access import trip_for
 from trips.api.filters import TripFilters
+from trips.api.plans import PlanField, check_places
 from trips.api.resources import TRIP
 from trips.enums import TripStatus
 from trips.models import Trip
+from trips.starting import by_a_person
 
 WRITABLE = [
     "title",
@@ -62,7 +70,30 @@ class TripWriter(Writer):
         fields: ClassVar[list[str]] = WRITABLE
 
 
-class TripsView(ApiView):
+class TripMaker(TripWriter):
+    """A trip as it is made: from its columns, or from a plan."""
+
+    destination = serializers.CharField(max_length=200, required=False, help_text="Needed without a plan.")
+    start_date = serializers.DateField(required=False, help_text="Needed without a plan.")
+    end_date = serializers.DateField(required=False, help_text="Needed without a plan.")
+    plan = PlanField(required=False, help_text="What `POST trips/plans/` answered; only `title` may go with it.")
+
+    class Meta(TripWriter.Meta):
+        fields: ClassVar[list[str]] = [*WRITABLE, "plan"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "plan" in attrs:
+            more = attrs.keys() - {"plan", "title"}
+            words = _("The plan says this already: change the trip afterwards.")
+        else:
+            more = {"destination", "start_date", "end_date"} - attrs.keys()
+            words = _("This is needed.")
+        if more:
+            raise serializers.ValidationError({name: [ErrorDetail(str(words), "required")] for name in sorted(more)})
+        return attrs
+
+
+class TripsView(Reads):
     steady = True
     resource = TRIP
     tag = "Trips"
@@ -74,7 +105,7 @@ class TripsView(ApiView):
 
 
 class TripList(TripsView, Lists, Creates):
-    """Your trips and those shared with you; a new one without stops."""
+    """Your trips and those shared with you; a new one, without stops or with those of a plan."""
 
     orders: ClassVar[dict[str, Keyset]] = {
         "-start_date": Keyset("-start_date", "id"),
@@ -86,7 +117,7 @@ class TripList(TripsView, Lists, Creates):
     }
     filters = TripFilters
     searches = True
-    writers: ClassVar[dict[str, Any]] = {"post": TripWriter}
+    writers: ClassVar[dict[str, Any]] = {"post": TripMaker}
     summaries: ClassVar[dict[str, str]] = {"get": "List trips", "post": "Make a trip"}
     reasons: ClassVar[dict[str, Any]] = {"post": _("Made a trip")}
 
@@ -96,6 +127,9 @@ class TripList(TripsView, Lists, Creates):
 
     def create(self, content: dict[str, Any]) -> Any:
         user: Any = self.request.user
+        if "plan" in content:
+            check_places(user, content["plan"])
+            return actions.create_trip_from_plan(user, by_a_person(content["plan"]), title=content.get("title", "")).pk
         defaults = {
             "title": content["destination"],
             "timezone": user.profile.timezone,
@@ -144,3 +178,26 @@ class TripDetail(TripsView, Changes, Removes):
 
     def remove(self, row: Any) -> None:
         actions.discard_trip(row)
+
+
+class CopyWriter(Strict):
+    title = serializers.CharField(max_length=200, required=False, help_text='"Copy of …" by default.')
+    start_date = serializers.DateField(required=False, help_text="The copy's first day; the same by default.")
+
+    example: ClassVar[dict[str, Any]] = {"title": "Helsinki again", "start_date": "2027-05-13"}
+
+
+class TripCopy(TripsView):
+    """Copy a trip that you may see: a draft of yours with its stops, without bookings, companions and links."""
+
+    writers: ClassVar[dict[str, Any]] = {"post": CopyWriter}
+    summaries: ClassVar[dict[str, str]] = {"post": "Copy a trip"}
+    reasons: ClassVar[dict[str, Any]] = {"post": _("Copied a trip")}
+    answers: ClassVar[dict[str, Answer]] = {"post": Answer(201, TRIP, "The copy.", headers=PLACE)}
+
+    def post(self, request: Any, **kwargs: Any) -> HttpResponse:
+        trip = trip_for(request.user, kwargs["trip"]).trip
+        copy = copying.copy_trip(request.user, trip, **self.content(request))
+        body, version = self.document(copy.pk)
+        address = request.build_absolute_uri(reverse("api:trip", args=[copy.pk]))
+        return self.reply(body, 201, tag=conditional.tag_of(body, version), headers={"Location": address})

@@ -88,7 +88,7 @@ def change_set_reversal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     again = found.kind == ChangeKind.UNDO
     reason = _("Did again: %(what)s") if again else _("Undid: %(what)s")
-    with change_set(reason % {"what": _plain(found.reason)}, kind=ChangeKind.UNDO, undoes_id=found.pk):
+    with change_set(reason % {"what": actions.without_undoing(found.reason)}, kind=ChangeKind.UNDO, undoes_id=found.pk):
         report = actions.undo(found.pk)
     _say(request, report)
     return _back(request, access, found)
@@ -102,11 +102,6 @@ def _access(user: Any, found: ChangeSet) -> Access | None:
         return trip_for(user, found.trip_id)
     except Http404:
         return None
-
-
-def _plain(reason: str) -> str:
-    """Without the "Undid:" of an undo that is undone in turn, so that the words do not pile up."""
-    return reason.rpartition(": ")[2] if reason.startswith((_("Undid: "), _("Did again: "))) else reason
 
 
 def _say(request: HttpRequest, report: actions.UndoReport) -> None:

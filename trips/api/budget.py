@@ -1,0 +1,96 @@
+"""A trip's money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from tripos.api.views import Changes
+from tripos.api.writing import Strict
+from trips import changes
+from trips.api.children import OfTrip
+from trips.api.resources import BUDGET
+from trips.enums import BudgetCategory
+from trips.models import BudgetTracking, Trip
+
+
+class CategoryLimitsWriter(Strict):
+    """What each category may cost, in the trip's currency; null for no limit."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            name: serializers.DecimalField(
+                max_digits=12, decimal_places=2, min_value=Decimal(0), required=False, allow_null=True
+            )
+            for name in BudgetCategory.values
+        }
+
+
+class BudgetWriter(Strict):
+    total_budget = serializers.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal(0),
+        required=False,
+        allow_null=True,
+        help_text="The limit, in the trip's currency; null for no limit.",
+    )
+    alert_threshold = serializers.DecimalField(
+        max_digits=3,
+        decimal_places=2,
+        min_value=Decimal(0),
+        max_value=Decimal(1),
+        required=False,
+        help_text="The share of the limit from which you are told.",
+    )
+    categories = CategoryLimitsWriter(required=False)
+
+    example: ClassVar[dict[str, Any]] = {"total_budget": "900.00", "categories": {"food": "200.00"}}
+
+
+class BudgetDetail(OfTrip, Changes):
+    """A trip's money: the limits are yours to set, the sums follow from the stops."""
+
+    steady = True
+    lookup = "trip_id"
+    resource = BUDGET
+    tag = "Budget"
+    writers: ClassVar[dict[str, Any]] = {"patch": BudgetWriter}
+    summaries: ClassVar[dict[str, str]] = {"get": "Read a trip's budget", "patch": "Set limits"}
+    reasons: ClassVar[dict[str, Any]] = {"patch": _("Changed the budget")}
+
+    def key(self) -> Any:
+        return self.kwargs["trip"]
+
+    def rows(self) -> QuerySet[Any]:
+        return BudgetTracking.objects.for_user(self.request.user)
+
+    def editable(self) -> QuerySet[Any]:
+        return BudgetTracking.objects.editable_by(self.request.user)
+
+    def change(self, row: Any, content: dict[str, Any]) -> None:
+        if "total_budget" in content:
+            Trip.objects.filter(pk=row.trip_id).update(budget_total=content["total_budget"])
+        columns: dict[str, Any] = {}
+        if "alert_threshold" in content:
+            columns["alert_threshold"] = content["alert_threshold"]
+        if content.get("categories"):
+            limits = {name: {"budget": _number(amount)} for name, amount in content["categories"].items()}
+            columns["categories"] = {
+                **row.categories,
+                **{name: {**row.categories.get(name, {}), **limit} for name, limit in limits.items()},
+            }
+        if columns:
+            BudgetTracking.objects.filter(pk=row.pk).update(**columns)
+        changes.changed(row.trip_id)
+
+
+def _number(amount: Decimal | None) -> int | float:
+    """As the database keeps limits of categories: JSON numbers, 0 for none."""
+    if amount is None:
+        return 0
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
