@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 
 class TriposAdminSite(AdminSite):
@@ -24,4 +25,5 @@ class TriposAdminSite(AdminSite):
         """
         if request.user.is_authenticated:
             raise PermissionDenied("This part is for staff.")
-        return redirect_to_login(request.get_full_path())
+        # Back to what was asked for: this page turns away whoever is signed in.
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))

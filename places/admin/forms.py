@@ -37,6 +37,12 @@ DETAIL_FIELDS = ("name_en", "wheelchair", "fee", "reservation", "wikidata", "sta
 _YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 
+LINES = (
+    "name", "subcategory", "address", "postal_code", "city", "region", "country", "event_type", "ticket_url",
+    "vehicle_type", "phone", "email", "website", "language",
+)  # fmt: skip
+
+
 class LocationForm(forms.ModelForm):
     """Typed fields for everything about a place. Keys of `details` that have no field stay as they are."""
 
@@ -96,6 +102,10 @@ class LocationForm(forms.ModelForm):
             "hourly_rate", "daily_rate", "phone", "email", "website", "capacity", "as_of", "language", "is_active",
             "is_verified",
         )  # fmt: skip
+        widgets = {
+            **{name: forms.TextInput(attrs={"class": "vTextField"}) for name in LINES},
+            "description": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

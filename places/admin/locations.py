@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -80,6 +81,7 @@ class LocationAdmin(StaffModelAdmin):
     ordering = ["name", "id"]
     actions = ["verify", "unprotect", "export_csv", "export_geojson", "hide", "show"]
     readonly_fields = [
+        "place_map",
         "week_preview", "other_facts", "source", "external_id", "external_url", "created_by", "created_at",
         "updated_at", "protected",
     ]  # fmt: skip
@@ -127,8 +129,8 @@ class LocationAdmin(StaffModelAdmin):
         sets: list[tuple[Any, dict[str, Any]]] = [
             (None, {"fields": ["name", ("category", "subcategory"), "name_en", "alt_names", "description", "tags",
                                ("is_verified", "is_active")]}),
-            (_("Where"), {"fields": [("latitude", "longitude"), "timezone", "address", ("postal_code", "city"),
-                                     ("region", "country")], "classes": ["place-where"]}),
+            (_("Where"), {"fields": [("latitude", "longitude"), "place_map", "timezone", "address",
+                                     ("postal_code", "city"), ("region", "country")], "classes": ["place-where"]}),
             (_("Opening hours"), {"fields": ["hours_as", *DAY_FIELDS, "hours_syntax", "week_preview"],
                                   "classes": ["place-hours"]}),
         ]  # fmt: skip
@@ -139,7 +141,7 @@ class LocationAdmin(StaffModelAdmin):
                 "wheelchair", "fee", ("admission_amount", "admission_currency", "admission_as_of"), "reservation",
                 "phone", "email", "website", "capacity"]}),
             (_("Where this comes from"), {"fields": ["source", "external_id", "external_url", "as_of", "language",
-             "wikidata", "other_facts", "created_by", "created_at", "updated_at", "protected",
+             "wikidata", "other_facts", *(["created_by", "created_at", "updated_at", "protected"] if obj else []),
              *(["unprotect"] if obj and obj.staff_edited_fields else [])]}),
         ]  # fmt: skip
         return sets
@@ -157,13 +159,18 @@ class LocationAdmin(StaffModelAdmin):
         return {**super().get_changeform_initial_data(request), "category": self.category_of(request, None)}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        place: Location | None = kwargs.get("obj") or context.get("original")
-        at = (place.latitude, place.longitude) if place and place.latitude is not None else None
-        context["is_placed"] = at is not None
-        context["map_points"] = [MapPoint(at[0], at[1], place.name)] if at and place else _anchor()  # type: ignore[arg-type]
         context["categories"] = LocationCategory.choices
-        context["category"] = self.category_of(request, place)
+        context["category"] = self.category_of(request, kwargs.get("obj") or context.get("original"))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("map"))
+    def place_map(self, place: Location) -> SafeString | str:
+        """The map to put the point on: around the point, or where the catalogue's best known place is."""
+        if place.latitude is not None and place.longitude is not None:
+            points = [MapPoint(place.latitude, place.longitude, place.name)]
+        else:
+            points = _anchor()
+        return render_to_string("admin/places/_map.html", {"points": points}) if points else "–"
 
     @admin.display(description=gettext_lazy("next seven days"))
     def week_preview(self, place: Location) -> SafeString | str:
