@@ -48,7 +48,7 @@ def test_a_link_shows_the_places_and_nothing_of_their_owner(cast: Cast) -> None:
     assert "Museum 0" in said
     for secret in ("SECRETNOTE", "secrettag", "Alice", "example.org", "Grandma", str(cast.alice.pk), str(share.pk)):
         assert secret not in page.content.decode()
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
 
 
 def test_links_end_by_revocation_and_expiry(cast: Cast) -> None:

@@ -33,12 +33,15 @@ def new_token(user: Any, seed: str | None = None) -> str:
 
 
 def kept_quiet(view: View) -> View:
-    """Let a view's pages tell nobody where they were read from, and search engines and caches leave them out."""
+    """Let a view's pages tell no other site where they were read from, and search engines and caches leave them out.
+
+    Not ``no-referrer``: with that, browsers send their forms with an origin of "null", which is no proof of anything.
+    """
 
     @wraps(view)
     def quiet(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -223,7 +223,7 @@ def test_an_invited_person_joins(cast: Cast) -> None:
     assert f"/accounts/signup/?next={path.replace('/', '%2F')}" in page.content.decode()
     assert "eve@example.org" not in said, "whoever found the mail's address learns no e-mail address"
     assert "e…@example.org" in said
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
     joined = answer(eve, path)
     assert joined.redirect_chain[-1][0] == address("trip_detail", cast.trip.pk)
     assert members(cast)[str(eve.pk)] == "editor"
@@ -380,7 +380,7 @@ def test_a_link_is_shown_once_and_opens_the_plan(cast: Cast) -> None:
     for expected in ("Helsinki in May", "Ateneum", "Thursday 14 May", "10:00 to 11:00", "Open 10:00–18:00"):
         assert expected in said
     assert page.content.decode().count('class="map__drawing"') == 1
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex, nofollow")
     assert "no-store" in page["Cache-Control"]
 
 
