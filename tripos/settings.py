@@ -189,6 +189,8 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 # -- language, time, files ---------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+# Only what is translated whole: else a Finnish browser reads Django's and allauth's words in Finnish among ours.
+LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

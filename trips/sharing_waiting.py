@@ -23,7 +23,7 @@ def invitations_waiting(_user: Any) -> QuerySet[Any]:
 
 
 def invitation_item(row: Mapping[str, Any]) -> InboxItem:
-    """An invitation; it is answered on its own page, which says what accepting means."""
+    """An invitation; it is accepted on its own page, which says what that means."""
     url = reverse("trips:my_invitation", args=[row["id"]])
     may = _("You may change it.") if row["role"] == "editor" else _("You may look.")
     return InboxItem(
@@ -35,5 +35,8 @@ def invitation_item(row: Mapping[str, Any]) -> InboxItem:
         text=f"{row['destination']}. {may}",
         priority=7,
         until=datetime.fromisoformat(row["expires_at"]),
-        actions=(InboxAction(_("See and answer"), url, "get", "primary"),),
+        actions=(
+            InboxAction(_("See and answer"), url, "get", "primary"),
+            InboxAction(_("Decline"), url, look="quiet", answer="decline"),
+        ),
     )
