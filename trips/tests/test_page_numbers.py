@@ -17,8 +17,10 @@ from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in
 from tripos.web.templatetags.money import format_money
 from tripos.web.templatetags.times import age, clock, day_long, day_short, distance, duration, month_year
-from trips import actions, planner
+from trips import actions, detection, planner
 from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.order_score import words_of
+from trips.planning.arrange import optimization_score
 from trips.planning.explain import SENTENCES, explain
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.money import Money
@@ -56,7 +58,10 @@ def a_plan(cast: Cast) -> tuple[Plan, Trip]:
 def texts_of(html: str) -> dict[str, str]:
     """What the page says, by part: each day, the glance, the budget."""
     parts = {f"day-{number}": f'<section class="day [^"]*" id="day-{number}".*?</section>' for number in (1, 2)}
-    parts |= {"glance": '<div class="glance">.*?</div></div>', "budget": '<section [^>]*id="budget".*?</section>'}
+    parts |= {
+        "glance": '<div class="glance">.*?</div>(?:<details.*?</details>)?</div>',
+        "budget": '<section [^>]*id="budget".*?</section>',
+    }
     found = {}
     for name, pattern in parts.items():
         match = re.search(pattern, html, flags=re.S)
@@ -121,9 +126,19 @@ def without(text: str, known: list[str]) -> str:
     return text
 
 
+def scored(trip: Trip) -> float:
+    """Let the search for conflicts record the trip's score; return the solver's own."""
+    items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
+    detection.rate(Trip.objects.get(pk=trip.pk), items)
+    places = {str(item.location_id): planner.place_of(item.location) for item in items if item.location is not None}
+    return optimization_score(planner.plan_of(trip, items), places)
+
+
 def test_every_number_of_a_trips_page_comes_from_the_planner(cast: Cast) -> None:
     plan, trip = a_plan(cast)
     assert plan.checked and plan.stay is not None
+    with acting_as(cast.alice, role="agent"):
+        score = scored(trip)
     page = signed_in(cast.alice).get(reverse("trips:trip_detail", args=[trip.pk]))
     texts = texts_of(page.content.decode().replace("\xa0", " ").replace("&nbsp;", " "))
     with acting_as(cast.alice):
@@ -168,7 +183,10 @@ def test_every_number_of_a_trips_page_comes_from_the_planner(cast: Cast) -> None
     glance = without(
         texts["glance"], [*sums, walked.replace("\xa0", " "), str(sum(len(day.stops) for day in plan.days))]
     )
-    assert not re.search(r"\d", glance), glance
+    percent = int(Decimal(str(score)) * 100)
+    assert f"{percent}% {words_of(percent)}" in texts["glance"]
+    # The help says what the best order has, and one that loses a tenth.
+    assert set(re.findall(r"\d+", glance)) == {str(percent), "100", "90"}, glance
     left = without(texts["budget"], sums)
     unknown = {str(number) for number in range(totals.unknown + 1)}
     assert set(re.findall(r"\d[\d.,:]*", left)) <= unknown, left
