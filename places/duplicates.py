@@ -14,7 +14,7 @@ from tripos.web.staff.history import undo
 
 METRES = 150.0
 """How far apart two entries of one place may lie: a park's gate and its middle."""
-ALIKE = 0.5
+ALIKE = 0.6
 """The least similarity of names, by trigrams, 0 to 1."""
 MOST = 50
 

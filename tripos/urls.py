@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from tripos.demo.views import demo_data
 from tripos.web.health import healthz, readyz
 from tripos.web.inbox_page import inbox_page
 from trips.views.home import home
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("admin/demo/", admin.site.admin_view(demo_data), name="demo_data"),
     path("admin/", admin.site.urls),
     path("", include("tripos.api_urls")),
     path("", home, name="home"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tzfpy import get_tz
 
 from places import weekly
+from places.gazetteer import nearest_city
 from places.imports import FIELDS
 from places.models import Location
 from tripos.accounts.choices import currency_choices, timezone_choices
@@ -171,6 +172,10 @@ class LocationForm(forms.ModelForm):
         elif latitude is not None and longitude is not None and not values.get("timezone"):
             values["timezone"] = get_tz(longitude, latitude) or None
         values["timezone"] = values.get("timezone") or None
+        if latitude is not None and longitude is not None and not (values.get("city") and values.get("country")):
+            town = nearest_city(latitude, longitude)
+            values["city"] = values.get("city") or (town.name if town else None)
+            values["country"] = values.get("country") or (town.country if town else None)
 
     def _clean_hours(self, values: dict[str, Any]) -> str | None:
         if values.get("hours_as") == SYNTAX:
