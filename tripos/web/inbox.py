@@ -27,6 +27,14 @@ LABELS = {
     "budget_alert": _("Budget"),
     "suggestion": _("Suggestions"),
 }
+# The same of one thing.
+WORDS = {
+    "approval": _("Approval"),
+    "conflict": _("Conflict"),
+    "invitation": _("Invitation"),
+    "budget_alert": _("Budget"),
+    "suggestion": _("Suggestion"),
+}
 ICONS = {
     "approval": "shield",
     "conflict": "warning",
@@ -98,7 +106,7 @@ class InboxItem:
     @property
     def kind_label(self) -> str:
         """Its kind in a word."""
-        return str(LABELS[self.kind])
+        return str(WORDS[self.kind])
 
 
 Rows = Callable[[Any], "QuerySet[Any]"]

@@ -92,7 +92,7 @@ def test_bookings_to_pay_are_added_up_by_currency(cast: Cast, first_of_may: None
     booked: dict[str, Any] = {"booking_status": "confirmed"}
     make_stop(cast.trip, "Hotel", cost=Decimal(200), **booked)
     make_stop(cast.trip, "Ferry", None, None, cost=Decimal(300), currency="SEK", **booked)
-    make_stop(cast.trip, "Unknown price", **booked)
+    make_stop(cast.trip, "Unknown price", 1, 11, **booked)
     make_stop(cast.trip, "Free walk", cost=Decimal(0), **booked)
     make_stop(cast.trip, "Paid", cost=Decimal(9), is_paid=True, **booked)
     make_stop(cast.trip, "Cancelled", cost=Decimal(9), booking_status="cancelled")

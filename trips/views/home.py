@@ -32,7 +32,7 @@ from trips.models import Companion, ItineraryItem, Trip, TripMember
 
 MOST_ON_HOME = 60
 MOST_PAST = 6
-MOST_NEEDS = 4
+MOST_NEEDS = 3
 NAMED = 2
 CITIES_FOR_SECONDS = 300
 BOOKED = (BookingStatus.CONFIRMED, BookingStatus.REQUESTED, BookingStatus.WAITLISTED)
