@@ -17,6 +17,9 @@ from trips import arrangement, changes
 from trips.enums import BookingStatus, ItemType
 from trips.merging import MergingForm
 from trips.models import ItineraryItem, Trip
+from trips.planner import TRAVEL_MODE
+from trips.planning.travel_time import MODES
+from trips.presenters import mode_words
 from trips.starting import Wish
 from trips.tags import TagsField
 
@@ -216,6 +219,8 @@ class TripForm(MergingForm):
 class StopForm(MergingForm):
     """A stop, of one's own or from the catalogue."""
 
+    extra: ClassVar[tuple[str, ...]] = ("travel_mode",)
+
     class Meta:
         model = ItineraryItem
         fields: ClassVar[list[str]] = [
@@ -293,6 +298,12 @@ class StopForm(MergingForm):
             help_text=_("Words with commas between: rainy days, with the children."),
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
+        self.fields["travel_mode"] = forms.ChoiceField(
+            label=_("How you get there"),
+            choices=[("", _("As the planner thinks best")), *((mode, mode_words(mode).capitalize()) for mode in MODES)],
+            required=False,
+            initial=self.instance.metadata.get(TRAVEL_MODE, ""),
+        )
         self.order_fields(["seen", *self.Meta.fields])
 
     def clean(self) -> dict[str, Any]:
@@ -310,6 +321,10 @@ class StopForm(MergingForm):
             changed = self.changed_columns()
             if "cost" in changed:  # a person's word is no estimate
                 changed |= {"cost_is_estimate": False, "cost_as_of": None, "cost_basis": ""}
+            mode = self.cleaned_data.get("travel_mode") or ""
+            if "travel_mode" in self.data and mode != stop.metadata.get(TRAVEL_MODE, ""):
+                rest = {key: value for key, value in stop.metadata.items() if key != TRAVEL_MODE}
+                changed["metadata"] = rest | ({TRAVEL_MODE: mode} if mode else {})
             if "day_number" in changed:
                 changed["sort_order"] = arrangement.next_order(self.trip, changed["day_number"])
             if changed:
@@ -324,6 +339,8 @@ class StopForm(MergingForm):
                 "longitude": self.place.longitude,
                 "timezone": self.place.timezone if self.place.timezone != self.trip.timezone else None,
             }
+        if self.cleaned_data.get("travel_mode"):
+            values["metadata"] = {TRAVEL_MODE: self.cleaned_data["travel_mode"]}
         values["sort_order"] = arrangement.next_order(self.trip, values["day_number"])
         made: ItineraryItem = ItineraryItem.objects.create(trip=self.trip, **values, **self.estimate())
         changes.changed(self.trip.pk)

@@ -23,8 +23,11 @@ from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay
 from trips.planning.jsonable import to_json
 from trips.planning.money import UNKNOWN_COST, Cost, Money, Rate, Rates
 from trips.planning.request import LodgingWish, Party, PlanRequest
+from trips.planning.travel_time import MODES, Mode
 
 AGENT = "itinerary_optimizer"
+TRAVEL_MODE = "travel_mode"
+"""The key of a stop's metadata under which the way there is chosen."""
 EVENT = LocationCategory.EVENT.value
 # Rows change with an import; a process looks at most this often whether they did.
 LOOK_AGAIN_SECONDS = 5
@@ -208,7 +211,14 @@ def plan_item(trip: Trip, item: ItineraryItem) -> restore.Item:
         reasons=tuple(Reason(row["code"], row.get("values", {})) for row in item.reasons),
         booked=item.is_booked or has_own_time(item),
         locked=item.is_locked,
+        mode=chosen_mode(item),
     )
+
+
+def chosen_mode(item: ItineraryItem) -> Mode | None:
+    """How the traveller chose to come to a stop; None leaves it to the estimate."""
+    wanted = item.metadata.get(TRAVEL_MODE)
+    return next((mode for mode in MODES if mode == wanted), None)
 
 
 def has_own_time(item: ItineraryItem) -> bool:

@@ -16,7 +16,7 @@ from trips.planning.estimates import Estimates
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay, StopKind
 from trips.planning.money import UNKNOWN_COST, Cost, add_up
 from trips.planning.request import PlanRequest
-from trips.planning.travel_time import Estimator, Leg, Point
+from trips.planning.travel_time import Estimator, Leg, Mode, Point, leg_between
 from trips.planning.windows import holiday_name
 
 
@@ -25,7 +25,8 @@ class Item:
     """A stored stop. date and start are local to its place; minutes is the length of the visit.
 
     place_id None: an address of the traveller's own (with latitude and longitude) or time kept free
-    (without). booked: its time may not move. locked: nor its day.
+    (without). booked: its time may not move. locked: nor its day. mode: how the traveller wants to come here; None
+    leaves it to the estimate.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Item:
     reasons: tuple[Reason, ...] = ()
     booked: bool = False
     locked: bool = False
+    mode: Mode | None = None
 
 
 def plan_of_items(
@@ -65,10 +67,11 @@ def plan_of_items(
     known = [place for item in listed if (place := places.get(item.place_id or "")) is not None]
     zone = timezone or _most_common(place.timezone for place in known) or "UTC"
     country = _most_common(place.country for place in known if place.country)
+    chosen = {item.key: item.mode for item in listed if item.mode is not None}
     days = []
     for number, day in enumerate(request.dates, start=1):
         stops = [_stop(item, places, zone) for item in listed if item.date == day]
-        days.append(_day(request, day, number, stops, stay, holiday_name(day, country)))
+        days.append(_day(request, day, number, stops, stay, holiday_name(day, country), chosen))
     costs = [stop.cost for day in days for stop in day.stops]
     if stay is not None and stay.counted:
         costs.append(stay.cost)
@@ -116,6 +119,7 @@ def _day(
     stops: Sequence[PlannedStop],
     stay: Stay | None,
     holiday: str | None,
+    chosen: Mapping[str, Mode],
 ) -> PlannedDay:
     if not stops:
         return PlannedDay(day, number, (), holiday=holiday)
@@ -132,8 +136,11 @@ def _day(
     for stop in stops:
         leg: Leg | None = None
         if matrix is not None and stop.key in position:
-            leg = matrix.leg(here, position[stop.key]) if here is not None else None
-            here = position[stop.key]
+            there = position[stop.key]
+            if here is not None:
+                own = chosen.get(stop.key)
+                leg = leg_between(points[here], points[there], (own,)) if own else matrix.leg(here, there)
+            here = there
         free_from = placed[-1].leave if placed else None
         arrive = stop.start
         if free_from is not None and leg is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date, time
 from decimal import Decimal
@@ -141,6 +142,22 @@ def test_tags_are_a_line_of_words(cast: Cast) -> None:
     assert reload_stop(stop, cast.alice).tags == ["rainy days", "evening"]
     refused = client.post(where, sent | {"tags": ",".join(f"t{n}" for n in range(13))})
     assert refused.context["form"].errors["tags"] == ["At most 12 tags."]
+
+
+def test_way_to_a_stop_is_changed_to_another_mode(cast: Cast) -> None:
+    make_stop(cast.trip, "North", at=10, latitude=60.175, longitude=24.94)
+    stop = make_stop(cast.trip, "South", at=14, latitude=60.165, longitude=24.94)
+    client, where = signed_in(cast.alice), address("trip_detail", cast.trip)
+    assert re.search(r"about \d+ min on foot", words(client.get(where)))
+    sent = {"title": "South", "type": "activity", "currency": "EUR", "day_number": "1", "start_time": "14:00"}
+    edit = address("stop_edit", cast.trip, stop.pk)
+    client.post(edit, {**sent, "end_time": "15:00", "travel_mode": "bicycle"})
+    assert re.search(r"about \d+ min by bicycle", words(client.get(where)))
+    client.post(edit, {**sent, "end_time": "15:00"})  # a form that does not know the field
+    assert reload_stop(stop, cast.alice).metadata == {"travel_mode": "bicycle"}
+    client.post(edit, {**sent, "end_time": "15:00", "travel_mode": ""})
+    assert reload_stop(stop, cast.alice).metadata == {}
+    assert client.post(edit, {**sent, "travel_mode": "rocket"}).status_code == 422
 
 
 def test_removed_stop_comes_back_from_the_trash_of_its_owner(cast: Cast) -> None:
