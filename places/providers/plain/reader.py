@@ -74,7 +74,12 @@ def _csv(text: str) -> Iterator[Mapping[str, Any] | str]:
             yield f"the line cannot be read: {problem}"
             continue
         extra = row.pop(None, None)
-        yield "more cells than columns" if extra else row
+        yield "more cells than columns" if extra else {name: _undefused(cell) for name, cell in row.items()}
+
+
+def _undefused(cell: str | None) -> str | None:
+    """A cell without the apostrophe that keeps spreadsheets from reading it as a formula."""
+    return cell[1:] if cell and cell[0] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
 def _ndjson(text: str) -> Iterator[Mapping[str, Any] | str]:
