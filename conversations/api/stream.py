@@ -41,8 +41,17 @@ class EventStream(BaseRenderer):
         return data
 
 
-def _text(refer: Refer) -> Schema:
-    return {"type": "string", "description": "Frames of `id`, `event` and `data` (JSON), each ended by an empty line."}
+def _event(refer: Refer) -> Schema:
+    return {
+        "type": "object",
+        "description": "One event; each is ended by an empty line.",
+        "properties": {
+            "id": {"type": "string", "description": "Its number, for `Last-Event-ID`."},
+            "event": {"type": "string", "description": "Its kind."},
+            "data": {"type": "string", "contentMediaType": "application/json"},
+            "retry": {"type": ["string", "integer"], "description": "Milliseconds to wait before coming back."},
+        },
+    }
 
 
 class RunEvents(RunsView, ApiView):
@@ -55,7 +64,7 @@ class RunEvents(RunsView, ApiView):
 
     renderer_classes = (EventStream, JSONRenderer)
     summaries: ClassVar[dict[str, str]] = {"get": "Follow a run"}
-    answers: ClassVar[dict[str, Answer]] = {"get": Answer(200, _text, "The events.", EXAMPLE, media_type=EVENT_STREAM)}
+    answers: ClassVar[dict[str, Answer]] = {"get": Answer(200, _event, "The events.", EXAMPLE, media_type=EVENT_STREAM)}
     more_answers: ClassVar[dict[str, dict[int, str]]] = {"get": {204: "The run is over and all of it was told."}}
     request_headers: ClassVar[dict[str, dict[str, str]]] = {
         "get": {"Last-Event-ID": "The last event that you have; those after it follow."}
