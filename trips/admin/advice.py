@@ -105,8 +105,8 @@ class ProactiveSuggestionAdmin(AdviceAdmin):
                                ("confidence_score", "priority"), "action_url"]}),
             (_("Facts of this type"), {"fields": facts}),
             (_("When it is accepted"), {"fields": ["accept", "asks", "steps", "without_steps"]}),
-            (_("What became of it"), {"fields": ["status", "expires_at", "snoozed_until", "response_reason", "shown_at",
-                                                 "responded_at", "change_set_id", "stable_key", "created_at"]}),
+            (_("What became of it"), {"fields": ["status", "expires_at", "snoozed_until", "response_reason", *(
+                ["shown_at", "responded_at", "change_set_id", "stable_key", "created_at"] if obj else [])]}),
         ]  # fmt: skip
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -161,10 +161,11 @@ class ConflictResolutionAdmin(AdviceAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         options = ConflictForm(instance=obj).option_fields() if obj else []
         return [
-            (None, {"fields": ["trip", "type", "severity", "title", "description", "affected", "evidence"]}),
+            (None, {"fields": ["trip", "type", "severity", "title", "description", "affected",
+                               *(["evidence"] if obj else [])]}),
             *([(_("Ways out"), {"fields": options})] if options else []),
-            (_("What became of it"), {"fields": ["status", "resolved_by", "selected", "detected_at", "resolved_at",
-                                                 "stable_key", "created_at"]}),
+            (_("What became of it"), {"fields": ["status", "resolved_by", *(
+                ["selected", "detected_at", "resolved_at", "stable_key", "created_at"] if obj else [])]}),
         ]  # fmt: skip
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
