@@ -47,6 +47,9 @@ PLACE_SLOTS = {
 }
 # Requests that, said right after another, are about its answer: "something cheaper" after a search for tables.
 REFINED_BY = {"find_food": frozenset({"cheaper", "find_places", "set_pace"})}
+# A search for tables that names only these is for the day, the meal and the place of the search before.
+TASTES = frozenset({"cuisines", "diets", "price", "avoid"})
+WHERE_AND_WHEN = ("date", "day_number", "meal", "time", "near_place", "near_location_id", "near_stop_id")
 # Of these, the requests that are about a stop of the plan.
 OF_STOPS = frozenset({"why", "what_if", "remove_stop", "lock_stop", "unlock_stop", "booking_request"})
 # Requests that look or edit with days, times, tastes: what "and on Sunday?" may repeat.
@@ -85,6 +88,9 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         refined = _refined(env, last)
         if refined is not None:
             return refined
+    if own.intent == last.intent == "find_food" and own.slots and not own.slots.keys() - TASTES:
+        kept = {key: value for key, value in last.slots.items() if key in WHERE_AND_WHEN}
+        return replace(own, slots={**kept, **own.slots})
     if last.intent not in REPEATABLE or start is None or (start == 0 and own.intent != "unknown"):
         return None
     if own.intent not in ("unknown", last.intent) and own.confidence >= SURE and not _only_values(env, own, start):

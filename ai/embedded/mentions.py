@@ -255,7 +255,11 @@ class Mentions:
         value: StopRef = edge.value
         if offers and not value.kind and day_number is None:
             newest = self.env.context.last_places[:1]
-            said = value.pronoun and newest and newest[0].id not in {offer.id for offer in self.env.context.offered}
+            # "It" is what was spoken of last: one that the list did not hold, or the one of it that was asked about.
+            before = self.env.context.last
+            asked = {before.slots.get("location_id"), before.slots.get("event_id")} if before is not None else set()
+            listed = {offer.id for offer in self.env.context.offered} - asked
+            said = value.pronoun and newest and newest[0].id not in listed
             offered = None if said else self._offered(value, text, start, end)
             if offered is not None:
                 return offered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
@@ -135,6 +136,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
             _put_city(reading, feature)
         else:
             reading.put_feature(feature)
+    if best.intent.name == "move_stop":
+        _from_day_to_day(reading)
     if "meal" in reading.slots and "diets" in reading.slots:
         _scope_diets(reading, features)
     if not any(feature.category == "party" and feature.value.size for feature in features):
@@ -158,6 +161,17 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
         _leftover_places(reading, mentions, best)
     ask_for_missing(reading, best.intent)
     return reading
+
+
+def _from_day_to_day(reading: Reading) -> None:
+    """ "Move it from Friday to Saturday" names two days, not a stretch of days."""
+    trip, slots = reading.env.context.trip, reading.slots
+    if trip is None or not {"start_date", "end_date"} <= set(slots) or "to_day_number" in slots:
+        return
+    days = [trip.day_of(date.fromisoformat(slots[name])) for name in ("start_date", "end_date")]
+    if days[0] is not None and days[1] is not None and days[0] != days[1]:
+        slots["day_number"], slots["to_day_number"] = days
+        del slots["start_date"], slots["end_date"]
 
 
 def _order(feature: Feature) -> tuple[int, int]:

@@ -142,6 +142,13 @@ def _later_or_earlier(reading: Reading) -> None:
         reading.intent = "start_earlier"
 
 
+def _is_told_in_all(reading: Reading) -> bool:
+    """ "Less time there, say 45 minutes": the length itself, not the difference."""
+    span = next((one for one in reading.spans if one.slot == "duration_minutes"), None)
+    before = [token.norm for token in reading.env.chart.tokens if span is not None and token.end <= span.start]
+    return bool(before) and before[-1] in reading.env.language.settings["in_all_words"]
+
+
 def _stop_length(reading: Reading) -> None:
     """How long a visit is to be: longer or shorter by what is planned; "by half an hour" is a difference."""
     trip, slots = reading.env.context.trip, reading.slots
@@ -149,7 +156,7 @@ def _stop_length(reading: Reading) -> None:
         return
     words = reading.env.language.settings["change_words"]
     said = {words[token.norm] for token in reading.env.chart.tokens if token.norm in words}
-    if said:
+    if said and not _is_told_in_all(reading):
         slots["change"] = "add" if reading.intent == "lengthen_stop" else "remove"
         return
     stop = next((s for s in trip.stops if s.id == slots.get("stop_id")), None) if trip is not None else None

@@ -69,6 +69,7 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
         kinds = [
             item.meal,
             getattr(location, "subcategory", None),
+            getattr(location, "event_type", None),
             getattr(location, "category", None),
             item.type,
         ]

@@ -76,6 +76,10 @@ TIME_LIMIT = 0.15
 # garbage collector turns an ordinary message (4 ms, 18 at most) away.
 LEAST_WORK = 0.17
 MOST_CHARACTERS = 4_000
+# Readings of a word of praise or assent, which may only lead up to a request; how long one is, and what ends it.
+PRAISE = ("accept", "confirm", "deny")
+MOST_PRAISE = 3
+PRAISE_ENDS = (",", "!", ".", "-", "–", ";")
 MOST_TOKENS = 256
 # Of a message that is hardly words, this much is read.
 TOKENS_OF_NOISE = 60
@@ -148,6 +152,9 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     followed = follow_up(env, mentions, understanding)
     if followed is not None:
         return replace(followed, corrected=corrected)
+    after_praise = _after_praise(shown, env, understanding, language, limits)
+    if after_praise is not None:
+        return replace(after_praise, corrected=corrected)
     clauses = split_clauses(env, understanding)
     if len(clauses) > 1:
         understanding = _read_clauses(shown, clauses, context, language, limits) or understanding
@@ -155,6 +162,33 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
         rest = language.say("rest_unread", count=unread)
         understanding = replace(understanding, not_understood=(*understanding.not_understood, rest))
     return replace(understanding, corrected=corrected)
+
+
+def _after_praise(
+    text: str, env: Env, understanding: Understanding, language: Language, limits: Limits
+) -> Understanding | None:
+    """ "Great, add it on Saturday": what follows the word of praise, where that is a clear request of its own."""
+    settings = language.settings
+    if understanding.confidence >= settings["thresholds"]["clause"] and understanding.intent not in PRAISE:
+        return None
+    tokens = env.chart.tokens
+    ends = [at for at in range(1, min(len(tokens), MOST_PRAISE + 1)) if tokens[at].norm in PRAISE_ENDS]
+    if not ends or ends[0] + 1 >= len(tokens):
+        return None
+    low = tokens[ends[0] + 1].start
+    rest = tokenise(text[low:], settings["clitics"], MOST_TOKENS)
+    if not rest:
+        return None
+    part = build_chart(text[low:], rest, env.context, language, limits)
+    reading = read(part, Mentions(part))
+    if understanding.intent == "deny" and reading.intent != "undo":
+        return None  # "no, …" may refuse what follows; "no, undo that" cannot
+    if reading.intent in (*settings["small_talk"], *PRAISE, "unknown") or (
+        reading.confidence < settings["thresholds"]["clause"]
+    ):
+        return None
+    spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
+    return replace(reading, spans=spans)
 
 
 def build_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:

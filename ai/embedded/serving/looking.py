@@ -19,6 +19,9 @@ MOODS = {
 }
 
 
+WHEN = ("date", "day_number", "start_date", "time_of_day")
+
+
 def place_of(reading: Understanding) -> str:
     """The place that is meant: of the catalogue, of the plan, or a name."""
     slots = reading.slots
@@ -84,6 +87,8 @@ def places(reading: Understanding, context: Context) -> Step:
     slots = reading.slots
     if slots.get("near_place"):
         return near(reading, context)
+    if context.agent == "event_curator" and any(slots.get(name) for name in WHEN) and not place_of(reading):
+        return events(reading, context)  # who asks the curator what to do then asks what is on
     more: dict[str, object] = slots_as(reading, destination="city")
     if slots.get("mood") == "hidden":
         more["little_known"] = True
