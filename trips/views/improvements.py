@@ -52,7 +52,7 @@ def trip_improvement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "fills": fills,
         "found": found,
         "why_not": why_not,
-        "rows": _rows(found) if found else [],
+        "rows": _rows(found, judged=not fills) if found else [],
         "lines": [_line(change, access.trip) for change in found.changes] if found else [],
     }
     return render(request, "trips/trip_improvement.html", context, status=409 if writes else 200)
@@ -78,13 +78,13 @@ def _reason(day: int | None, *, fills: bool) -> str:
     return _("Put day %(day)d in a better order") % {"day": day} if day else _("Put the trip in a better order")
 
 
-def _rows(found: Improvement) -> list[dict[str, Any]]:
-    """Each figure before and after, and whether it got better."""
+def _rows(found: Improvement, *, judged: bool) -> list[dict[str, Any]]:
+    """Each figure before and after and, between two orders of the same stops (``judged``), whether it got better."""
 
     def row(label: str, name: str, said: Any, *, less_is_better: bool | None) -> dict[str, Any]:
         before, after = getattr(found.before, name), getattr(found.after, name)
         verdict = ""
-        if less_is_better is not None and before is not None and after is not None and before != after:
+        if judged and less_is_better is not None and before is not None and after is not None and before != after:
             verdict = "better" if (after < before) == less_is_better else "worse"
         return {"label": label, "before": said(before), "after": said(after), "verdict": verdict}
 
