@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import Http404
@@ -129,6 +130,12 @@ def people_of(access: Access) -> list[Person]:
     )
     labels = dict(MemberRole.choices)
     return [Person(name or "", str(labels[role])) for name, role in rows]
+
+
+def companions_of_trips() -> ArraySubquery:
+    """Names of a trip's companions: an expression to read with trips. Empty for who does not say theirs."""
+    rows = TripMember.objects.filter(trip_id=OuterRef("pk"), owner_id=OuterRef("user_id"))
+    return ArraySubquery(rows.annotate(name=_name_of("user_id")).order_by("name", "id").values("name"))
 
 
 def changes_of(trip_id: uuid.UUID) -> QuerySet[Any]:

@@ -11,9 +11,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,10 +24,10 @@ from tripos.web import inbox
 from tripos.web.people import profile_of
 from tripos.web.templatetags.money import format_money
 from trips import planner, presenters
-from trips.access import with_access
+from trips.access import companions_of_trips, with_access
 from trips.enums import BookingStatus, TripStatus
 from trips.forms import StartForm
-from trips.models import Companion, ItineraryItem, Trip, TripMember
+from trips.models import ItineraryItem, Trip
 
 MOST_ON_HOME = 60
 MOST_PAST = 6
@@ -127,13 +126,6 @@ def group_of(trip: Trip, user: Any, now: datetime) -> str:
     if not trip.is_owned_by(user):
         return "shared"
     return "upcoming" if trip.start_date > today else "past"
-
-
-def companions_of_trips() -> ArraySubquery:
-    """Names of a trip's companions: an expression to read with trips. Empty for who does not say theirs."""
-    name = Companion.objects.filter(pk=OuterRef("user_id")).values("full_name")[:1]
-    rows = TripMember.objects.filter(trip_id=OuterRef("pk"), owner_id=OuterRef("user_id"))
-    return ArraySubquery(rows.annotate(name=Subquery(name)).order_by("name", "id").values("name"))
 
 
 def home_card(trip: Any, stops: Stops, user: Any, now: datetime, needs: int) -> presenters.Shown:
