@@ -28,6 +28,7 @@ register(
         "valid_country": ("country", _("A country is two capital letters, such as FI.")),
         "valid_images": ("images", _("Pictures are a list.")),
         "valid_details": ("details", _("Details are an object.")),
+        "reasoned_rejection": ("rejection_reason", _("Say why the place is rejected.")),
         "idx_locations_external_id": ("external_id", _("The source has a place with this id already.")),
         "protected_column": (None, _("Only the catalogue's keepers may change this.")),
     },

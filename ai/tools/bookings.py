@@ -59,7 +59,7 @@ async def draft_booking(ctx: Ctx, stop: str, note: str | None = None) -> Answer:
         deps = ctx.deps
         trip = trip_at_hand(deps)
         item = item_at_hand(deps, stop)
-        profile = Profile.objects.get(pk=deps.user_id)
+        profile = Profile.objects.for_user(deps.user_id).get()
         try:
             text = bookings.request_text(trip, item, profile.display_name, note or "")
         except NotPossible as error:

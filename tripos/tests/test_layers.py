@@ -33,13 +33,21 @@ UPWARD = {
 }
 UNSCOPED = re.compile(
     r"\b[A-Z]\w+\.objects\."
-    r"(?!for_user|editable_by|owned_by|known_to|with_deleted|trash|of_trip|of_conversation|create\(trip=self\.trip)"
+    r"(?!active\(|[^\n]*\bOuterRef\(|for_user|editable_by|owned_by|known_to|with_deleted|trash|of_trip|of_conversation|create\(trip=self\.trip)"
 )
+# ``active()`` is the public catalogue; an ``OuterRef`` hangs on rows that were found through their user.
 # Lines that start at a row which was found through its user a few lines before.
 FOUND_BEFORE = {
     ("trips/forms.py", "Trip.objects.filter(pk=before.pk)"): "the form's own trip",
     ("trips/forms.py", "ItineraryItem.objects.filter(pk=stop.pk)"): "the form's own stop",
     ("trips/views/history.py", "ChangeSet.objects.filter(pk=pk).first()"): "access to its trip is asked for next",
+    ("trips/api/history.py", "ChangeSet.objects.filter(pk=pk).first()"): "access to its trip is asked for next",
+    ("trips/admin/forms.py", "TripMember.objects.filter(trip_id=trip.pk, user_id=user.pk)"): "staff check a form",
+    ("tripos/demo/views.py", "Location.objects.filter(deleted_at__isnull=True, is_active=True)"): "staff count places",
+    ("ai/tools/history.py", "ChangeSet.objects.filter(of_the_trip, undoes_id__isnull=False)"): "undone by whomever",
+    ("ai/tools/history.py", 'AuditLog.objects.filter(change_set_id=change.pk, table_name="trips")'): "a found change",
+    ("ai/tools/showing.py", 'AuditLog.objects.filter(table_name="itinerary_items", row_id=item.pk'): "a found stop",
+    ("ai/tools/showing.py", "ChangeSet.objects.filter(pk__in=list(wanted))"): "changes of a found stop",
     ("tripos/api/tasks.py", "IdempotencyKey.objects.filter(expires_at__lte="): "periodic work, by the worker's policy",
 }
 EDGES = re.compile(r"/(views|api|forms|tools)(/|\.py$)")

@@ -112,7 +112,8 @@ MADE: dict[str, tuple[Maker, dict[str, Any], str | None]] = {
     "trip_shares": (lambda cast: share_trip(cast.trip), {"label": "New", "show_costs": True}, "revoked_at"),
     "conversations": (lambda cast: make_conversation(cast.alice), {"title": "New"}, "deleted_at"),
 }
-RECORDS = {"messages", "ai_context", "ai_runs", "approvals"}  # what was said and spent is never undone
+# What was said and spent, keys handed out and the staff's switches are never undone.
+RECORDS = {"messages", "ai_context", "ai_runs", "approvals", "api_tokens", "agent_limits"}
 
 
 def test_every_audited_table_is_tried(db: None) -> None:

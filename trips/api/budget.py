@@ -74,7 +74,9 @@ class BudgetDetail(OfTrip, Changes):
 
     def change(self, row: Any, content: dict[str, Any]) -> None:
         if "total_budget" in content:
-            Trip.objects.filter(pk=row.trip_id).update(budget_total=content["total_budget"])
+            Trip.objects.editable_by(self.request.user).filter(pk=row.trip_id).update(
+                budget_total=content["total_budget"]
+            )
         columns: dict[str, Any] = {}
         if "alert_threshold" in content:
             columns["alert_threshold"] = content["alert_threshold"]
@@ -85,7 +87,7 @@ class BudgetDetail(OfTrip, Changes):
                 **{name: {**row.categories.get(name, {}), **limit} for name, limit in limits.items()},
             }
         if columns:
-            BudgetTracking.objects.filter(pk=row.pk).update(**columns)
+            self.editable().filter(pk=row.pk).update(**columns)
         changes.changed(row.trip_id)
 
 
