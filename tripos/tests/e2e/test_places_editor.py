@@ -81,13 +81,14 @@ def test_editor_keeps_places_in_the_browser(browser: Browser, site: Site) -> Non
     expect(page.get_by_text("Merged.").first).to_be_visible()
     assert site.rows("select count(*) from locations where name = 'Ateneum' and deleted_at is null") == [(1,)]
 
+    # The pages that are ours; lists and date fields are Django's own drawing.
     for name, address in {
-        "places": "places/location/", "queue": "places/location/queue/", "imports": "places/placeimport/",
-        "rates": "trips/exchangerate/", "answers": "trips/proactivesuggestion/answers/",
-        "suggestion": "trips/proactivesuggestion/add/?type=budget_alert",
-    }.items():  # fmt: skip
+        "queue": "places/location/queue/",
+        "answers": "trips/proactivesuggestion/answers/",
+        "demo": "demo/",
+    }.items():
         page.goto(f"{site.url}/admin/{address}")
         look(page, name, faults)
-    assert faults == {}
+    assert not faults, "\n".join(f"{name}: {found[:6]}" for name, found in faults.items())
     assert heard == []
     page.close()
