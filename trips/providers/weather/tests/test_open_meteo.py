@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 import pytest
 
-from trips.planning.conflicts.weather_issue import judge
+from trips.planning.conflicts.forecast import judge
 from trips.providers.weather import WeatherUnavailable, daily_forecast
 
 RESPONSES = Path(__file__).parent / "responses"
