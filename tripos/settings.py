@@ -113,8 +113,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "csp.middleware.CSPMiddleware",
     "tripos.api.middleware.CorsMiddleware",
+    "tripos.api.middleware.ShortWayMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,6 +128,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+]
+# What requests with a token pass instead of all that follows ``ShortWayMiddleware``.
+API_MIDDLEWARE = [
+    "django.middleware.locale.LocaleMiddleware",
+    "tripos.api.middleware.ApiMiddleware",
+    "tripos.web.middleware.ActorMiddleware",
+    "tripos.web.middleware.ReaderMiddleware",
 ]
 ROOT_URLCONF = "tripos.urls"
 WSGI_APPLICATION = "tripos.wsgi.application"

@@ -62,7 +62,7 @@ class RunEvents(RunsView, ApiView):
     last event, and after two minutes: come back with `Last-Event-ID`. When all was said already it answers 204.
     """
 
-    renderer_classes = (EventStream, JSONRenderer)
+    renderer_classes: Any = (EventStream, JSONRenderer)
     summaries: ClassVar[dict[str, str]] = {"get": "Follow a run"}
     answers: ClassVar[dict[str, Answer]] = {"get": Answer(200, _event, "The events.", EXAMPLE, media_type=EVENT_STREAM)}
     more_answers: ClassVar[dict[str, dict[int, str]]] = {"get": {204: "The run is over and all of it was told."}}

@@ -18,6 +18,7 @@ from tripos.api.resources import Resource, Schema, column, computed
 from tripos.api.views import Changes, Removes
 from tripos.api.writing import Strict
 from tripos.db.paging import Keyset
+from tripos.web.share_links import new_token
 from trips import sharing
 from trips.api.children import ListsOfTrip, OfTrip, told
 from trips.enums import MemberRole
@@ -174,7 +175,7 @@ class TellsAddress(OfTrip):
         key = idempotency.key_of(request._request)
         response = idempotency.once(request._request, request.user, lambda: self._made(request, key))
         if key is not None:
-            address = json.dumps(self.address_of(sharing.new_token(request.user, key))).encode()
+            address = json.dumps(self.address_of(new_token(request.user, key))).encode()
             response.content = response.content.replace(b'{"url":null', b'{"url":' + address, 1)
         return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -81,15 +82,17 @@ class TripMaker(TripWriter):
     class Meta(TripWriter.Meta):
         fields: ClassVar[list[str]] = [*WRITABLE, "plan"]
 
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and "plan" not in data:
+            for name in ("destination", "start_date", "end_date"):
+                self.fields[name].required = True
+        return super().to_internal_value(data)
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "plan" in attrs:
-            more = attrs.keys() - {"plan", "title"}
-            words = _("The plan says this already: change the trip afterwards.")
-        else:
-            more = {"destination", "start_date", "end_date"} - attrs.keys()
-            words = _("This is needed.")
+        more = attrs.keys() - {"plan", "title"} if "plan" in attrs else ()
         if more:
-            raise serializers.ValidationError({name: [ErrorDetail(str(words), "required")] for name in sorted(more)})
+            words = str(_("The plan says this already: change the trip afterwards."))
+            raise serializers.ValidationError({name: [ErrorDetail(words, "planned")] for name in sorted(more)})
         return attrs
 
 
