@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from places.tests.staged import as_csv, row
-from tripos.testing.browser import complaints, violations
+from tripos.testing.browser import violations
 from tripos.testing.site import PASSWORD, Site, wait_for
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,8 @@ def look(page: Page, name: str, faults: dict[str, list[str]]) -> None:
 
 def test_editor_keeps_places_in_the_browser(browser: Browser, site: Site) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    heard = complaints(page)
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
     faults: dict[str, list[str]] = {}
     page.goto(f"{site.url}/admin/")
     page.get_by_label("Email").fill("staff@tripos.example")
