@@ -18,6 +18,7 @@ from trips.models import Trip, TripMember
 class TripPlain(serializers.ModelSerializer):
     role = serializers.SerializerMethodField()
     optimization_score = serializers.FloatField()
+    owner_id = serializers.UUIDField(source="user_id", read_only=True)
 
     class Meta:
         model = Trip

@@ -82,7 +82,7 @@ class Usage(AgentsView):
         profile, now = request.user.profile, timezone.now()
         lately = Q(created_at__gte=now - WINDOW)
         calls = Cast(KeyTextTransform("tool_calls", "metadata"), IntegerField())
-        rows: list[dict[str, Any]] = list(  # type: ignore[assignment]
+        rows: list[Any] = list(
             AIRun.objects.for_user(profile)
             .filter(created_at__gte=now - timedelta(days=DAYS))
             .annotate(day=TruncDate("created_at", tzinfo=ZoneInfo(profile.timezone)))
