@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from trips import events, planner
+from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
 from trips.planning.itinerary import Plan
 
@@ -47,7 +48,8 @@ def placed(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:
 def patch_of(trip: Trip, items: Iterable[ItineraryItem], after: Plan) -> Patch:
     """What makes the trip's stored stops what a plan made from them says.
 
-    Stops without a time, ideas and bookings stay as they are. The trip's dates follow the plan's.
+    Stops without a time, ideas and bookings stay as they are, and so does where one sleeps while its day is there:
+    nights are not what a day's plan is about. The trip's dates follow the plan's.
 
     Args:
         trip: as it was read.
@@ -58,11 +60,14 @@ def patch_of(trip: Trip, items: Iterable[ItineraryItem], after: Plan) -> Patch:
     shift = (trip.start_date - request.start_date).days
     stored = {str(item.pk): item for item in placed(items)}
     before = dict(stored)
+    stays = {key for key, item in stored.items() if item.type == ItemType.ACCOMMODATION}
     stops: list[dict[str, Any]] = []
     for day in after.days:
         for order, stop in enumerate(day.stops):
             values = planner.item_values(stop, day, order, after.currency)
             present = stored.pop(stop.key, None)
+            if stop.key in stays:
+                continue
             if present is None:
                 made = _columns({**values, **events.booking_columns(stop)})
                 stops.append({"action": "add", "title": stop.name, "values": made})
@@ -82,6 +87,8 @@ def patch_of(trip: Trip, items: Iterable[ItineraryItem], after: Plan) -> Patch:
                     }
                 )
     for key, item in stored.items():
+        if key in stays and (item.day_number or 0) + max(shift, 0) <= len(after.days):
+            continue
         was = {name: getattr(item, name) for name in TIMED}
         stops.append({"action": "remove", "item_id": key, "title": item.title, "values": {}, "was": _columns(was)})
     touched = _days(stops, shift)

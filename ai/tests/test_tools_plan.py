@@ -215,3 +215,24 @@ def test_trip_in_a_city_without_a_catalogue_is_answered(cast: Cast) -> None:
 
 def test_now_is_the_travellers(deps: TurnDeps) -> None:
     assert deps.now == NOW
+
+
+def test_stops_without_an_address_and_stays_live_through_an_edit(town: Town) -> None:
+    with acting_as(town.cast.alice):
+        own = {"trip": town.trip, "currency": "EUR", "day_number": 2}
+        call = ItineraryItem.objects.create(
+            title="Call home", type="custom", start_time=time(17, 0), end_time=time(17, 30), **own
+        )
+        stay = ItineraryItem.objects.create(
+            title="Grand Hotel", type="accommodation", location=town.places["Grand Hotel"], start_time=time(15, 0),
+            end_time=time(11, 0), ends_next_day=True, **own
+        )  # fmt: skip
+    deps = town.deps(town.cast.alice)
+    answer = town.call("add_stop", deps, wanted="Café Ekberg", day_number=2)
+    assert answer["ok"], answer
+    applied(town, deps)
+    with acting_as(town.cast.alice):
+        rows = {row.pk: row for row in ItineraryItem.objects.of_trip(town.trip)}
+    assert "Café Ekberg" in {row.title for row in rows.values()}
+    assert (rows[call.pk].start_time, rows[call.pk].day_number) == (time(17, 0), 2)
+    assert (rows[stay.pk].start_time, rows[stay.pk].end_time, rows[stay.pk].ends_next_day) == (time(15), time(11), True)

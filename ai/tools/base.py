@@ -15,7 +15,9 @@ from pydantic_ai import RunContext
 
 from ai.draft import Denied, Draft, TurnDeps
 from trips import planner
+from trips.fitting import own_times
 from trips.models import ItineraryItem, Trip
+from trips.planning.anchoring import anchored
 from trips.planning.catalogue import Place, folded
 from trips.planning.itinerary import Plan, PlannedStop
 from trips.planning.prepare import find_place
@@ -87,10 +89,13 @@ def foreign(deps: TurnDeps, text: str | None) -> str | None:
 
 
 def load_trip(draft: Draft, trip: Trip) -> None:
-    """Put a trip into the draft: its rows, and the plan that they make."""
+    """Put a trip into the draft: its rows, and the plan that they make.
+
+    A stop that is nowhere in particular, and a train, keep their times: the planner works around them.
+    """
     items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
     draft.trip, draft.items = trip, items
-    draft.before = planner.plan_of(trip, items, planner.estimates([trip.currency]))
+    draft.before = anchored(planner.plan_of(trip, items, planner.estimates([trip.currency])), own_times(items))
 
 
 def trip_at_hand(deps: TurnDeps, *, edit: bool = False) -> Trip:
