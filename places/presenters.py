@@ -34,6 +34,10 @@ def today_at(place: Location, now: datetime) -> date:
     return now.astimezone(ZoneInfo(place.timezone or "UTC")).date()
 
 
+def _day_there(place: Location, moment: datetime | None) -> date | None:
+    return today_at(place, moment) if moment else None
+
+
 def place_card(place: Location, now: datetime, metres: float | None = None, near: str = "") -> Shown:
     """For components/place_card.html, with today's hours."""
     week = facts().week(place, today_at(place, now))
@@ -51,7 +55,11 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
         "near": near,
         "diet": diets(place),
         "wheelchair": (place.details or {}).get("wheelchair") or "",
-        "price": "",
+        "price": "€" * (place.price_level or 0),
+        "rating": place.rating,
+        "rating_count": place.rating_count,
+        "is_unverified": place.source == "user_created" and not place.is_verified,
+        "starts": _day_there(place, place.event_start_time),
     }
 
 
@@ -61,6 +69,35 @@ def _today(words: str) -> str:
 
 def diets(place: Location) -> list[str]:
     return [diet.replace("_", "-") for diet in place.dietary_options or ()]
+
+
+def own_facts(place: Location) -> dict[str, Any]:
+    """What only places of its category have, ready to show; `unknown` is what of it nobody has told us."""
+    ambiance = [tag.replace("_", " ") for tag in place.ambiance or ()]
+    features = [tag.replace("_", " ") for tag in place.rental_features or ()]
+    missing: list[tuple[Any, str]] = []
+    if place.category == "restaurant":
+        missing = [
+            (place.cuisine_types, _("cuisine")),
+            (place.price_level, _("price level")),
+            (ambiance, _("ambiance")),
+        ]
+    elif place.category == "event":
+        missing = [(place.event_start_time, _("date")), (place.ticket_url, _("tickets"))]
+    elif place.category == "rental":
+        rates = place.hourly_rate is not None or place.daily_rate is not None
+        missing = [(place.vehicle_type, _("vehicle")), (features, _("features")), (rates, _("rates"))]
+    return {
+        "price_level": "€" * (place.price_level or 0),
+        "ambiance": ambiance,
+        "begins": _day_there(place, place.event_start_time),
+        "ends": _day_there(place, place.event_end_time),
+        "event_type": (place.event_type or "").replace("_", " "),
+        "vehicle": (place.vehicle_type or "").replace("_", " "),
+        "features": features,
+        "currency": (place.details or {}).get("currency") or "",
+        "unknown": [words for known, words in missing if not known],
+    }
 
 
 def points_of(places: Iterable[Location]) -> list[MapPoint]:

@@ -7,68 +7,59 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from places import presenters
+from places.browsing import browse
+from places.forms import SearchForm
 from places.models import Location, LocationCategory
-from places.search import Point, nearby_places, search_places
+from places.search import Point, nearby_places
 from tripos.web.place_facts import facts
 
-# What one goes to comes before what one goes through.
-WORTH = Case(When(category__in=["transport", "other"], then=Value(1)), default=Value(0))
-SIGHTS = ("museum", "gallery", "place_of_worship", "viewpoint", "castle", "attraction")
-KNOWN = Case(
-    When(tags__contains=["notable"], subcategory__in=SIGHTS, then=Value(0)),
-    When(tags__contains=["notable"], then=Value(1)),
-    default=Value(2),
-)
 WORTH_NEARBY = ("attraction", "restaurant", "event", "accommodation")
-PLACES_A_PAGE = 24
-MOST_FOUND = 48
 NEARBY, NEARBY_KM = 6, 1.0
 
 
 @login_required
 @require_GET
+@vary_on_headers("HX-Request")
 def place_list(request: HttpRequest) -> HttpResponse:
-    """Places by words and category: the best first when searched for, the best known first otherwise."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()
-    category = request.GET.get("category", "")
-    category = category if category in LocationCategory.values else ""
+    """Places by words and filters: the best first when searched for, the best known first otherwise. htmx, asking as
+    somebody types, gets what was found alone."""
+    form = SearchForm(_readable(request))
     now = timezone.now()
-    page: Any = None
-    if words:
-        found = [m.place for m in search_places(words, category=category or None, limit=MOST_FOUND)]
-    else:
-        rows = Location.objects.for_user(request.user)
-        rows = rows.filter(category=category) if category else rows
-        rows = rows.order_by(WORTH, KNOWN, "name", "id")
-        page = Paginator(rows, PLACES_A_PAGE).get_page(request.GET.get("page"))
-        found = list(page.object_list)
+    found = browse(request.user, form.words, form.kind, form.asked(), request.GET.get("page", ""), now)
     context = {
-        "words": words,
-        "category": category,
+        "form": form,
+        "words": form.words,
+        "category": form.kind,
+        "filters": len(form.asked()),
         "categories": [
-            {"value": value, "label": label, "url": _address(words, value if value != category else "")}
+            {"value": value, "label": label, "url": _address(form, value if value != form.kind else "")}
             for value, label in LocationCategory.choices
         ],
-        "cards": [presenters.place_card(place, now) for place in found],
-        "points": presenters.points_of(found),
-        "page": page,
-        "base_query": f"category={category}&" if category else "",
-        "is_full": len(found) == MOST_FOUND and bool(words),
+        "cards": [presenters.place_card(place, now) for place in found.places],
+        "points": presenters.points_of(found.places),
+        "page": found.page,
+        "base_query": f"{query}&" if (query := urlencode(form.address())) else "",
+        "is_full": found.is_full,
     }
-    return render(request, "places/place_list.html", context)
+    is_part = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    context["is_part"] = is_part
+    return render(request, "places/_found.html" if is_part else "places/place_list.html", context)
 
 
-def _address(words: str, category: str) -> str:
-    asked = {name: value for name, value in (("q", words), ("category", category)) if value}
-    return f"?{urlencode(asked)}"
+def _readable(request: HttpRequest) -> dict[str, str]:
+    """The parameters as PostgreSQL can take them."""
+    return {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+
+
+def _address(form: SearchForm, category: str) -> str:
+    return f"?{urlencode(form.address(category=category))}"
 
 
 @login_required
@@ -81,19 +72,21 @@ def place_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     today = presenters.today_at(place, now)
     week, price = facts().week(place, today), facts().price(place)
-    near = _near(place)
+    near, own = _near(place), presenters.own_facts(place)
     context = {
         "place": place,
         "kind": presenters.kind_words(place),
         "icon": presenters.icon_of(place),
         "details": place.details or {},
         "diets": presenters.diets(place),
+        "own": own,
+        "zone": place.timezone or "UTC",
         "cuisines": [words.replace("_", " ") for words in place.cuisine_types or ()],
         "today": today,
         "week": week,
         "now": facts().now(place, now),
         "price": price,
-        "unknowns": presenters.unknowns(place, bool(week), price.state),
+        "unknowns": [*presenters.unknowns(place, bool(week), price.state), *own["unknown"]],
         "source": presenters.SOURCES.get(place.source or "", place.source or ""),
         "attribution": presenters.ATTRIBUTION.get(place.source or "", ""),
         "near": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in near],

@@ -1,0 +1,126 @@
+"""What travellers fill in about places."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from places.models import LocationCategory
+
+DIETS = (
+    ("vegetarian", gettext_lazy("Vegetarian")),
+    ("vegan", gettext_lazy("Vegan")),
+    ("gluten_free", gettext_lazy("Gluten-free")),
+    ("lactose_free", gettext_lazy("Lactose-free")),
+    ("halal", gettext_lazy("Halal")),
+    ("kosher", gettext_lazy("Kosher")),
+)
+PRICES = (
+    ("1", gettext_lazy("€: cheap")),
+    ("2", gettext_lazy("up to €€")),
+    ("3", gettext_lazy("up to €€€")),
+    ("4", gettext_lazy("any, where it is known")),
+)
+RATINGS = (
+    ("3", gettext_lazy("3 and better")),
+    ("4", gettext_lazy("4 and better")),
+    ("4.5", gettext_lazy("4.5 and better")),
+)
+STEP_FREE = (("yes", gettext_lazy("Step-free")), ("limited", gettext_lazy("At least partly step-free")))
+ANY = ("", gettext_lazy("Any"))
+
+OF_CATEGORY: dict[str, tuple[str, ...]] = {
+    "restaurant": ("cuisine", "diet", "price", "ambiance"),
+    "event": ("event_type", "from_day"),
+    "rental": ("vehicle", "feature", "most_a_day"),
+}
+"""Filters that only places of a category can meet."""
+OF_ALL = ("city", "rating", "access", "open_on", "open_at")
+
+
+def _choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
+
+
+def _words(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=100, widget=forms.TextInput(attrs={"placeholder": hint})
+    )
+
+
+class SearchForm(forms.Form):
+    """Words and filters of the catalogue. An answer that cannot be read filters nothing; why stands beside it."""
+
+    q = forms.CharField(required=False, max_length=200)
+    category = forms.ChoiceField(choices=[("", ""), *LocationCategory.choices], required=False)
+    city = _words(gettext_lazy("City"))
+    cuisine = _words(gettext_lazy("Cuisine"), gettext_lazy("sushi"))
+    diet = _choice(gettext_lazy("Diet"), DIETS)
+    price = _choice(gettext_lazy("Price"), PRICES)
+    ambiance = _words(gettext_lazy("Ambiance"), gettext_lazy("quiet"))
+    event_type = _words(gettext_lazy("Kind of event"), gettext_lazy("concert"))
+    from_day = forms.DateField(
+        label=gettext_lazy("On this day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    vehicle = _words(gettext_lazy("Vehicle"), gettext_lazy("bicycle"))
+    feature = _words(gettext_lazy("With"), gettext_lazy("child seat"))
+    most_a_day = forms.DecimalField(
+        label=gettext_lazy("At most a day"), required=False, min_value=0, max_digits=10, decimal_places=2
+    )
+    rating = _choice(gettext_lazy("Rating"), RATINGS)
+    access = _choice(gettext_lazy("Accessibility"), STEP_FREE)
+    open_on = forms.DateField(
+        label=gettext_lazy("Open on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    open_at = forms.TimeField(
+        label=gettext_lazy("Open at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("In the place's own time; places whose hours nobody knows are left out."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            css = "select" if isinstance(field, forms.ChoiceField) else "input"
+            field.widget.attrs.setdefault("class", css)
+        self.full_clean()
+
+    @property
+    def kind(self) -> str:
+        """The kind of place asked for; empty is every kind."""
+        return str(self.cleaned_data.get("category") or "")
+
+    @property
+    def words(self) -> str:
+        return str(self.cleaned_data.get("q") or "").strip()
+
+    def asked(self) -> dict[str, Any]:
+        """Filters that are set and can be met in this category, by name."""
+        names = (*OF_CATEGORY.get(self.kind, ()), *OF_ALL)
+        return {name: found for name in names if (found := self.cleaned_data.get(name)) not in (None, "")}
+
+    def filter_fields(self) -> list[forms.BoundField]:
+        """The fields to show: those of the category first."""
+        return [self[name] for name in (*OF_CATEGORY.get(self.kind, ()), *OF_ALL)]
+
+    def address(self, **changed: str) -> dict[str, str]:
+        """The parameters of the page's address with other values for some; a category's own filters stay with it."""
+        kept: dict[str, str] = {"q": self.words, "category": self.kind}
+        kept.update({name: _written(value) for name, value in self.asked().items()})
+        kept.update(changed)
+        own = {name for names in OF_CATEGORY.values() for name in names}
+        theirs = OF_CATEGORY.get(kept["category"], ())
+        return {name: value for name, value in kept.items() if value and (name not in own or name in theirs)}
+
+
+def _written(value: str | date | time | Decimal) -> str:
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
