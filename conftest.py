@@ -52,3 +52,9 @@ def cast(db: None) -> Cast:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop on the main thread, and answers run a loop of their own."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))

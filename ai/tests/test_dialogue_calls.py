@@ -105,9 +105,13 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("local_scout", "which places have I saved", [("list_saved", {})]),
     ("dining_orchestrator", "forget that we are vegan", [("forget_preference", {"value": "vegan"})]),
     ("dining_orchestrator", "a cheap place for lunch", [("find_food", {"meal": "lunch", "price": "cheap"})]),
-    ("dining_orchestrator", "somewhere fancy for dinner at 8pm", [
-        ("find_food", {"meal": "dinner", "at": "20:00", "price": "fancy"}),
-    ]),
+    (
+        "dining_orchestrator",
+        "somewhere fancy for dinner at 8pm",
+        [
+            ("find_food", {"meal": "dinner", "at": "20:00", "price": "fancy"}),
+        ],
+    ),
     ("general_concierge", "looks perfect, keep it", [("accept_trip", {})]),
 ]
 

@@ -89,7 +89,9 @@ def actors(cast: Cast, rows: dict[str, uuid.UUID]) -> dict[str, ApiClient]:
 
 def scopeless(cast: Cast, cell: Cell) -> ApiClient:
     """Alice with a token that may do something else."""
-    return api_of(cast.alice, ["ai:use" if not cell.path.startswith(("ai-", "conversations", "approvals")) else "profile:read"])
+    return api_of(
+        cast.alice, ["ai:use" if not cell.path.startswith(("ai-", "conversations", "approvals")) else "profile:read"]
+    )
 
 
 def ask(client: ApiClient, cell: Cell, rows: dict[str, uuid.UUID], ids: dict[str, uuid.UUID]) -> Any:
