@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from places.models import LocationCategory
+import places.constraints  # noqa: F401  (registers the sentences)
+from places.models import LocationCategory, SavedPlace
+from places.saving import MOST_NOTE
 
 DIETS = (
     ("vegetarian", gettext_lazy("Vegetarian")),
@@ -124,3 +127,58 @@ class SearchForm(forms.Form):
 
 def _written(value: str | date | time | Decimal) -> str:
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
+PRIORITIES = ((0, gettext_lazy("Some day")), (1, gettext_lazy("Soon")), (2, gettext_lazy("First of all")))
+MOST_TAGS, LONGEST_TAG = 12, 40
+
+
+class TagsField(forms.CharField):
+    """Words typed with commas between; each once, in the order that they were typed."""
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        text = str(super().to_python(value) or "").replace("\x00", "")
+        tags = [tag for tag in dict.fromkeys(" ".join(word.split()) for word in text.split(",")) if tag]
+        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
+            problem = _("At most %(most)d tags of %(letters)d letters each.")
+            raise forms.ValidationError(problem, params={"most": MOST_TAGS, "letters": LONGEST_TAG})
+        return tags
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+
+class SavedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a traveller writes at a place that they keep."""
+
+    tags = TagsField(
+        label=gettext_lazy("Tags"),
+        required=False,
+        max_length=600,
+        help_text=gettext_lazy("With commas between: rainy day, with grandma"),
+    )
+    priority = forms.TypedChoiceField(label=gettext_lazy("When"), choices=PRIORITIES, coerce=int, initial=0)
+
+    class Meta:
+        model = SavedPlace
+        fields = ("is_favorite", "priority", "tags", "notes")
+        labels: ClassVar[dict[str, Any]] = {
+            "is_favorite": gettext_lazy("A favourite"),
+            "notes": gettext_lazy("Notes, for your eyes only"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notes"] = forms.CharField(
+            label=self.fields["notes"].label,
+            required=False,
+            max_length=MOST_NOTE,
+            empty_value=None,  # type: ignore[arg-type]  # the column has null where nothing is written
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        priority: Any = self.fields["priority"]
+        if self.instance.priority not in dict(PRIORITIES):
+            # Another program may have given a finer order: it stays until the traveller chooses.
+            priority.choices = [*PRIORITIES, (self.instance.priority, str(self.instance.priority))]
+        for name, css in (("priority", "select"), ("tags", "input"), ("notes", "input")):
+            self.fields[name].widget.attrs["class"] = css

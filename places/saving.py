@@ -6,9 +6,11 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from places.models import SavedPlace
-from tripos.db.context import user_key
+from tripos.db.context import user_key, writable
 
 MOST_NOTE = 1000
 
@@ -23,3 +25,9 @@ def save_place(user: Any, location_id: uuid.UUID | str, note: str = "") -> Saved
     if not made and note.strip():
         SavedPlace.objects.filter(pk=saved.pk).update(notes=note.strip()[:MOST_NOTE])
     return saved
+
+
+def count_view(saved: SavedPlace) -> None:
+    """Count one look at the page of a place that its traveller keeps. Call it outside of a reading transaction."""
+    with writable(), transaction.atomic():
+        SavedPlace.objects.filter(pk=saved.pk).update(view_count=F("view_count") + 1, last_viewed_at=Now())

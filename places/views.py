@@ -7,16 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from places import presenters
 from places.browsing import browse
 from places.forms import SearchForm
-from places.models import Location, LocationCategory
+from places.models import Location, LocationCategory, SavedPlace
+from places.saving import count_view
 from places.search import Point, nearby_places
 from tripos.web.place_facts import facts
 
@@ -62,13 +64,26 @@ def _address(form: SearchForm, category: str) -> str:
     return f"?{urlencode(form.address(category=category))}"
 
 
+@transaction.non_atomic_requests
 @login_required
-@require_GET
+@require_safe
 def place_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """All that is known about a place, how old that is, and what is not known."""
-    place = Location.objects.known_to(request.user).filter(pk=pk).first()
-    if place is None:
-        raise Http404
+    """All that is known about a place, how old that is, and what is not known; a look at a saved one is counted."""
+    # The page reads in a transaction that may only read, so that the count has one of its own after it.
+    with transaction.atomic():
+        place = Location.objects.known_to(request.user).filter(pk=pk).first()
+        if place is None:
+            raise Http404
+        saved = SavedPlace.objects.for_user(request.user).filter(location_id=pk).first()
+        response = _place_page(request, place, saved)
+    # What is fetched ahead, or only asked about, nobody has looked at.
+    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    if saved is not None and request.method == "GET" and "prefetch" not in ahead.lower():
+        count_view(saved)
+    return response
+
+
+def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None) -> HttpResponse:
     now = timezone.now()
     today = presenters.today_at(place, now)
     week, price = facts().week(place, today), facts().price(place)
@@ -79,6 +94,7 @@ def place_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "icon": presenters.icon_of(place),
         "details": place.details or {},
         "diets": presenters.diets(place),
+        "saved": saved,
         "own": own,
         "zone": place.timezone or "UTC",
         "cuisines": [words.replace("_", " ") for words in place.cuisine_types or ()],
