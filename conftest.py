@@ -56,5 +56,5 @@ def _empty_cache() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop on the main thread, and answers run a loop of their own."""
+    """Browser tests come last: Playwright keeps an event loop on the main thread, where answers run their own."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
