@@ -211,7 +211,7 @@ def test_s34_messages_of_one_transaction_have_an_order(cast: Cast) -> None:
 STAMPED = {
     "updated_at": {
         "profiles", "locations", "collections", "trips", "itinerary_items", "budget_tracking", "conflict_resolutions",
-        "conversations", "ai_context",
+        "conversations", "ai_context", "agent_limits",
     },
     "deleted_at": {"users", "profiles", "locations", "collections", "trips", "itinerary_items", "conversations"},
 }  # fmt: skip

@@ -30,7 +30,7 @@ def press(staff: Client, verb: str) -> str:
 
 def test_demo_is_loaded_and_taken_away_by_buttons(cast: Cast, staff: Client) -> None:
     assert "Sample events: 0." in press(staff, "events"), "they need their places"
-    assert "Places added or shown: 644." in press(staff, "places")
+    assert "Places added or shown again: 644." in press(staff, "places")
     assert "Sample events: 2." in press(staff, "events")
     press(staff, "events")
     now = timezone.now()
@@ -49,7 +49,7 @@ def test_demo_is_loaded_and_taken_away_by_buttons(cast: Cast, staff: Client) -> 
             name="Edited", staff_edited_fields=["name"]
         )
     assert "Places hidden: 643." in press(staff, "hide")
-    assert "Places added or shown: 643." in press(staff, "places")
+    assert "Places added or shown again: 643." in press(staff, "places")
     with acting_as(cast.alice):
         assert Location.objects.for_user(cast.alice).filter(name="Edited").exists()
         assert not Location.objects.for_user(cast.alice).filter(category="event").exists()
