@@ -17,6 +17,7 @@ from tripos.tests.matrix_rows import (
     ITEM,
     PLACE,
     RUN,
+    SAVED,
     TRIP,
     U,
     uid,
@@ -26,6 +27,15 @@ OWNER, WORKER, SIGN_IN = ACTORS["owner"], ACTORS["job"], ACTORS["auth"]
 EVE = Actor("tripos_app", U["eve"])
 TABLE_OWNER = Actor("tripos_owner")
 CHARLIES_AGENT = ACTORS["ag/ot"]
+
+# alice has saved both places, and staff make one of them.
+MERGE = (
+    f"insert into saved_places (user_id, location_id) values ('{U['alice']}', '{uid('plac', 2)}'); "
+    f"select set_config('role', 'tripos_staff', true), set_config('app.user_id', '{U['sam']}', true), "
+    f"set_config('app.change_set', '{uid('chan', 6)}|staff|||Merged', true); "
+    f"select app.merge_locations('{uid('plac', 2)}', '{PLACE}')"
+)
+SAVED_BY_ALICE = f"select count(*) from saved_places where user_id = '{U['alice']}'"
 
 
 class Effect(NamedTuple):
@@ -142,4 +152,13 @@ EFFECTS = [
     Effect("locations saved_places", "a closed place stays saved", ACTORS["staff"],
            f"update locations set is_active = false where id = '{PLACE}'",
            f"select count(*) from saved_places where location_id = '{PLACE}'", "1"),
+    Effect("locations saved_places", "what was saved follows a merge", ACTORS["staff"],
+           f"select app.merge_locations('{uid('plac', 2)}', '{PLACE}')",
+           f"select location_id from saved_places where id = '{SAVED}'", uid("plac", 2)),
+    Effect("locations", "a merged place says what it became", ACTORS["staff"],
+           f"select app.merge_locations('{uid('plac', 2)}', '{PLACE}')",
+           f"select metadata ->> 'merged_into' from locations where id = '{PLACE}'", uid("plac", 2)),
+    Effect("saved_places", "who saved both keeps one", TABLE_OWNER, MERGE, SAVED_BY_ALICE, "1"),
+    Effect("saved_places", "a merge is undone for travellers too", TABLE_OWNER,
+           f"{MERGE}; select count(*) from app.undo_merge('{uid('chan', 6)}')", SAVED_BY_ALICE, "2"),
 ]  # fmt: skip
