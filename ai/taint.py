@@ -25,6 +25,7 @@ from trips.planning.catalogue import folded
 LOOKING = frozenset(
     {
         "find_nearby",
+        "way_between",
         "find_food",
         "find_events",
         "is_open",

@@ -37,6 +37,7 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     "move_stop": ("route", lambda a: f"Moving a stop to day {a.get('day_number')}", lambda r: _changes(r)),
     "remove_stop": ("trash", lambda a: "Finding the stop to remove", lambda r: str(r.get("stop", ""))),
     "find_nearby": ("pin", lambda a: "Looking around", lambda r: f"{len(r['places'])} places near {r['around']}"),
+    "way_between": ("route", lambda a: "Measuring the way", lambda r: f"{r['origin']} to {r['destination']}"),
     "find_food": (
         "food",
         lambda a: f"Looking for {' and '.join(a.get('diets') or ['food'])}",

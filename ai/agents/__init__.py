@@ -12,7 +12,7 @@ from ai.tools import TOOLS
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 EVERYONE = ("show_day", "explain_stop", "undo_last", "remember_preference", "forget_preference", "list_saved")
-LOOKING = ("search_places", "find_nearby", "is_open", "place_details")
+LOOKING = ("search_places", "find_nearby", "way_between", "is_open", "place_details")
 SAVING = ("save_place",)
 EVENTS = ("find_events", "add_event")
 MONEY = ("budget_summary", "what_if", "make_cheaper", "set_budget")

@@ -91,7 +91,8 @@ def _evening(reading: Reading) -> None:
     if guess is None or "time" not in slots:
         return
     hour = int(slots["time"][:2])
-    meal = slots.get("meal") or slots.get("category")
+    named = {str(edge.value) for edge in reading.env.chart.all(("meal",))}
+    meal = slots.get("meal") or (named.pop() if len(named) == 1 else slots.get("category"))
     parts = {str(edge.value) for edge in reading.env.chart.all(("daypart",))}
     said = slots.get("time_of_day") or (parts.pop() if len(parts) == 1 else "")
     early = meal in ("breakfast", "brunch", "lunch") or said in ("morning", "midday")

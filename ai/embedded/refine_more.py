@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ai.embedded.mentions import stop_options
 from ai.embedded.slots import Reading
 
 MOST_REFERENCE = 40
 LEAST_LETTERS = 4
+# "Before eight" of a meal is eight in the evening, unless breakfast or lunch was spoken of.
+EVENING_HOURS = range(5, 11)
 
 
 def more(reading: Reading) -> None:
@@ -18,6 +21,35 @@ def more(reading: Reading) -> None:
     _that_day(reading)
     _now(reading)
     _last_stop(reading)
+    _meal_not_before(reading)
+
+
+def _meal_not_before(reading: Reading) -> None:
+    """ "We'd rather not eat before eight": the dinner last spoken of, not the start of the day."""
+    context, slots, chart = reading.env.context, reading.slots, reading.env.chart
+    words = set(reading.env.language.settings["eating_words"])
+    if reading.intent != "start_later" or "time" not in slots or not words & {token.norm for token in chart.tokens}:
+        return
+    hour = int(slots["time"][:2])
+    meals = {str(edge.value) for edge in chart.all(("meal",))}
+    meals |= {str(context.last.slots["meal"])} if context.last is not None and context.last.slots.get("meal") else set()
+    if meals & {"breakfast", "brunch", "lunch"} or hour not in EVENING_HOURS:
+        return
+    slots["time"] = f"{hour + 12:02}{slots['time'][2:]}"
+    reading.assumed[:] = [one for one in reading.assumed if one.kind != "time"]
+    reading.assume("time", slots["time"])
+    reading.intent = "move_stop"
+    slots.pop("time_relation", None)
+    day = slots.get("day_number")
+    if day is None and context.last is not None:
+        day = context.last.slots.get("day_number")
+    stops = context.trip.stops_on(day) if context.trip is not None and isinstance(day, int) else ()
+    evening = [stop for stop in stops if "dinner" in stop.kind.split(",")]
+    if len(evening) == 1:
+        slots["stop_id"], slots["place"] = evening[0].id, evening[0].name
+        slots.pop("category", None)
+    else:
+        reading.ask("ask_place", "place", stop_options(reading.env, evening or stops))
 
 
 # Requests about a booking are about the stop last spoken of where none is named.
@@ -27,13 +59,17 @@ NAMED = ("place", "stop_id", "location_id", "category", "stop_position")
 
 def _last_stop(reading: Reading) -> None:
     context, slots = reading.env.context, reading.slots
-    if reading.intent not in OF_THE_LAST_STOP or any(name in slots for name in NAMED) or context.trip is None:
+    said = {name for name in NAMED if name in slots}
+    # "The restaurant confirmed it": of several restaurants the one that was spoken of.
+    vague = said == {"category"} and reading.question is not None and reading.question.slot == "place"
+    if reading.intent not in OF_THE_LAST_STOP or (said and not vague) or context.trip is None:
         return
     named = [context.last.slots.get("stop_id")] if context.last is not None else []
     named += [place.id for place in context.last_places] + [place.name for place in context.last_places]
     for key in named:
         stop = next((stop for stop in context.trip.stops if key and key in (stop.id, stop.name)), None)
         if stop is not None:
+            slots.pop("category", None)
             slots["stop_id"], slots["place"] = stop.id, stop.name
             reading.assume("stop", stop.name)
             if reading.question is not None and reading.question.slot == "place":

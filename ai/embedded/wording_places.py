@@ -42,6 +42,13 @@ def nearby(facts: Facts) -> str:
     return f"Near **{facts['around']}**, the nearest first:\n{lines}"
 
 
+def way(facts: Facts) -> str:
+    """How long it takes to come somewhere."""
+    kinds = {"walk": "on foot", "transit": "by public transport", "bicycle": "by bicycle", "car": "by car"}
+    ways = [f"{one['minutes']} min {kinds[one['mode']]} ({one['metres'] / 1000:.1f} km)" for one in facts["ways"]]
+    return f"From **{facts['origin']}** to **{facts['destination']}**: {', or '.join(ways)}. All estimated."
+
+
 def food(facts: Facts) -> str:
     """Where to eat."""
     what = " and ".join(facts["diets"]).replace("_", "-") or "food"
@@ -208,6 +215,7 @@ def kept_places(facts: Facts) -> str:
 
 TELL: dict[str, Callable[[Facts], str]] = {
     "find_nearby": nearby,
+    "way_between": way,
     "find_food": food,
     "is_open": is_open,
     "search_places": search,

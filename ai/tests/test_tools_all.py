@@ -38,6 +38,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "optimise_day": ({"day_number": 1}, {"day_number": 9}),
     "optimise_trip": ({}, None),
     "find_nearby": ({"place": "Ateneum"}, {"place": UNKNOWN}),
+    "way_between": ({"origin": "Ateneum", "destination": "Kiasma"}, {"origin": UNKNOWN, "destination": "Ateneum"}),
     "find_food": ({"diets": ["vegan"], "day_number": 1}, {"near": UNKNOWN}),
     "is_open": ({"place": "Ateneum"}, {"place": UNKNOWN}),
     "search_places": ({"words": "museum"}, {"words": "xyzzy plugh"}),
@@ -63,7 +64,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
 }
 # Those that speak of the catalogue or the traveller alone: a trip that is not theirs is as good as none.
 WITHOUT_A_TRIP = {
-    "plan_trip", "find_nearby", "find_food", "is_open", "search_places", "place_details", "find_events", "save_place",
+    "plan_trip", "find_nearby", "way_between", "find_food", "is_open", "search_places", "place_details", "find_events", "save_place",
     "remember_preference", "forget_preference", "list_saved",
 }  # fmt: skip
 LOOKING = {

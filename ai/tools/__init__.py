@@ -26,6 +26,7 @@ from ai.tools.money import budget_summary, make_cheaper, set_budget, what_if
 from ai.tools.planning import make_longer, optimise_day, optimise_trip, plan_trip, start_later
 from ai.tools.saving import forget_preference, list_saved, remember_preference, save_place
 from ai.tools.showing import explain_stop, show_day
+from ai.tools.ways import way_between
 
 TOOLS: dict[str, Callable[..., Any]] = {
     tool.__name__: watched(tool)
@@ -45,6 +46,7 @@ TOOLS: dict[str, Callable[..., Any]] = {
         optimise_day,
         optimise_trip,
         find_nearby,
+        way_between,
         find_food,
         is_open,
         search_places,

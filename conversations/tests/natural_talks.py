@@ -39,7 +39,11 @@ class Line:
 
 
 def line(
-    text: str, *tools: str, effect: Effect = "same", told: tuple[str, ...] = (), approves: bool = False,
+    text: str,
+    *tools: str,
+    effect: Effect = "same",
+    told: tuple[str, ...] = (),
+    approves: bool = False,
     **arguments: object,
 ) -> Line:
     """A message, shorter to write."""
@@ -184,7 +188,7 @@ FRESH = (
         line("We've got a free afternoon on Friday, what should we not miss?", "search_places"),
         line("Anything off the beaten track?", "search_places"),
         line("Tell me about the third one", "place_details"),
-        line("How do I get there from Kiasma?"),
+        line("How do I get there from Kiasma?", "way_between", told=("kiasma",)),
         line("Are there any playgrounds near the Ateneum?", "find_nearby"),
         line("Bookmark Kiasma for me", "save_place"),
         line("What have I saved so far?", "list_saved"),

@@ -179,7 +179,14 @@ def suggest(reading: Understanding, context: Context) -> Step:
 
 
 def route(reading: Understanding, context: Context) -> Step:
-    """Ways between stops stand in the plan of their day."""
+    """The way between two places; "there" is what was spoken of last. With one place, ways stand in the day's plan."""
+    slots = reading.slots
+    first = slots.get("stop_id") or slots.get("location_id") or slots.get("place")
+    second = slots.get("other_stop_id") or slots.get("other_location_id") or slots.get("other_place")
+    if first and not second and slots.get("to_last") and context.last_places:
+        second = context.last_places[0].id
+    if first and second and first != second:
+        return Step(reading, Call("way_between", {"origin": str(first), "destination": str(second)}))
     trip = context.trip
     ends = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
     days = {stop.day_number for stop in trip.stops if stop.id in ends} if trip is not None else set[Any]()
