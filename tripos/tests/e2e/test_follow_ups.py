@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -56,7 +55,7 @@ def test_changes_are_made_shown_and_undone(traveller: Traveller) -> None:
     if card.get_by_role("button", name="Approve").count():
         # What no longer fits would go, and what goes waits for a yes.
         assert traveller.trip() == planned
-        postpone_expiry(traveller)
+        traveller.postpone_expiry()
         card.get_by_role("button", name="Approve").click()
         expect(traveller.page.locator("[data-proposal]").last).to_contain_text("accepted")
     later = starts(traveller.trip()["stops"])
@@ -92,12 +91,6 @@ def test_stop_moves_to_the_day_that_was_said(traveller: Traveller) -> None:
     assert day_of(traveller.trip()["stops"], "Ateneum") == [1]
 
 
-def postpone_expiry(traveller: Traveller) -> None:
-    """Let the question last by PostgreSQL's clock too, which is the machine's: the database itself minds the time."""
-    with psycopg.connect(traveller.site.superuser, options="-c session_replication_role=replica") as connection:
-        connection.execute("update approvals set expires_at = now() + interval '1 day' where status = 'pending'")
-
-
 def test_removal_waits_for_a_yes_and_can_be_undone(slow_traveller: Traveller) -> None:
     page = slow_traveller.page
     slow_traveller.begin(SENTENCE)
@@ -109,7 +102,7 @@ def test_removal_waits_for_a_yes_and_can_be_undone(slow_traveller: Traveller) ->
     card = slow_traveller.ask("Drop the last stop tomorrow").locator("[data-proposal]")
     expect(card).to_contain_text(last)
     assert slow_traveller.trip() == planned
-    postpone_expiry(slow_traveller)
+    slow_traveller.postpone_expiry()
     card.get_by_role("button", name="Remove").click()
     card = page.locator("[data-proposal]").last
     expect(card).to_contain_text("accepted")

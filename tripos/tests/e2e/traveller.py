@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from playwright.sync_api import Locator, Page, expect
 
 from tripos.environment import BASE_DIR
@@ -82,6 +83,28 @@ class Traveller:
             pk,
         )
         return {"id": pk, "title": title, "status": status, "start": start, "end": end, "stops": stops}
+
+    def postpone_expiry(self) -> None:
+        """Let what waits last by PostgreSQL's clock too, which is the machine's: the database itself minds the time."""
+        with psycopg.connect(self.site.superuser, options="-c session_replication_role=replica") as connection:
+            connection.execute("update approvals set expires_at = now() + interval '1 day' where status = 'pending'")
+
+    def start_with(self, agent: str, trip: str, text: str) -> None:
+        """Start a conversation about a trip with the agent of that name, chosen on the page of conversations."""
+        self.page.goto(f"/concierge/?trip={trip}")
+        self.page.get_by_text("choose another agent").click()
+        self.page.get_by_role("link", name=agent).click()
+        expect(self.page.locator(".agents__chosen")).to_contain_text(agent)
+        self.write(text)
+
+    def tools(self) -> list[str]:
+        """The tools that were called in the open conversation, by its ``function`` rows."""
+        rows = self.site.rows(
+            "select function_call ->> 'name' from messages where conversation_id = %s and role = 'function'"
+            " order by position",
+            self.conversation,
+        )
+        return [str(name) for (name,) in rows]
 
     def trip_status(self, trip: str) -> str:
         """What the trip's row says now."""
