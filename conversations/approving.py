@@ -51,7 +51,7 @@ def approve(user: Any, approval_id: uuid.UUID) -> Outcome:
     """
     approval = Approval.objects.for_user(user).select_for_update().get(pk=approval_id)
     if approval.status != ApprovalStatus.PENDING:
-        return Outcome(False, _answered(approval), approval)
+        return Outcome(False, answered_words(approval), approval)
     if approval.expires_at <= timezone.now():
         return _too_late(user, approval)
     try:
@@ -77,14 +77,15 @@ def deny(user: Any, approval_id: uuid.UUID) -> Outcome:
     """
     approval = Approval.objects.for_user(user).select_for_update().get(pk=approval_id)
     if approval.status != ApprovalStatus.PENDING:
-        return Outcome(False, _answered(approval), approval)
+        return Outcome(False, answered_words(approval), approval)
     what = "; ".join(approval.preview.get("lines", ())[:5])
     words = _("You said no, so nothing was changed: %(what)s.") % {"what": what}
     _close(user, approval, ApprovalStatus.DENIED, words)
     return Outcome(True, words, approval)
 
 
-def _answered(approval: Approval) -> str:
+def answered_words(approval: Approval) -> str:
+    """Why an answer to it counts no more."""
     if approval.status == ApprovalStatus.EXPIRED:
         return _("This question has expired: ask again.")
     return _("This was answered already.")

@@ -14,7 +14,7 @@ from ai.enums import RunStatus
 from ai.models import AIRun, AIRunEvent
 from conversations.answering_words import SORRY
 from conversations.models import Conversation, ConversationStatus
-from tripos.db.context import acting_as_worker
+from tripos.db.context import acting_as, acting_as_worker
 
 IDLE = timedelta(days=30)
 # A run whose job is gone waits this long: a rescued job is back within seconds (tripos/jobs/rescue.py).
@@ -32,6 +32,15 @@ def answer(context: JobContext, user_id: str, run_id: str) -> None:
     from conversations import answering
 
     answering.answer(uuid.UUID(user_id), uuid.UUID(run_id), tries=context.job.attempts)
+
+
+@app.task(name="conversations.answer_approval", retry=AGAIN)
+def answer_approval(user_id: str, approval_id: str, yes: bool) -> None:
+    """Carry a traveller's answer to an approval out, or close it; answered once, it stays as it is."""
+    from conversations import approving
+
+    with acting_as(uuid.UUID(user_id)):
+        (approving.approve if yes else approving.deny)(uuid.UUID(user_id), uuid.UUID(approval_id))
 
 
 @app.periodic(cron="17 3 * * *")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ai.enums import UNFINISHED, AgentType, ApprovalStatus, RunStatus
 from ai.models import AIRun, AIRunQuerySet, Approval
-from conversations import approving, turns
+from conversations import approving, handing_over, turns
 from conversations.api.resources import APPROVAL, RUN
 from conversations.api.talks import ACCEPTED, AgentsView, refusal_of
 from tripos.api import conditional
@@ -138,7 +138,11 @@ class ApprovalDetail(ApprovalsView, Shows):
 class ApprovalAnswer(ApprovalsView, Reads):
     """An answer to an approval: it counts once, and in time."""
 
-    answers: ClassVar[dict[str, Answer]] = {"post": Answer(200, APPROVAL, "As it is after the answer.", headers=TAG)}
+    answers: ClassVar[dict[str, Answer]] = {
+        "post": Answer(
+            200, APPROVAL, "As it is after the answer; pending until the worker has carried it out.", headers=TAG
+        )
+    }
 
     def problems(self, method: str) -> list[str]:
         return [*super().problems(method), "conflict"]
@@ -172,7 +176,7 @@ class ApprovalAcceptance(ApprovalAnswer):
     reasons: ClassVar[dict[str, Any]] = {"post": gettext_lazy("Said yes to a proposal")}
 
     def answer(self, user: Any, pk: uuid.UUID) -> approving.Outcome:
-        return approving.approve(user, pk)
+        return handing_over.answer(user, pk, yes=True)
 
 
 class ApprovalDenial(ApprovalAnswer):
@@ -182,4 +186,4 @@ class ApprovalDenial(ApprovalAnswer):
     reasons: ClassVar[dict[str, Any]] = {"post": gettext_lazy("Said no to a proposal")}
 
     def answer(self, user: Any, pk: uuid.UUID) -> approving.Outcome:
-        return approving.deny(user, pk)
+        return handing_over.answer(user, pk, yes=False)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ai.agents.about import ICONS, SENTENCES
 from ai.enums import UNFINISHED, AgentType
 from ai.models import AIRun, Approval
-from conversations import approving, beside, summary, turns
+from conversations import beside, handing_over, summary, turns
 from conversations.models import Conversation, Message, MessageQuerySet
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
@@ -111,26 +111,27 @@ def run_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("conversations:conversation_detail", pk=run.conversation_id)
 
 
+# The worker carries answers out: the page waits for it outside a transaction.
+@transaction.non_atomic_requests
 @require_POST
 @login_required
 def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Carry out exactly what was shown, once, in time."""
     set_reason("Said yes to a proposal")
-    return _answered(request, approving.approve, pk)
+    return _answered(request, pk, yes=True)
 
 
+@transaction.non_atomic_requests
 @require_POST
 @login_required
 def approval_denial(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     set_reason("Said no to a proposal")
-    return _answered(request, approving.deny, pk)
+    return _answered(request, pk, yes=False)
 
 
-def _answered(
-    request: HttpRequest, answer: Callable[[Any, uuid.UUID], approving.Outcome], pk: uuid.UUID
-) -> HttpResponse:
+def _answered(request: HttpRequest, pk: uuid.UUID, *, yes: bool) -> HttpResponse:
     try:
-        outcome = answer(request.user, pk)
+        outcome = handing_over.answer(request.user, pk, yes=yes)
     except Approval.DoesNotExist as error:
         raise Http404 from error
     (notices.success if outcome.taken else notices.warning)(request, outcome.words)
