@@ -54,7 +54,10 @@ def looked_at(page: Page, path: str, name: str) -> list[str]:
 def start_trip(page: Page) -> str:
     """Two planned days in Helsinki; the trip's id."""
     page.goto("/")
-    page.get_by_label("Where to").fill("Helsinki")
+    where = page.get_by_label("Where to")
+    if not where.is_visible():  # who has trips already is shown the fields on demand
+        page.locator("details", has=where).locator("summary").first.click()
+    where.fill("Helsinki")
     page.get_by_label("First day").fill("2026-05-14")
     page.get_by_label("Last day").fill("2026-05-15")
     page.get_by_role("button", name="Plan it").click()
