@@ -16,8 +16,9 @@ from ai.tools.history import last_undoable
 from tripos.audit.models import ChangeSet
 from tripos.db.context import acting_as, change_set
 from tripos.testing.cast import Cast
-from trips import actions
+from trips import actions, planner
 from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.planning.arrange import optimization_score
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +237,21 @@ def test_stops_without_an_address_and_stays_live_through_an_edit(town: Town) -> 
     assert "Café Ekberg" in {row.title for row in rows.values()}
     assert (rows[call.pk].start_time, rows[call.pk].day_number) == (time(17, 0), 2)
     assert (rows[stay.pk].start_time, rows[stay.pk].end_time, rows[stay.pk].ends_next_day) == (time(15), time(11), True)
+
+
+def test_day_with_two_lunches_can_still_be_scored_and_changed(town: Town) -> None:
+    lunch = town.stops["Green Table"]
+    with acting_as(town.cast.alice):
+        ItineraryItem.objects.filter(pk=town.stops["Fish House"].pk).update(
+            day_number=1, start_time=time(13, 0), end_time=time(13, 45), duration_minutes=45, meal="lunch"
+        )
+        assert ItineraryItem.objects.filter(day_number=1, meal="lunch").count() == 2
+    deps = town.deps(town.cast.alice)
+    plan = present_plan(deps)
+    assert plan is not None
+    with acting_as(town.cast.alice):
+        known = {place.id: place for place in planner.catalogue(plan.city)}
+    assert 0 < optimization_score(plan, known) <= 1
+    answer = town.call("add_stop", deps, wanted="Café Ekberg", day_number=1)
+    assert answer["ok"], answer
+    assert str(lunch.pk) in {stop.key for stop in present_plan(deps).stops}  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -221,6 +222,16 @@ def windows_by_day(option: Option, clocks: Mapping[str, DayClock]) -> dict[str, 
     return {name: windows for name, windows in found.items() if windows}
 
 
+def _named_apart(meals: Sequence[MealPlan]) -> list[tuple[str, MealPlan]]:
+    """A day's meals under names of their own: who moves a lunch to a day that has one eats there twice."""
+    seen: Counter[str] = Counter()
+    named = []
+    for meal in meals:
+        seen[meal.name] += 1
+        named.append((meal.name if seen[meal.name] == 1 else f"{meal.name} {seen[meal.name]}", meal))
+    return named
+
+
 def build(
     request: PlanRequest,
     options: Mapping[str, Option],
@@ -256,8 +267,8 @@ def build(
             start=STAY_ID if stay else None,
             end=STAY_ID if stay else None,
             meals=tuple(
-                optimise.Meal(meal.name, meal.opens, meal.closes, meal.minutes * 60, meal.choices, meal.pause)
-                for meal in meals[name]
+                optimise.Meal(called, meal.opens, meal.closes, meal.minutes * 60, meal.choices, meal.pause)
+                for called, meal in _named_apart(meals[name])
             ),
             max_stops=None if settings.any_pace else pace.max_stops,
             max_active=None if settings.any_pace else round(pace.max_active_hours * 3600),
