@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tripos.testing.browser import SIZES, THEMES, complaints, violations
@@ -65,6 +66,7 @@ def start_trip(page: Page) -> str:
     return page.url.rstrip("/").rsplit("/", 1)[1]
 
 
+@pytest.mark.slow
 def test_a_trip_is_shared_with_a_friend_and_by_a_link(browser: Browser, site: Site, traveller: Traveller) -> None:
     owner = traveller.page
     trip = start_trip(owner)

@@ -63,6 +63,7 @@ def drag(page: Page, title: str, target: Locator, *, below: bool = False) -> Non
     page.mouse.up()
 
 
+@pytest.mark.slow
 def test_stops_are_dragged_by_mouse_and_keyboard_and_taken_back(traveller: Traveller) -> None:
     page = traveller.page
     page.set_viewport_size({"width": 1280, "height": 2400})
@@ -119,6 +120,7 @@ def test_refused_move_springs_back_with_its_sentence(traveller: Traveller) -> No
     assert titles(page, 1) == before == rows(traveller, trip, 1)
 
 
+@pytest.mark.slow
 def test_day_is_emptied_planned_again_and_put_in_a_better_order(traveller: Traveller) -> None:
     page = traveller.page
     trip = start_trip(traveller)
