@@ -29,6 +29,7 @@ def calls(text: str, agent: str = "general_concierge", **changes: Any) -> Calls:
 
 SERVED: list[tuple[str, str, Calls]] = [
     ("local_scout", "What's near Kiasma?", [("find_nearby", {"place": "l1"})]),
+    ("local_scout", "how do I get from Kiasma to Oodi?", [("way_between", {"origin": "s1", "destination": "l8"})]),
     ("local_scout", "show us some hidden gems", [("search_places", {"words": "galleries", "little_known": True})]),
     ("local_scout", "something for a rainy day", [("search_places", {"words": "museums"})]),
     ("local_scout", "what can we do with kids", [("search_places", {"words": "family"})]),
