@@ -13,9 +13,18 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-COMPILED_FILES = ("compiled.py", "exact.py", "kernel.py", "layout.py", "obstacles.py", "ruin.py")
+COMPILED_FILES = (
+    "compiled.py",
+    "exact.py",
+    "kernel.py",
+    "layout.py",
+    "obstacles.py",
+    "recreate.py",
+    "rounds.py",
+    "ruin.py",
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,3 +89,25 @@ def inline(function: F) -> F:
     options = {"cache": _is_kept, "nogil": True, "error_model": "numpy", "forceinline": True}
     compiled: F = _numba.njit(**options)(function)
     return compiled
+
+
+def _raw_pointer() -> Callable[[Any], Any]:
+    if _numba is None:
+        return lambda array: array
+    from numba.core import types
+    from numba.extending import intrinsic
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def of_array(context: Any, array: Any) -> Any:
+        def address(target: Any, builder: Any, signature: Any, values: Any) -> Any:
+            return target.make_array(signature.args[0])(target, builder, values[0]).data
+
+        return types.CPointer(array.dtype)(array), address  # type: ignore[no-untyped-call]
+
+    return cast(Callable[[Any], Any], of_array)
+
+
+# The address of an array's first element, for the inside of compiled functions; a list in plain Python stays a list.
+# A pointer has no reference count (its atomic instructions took a third of the search), is one machine word instead
+# of seven, and is indexed without the question whether the index is negative. Whoever calls keeps the array alive.
+pointer = _raw_pointer()

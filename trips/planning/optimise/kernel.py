@@ -252,7 +252,7 @@ def allowed_at_all(a: Ints, s: Ints, u: int) -> bool:
     return c < 0 or s[a[at.BY_TRIP] + c] < a[a[at.TRIP_CAP] + c]
 
 
-@jit
+@inline
 def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, shift: bool) -> tuple[int, float]:
     """The cheapest feasible place for visit u on day d that costs less than `bound`: (position or -1, cost).
 

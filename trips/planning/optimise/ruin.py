@@ -1,46 +1,23 @@
-"""Ruin and recreate (Schrimpf et al. 2000; strings of neighbours and blinks: Christiaens & Vanden Berghe
-2020).
+"""Ruin: what a round removes (Schrimpf et al. 2000; strings of neighbours: Christiaens & Vanden Berghe 2020).
 
-Each round removes a few stops (strings near one another, the same hours of several days, single ones, or those
-that an absent stop displaces), inserts absent ones again in one of several orders, and keeps the result with
-the probability of simulated annealing. Compiled like `kernel`.
+Strings near one another, the same hours of several days, single visits, or those that an absent stop displaces.
+Compiled like `kernel`.
 """
 
 from __future__ import annotations
 
-from math import exp, log
-
 from . import layout as at
 from .compiled import inline, jit
-from .kernel import (
-    Floats,
-    Ints,
-    allowed,
-    allowed_at_all,
-    best_position,
-    count,
-    draw,
-    earliest,
-    insert_best,
-    keep_best,
-    objective,
-    put,
-    refresh,
-    restore,
-    touch,
-)
+from .kernel import Floats, Ints, allowed, allowed_at_all, count, draw, earliest, put, refresh, touch
 
 LONGEST_STRING = 10
 REMOVED = 10  # about so many visits go per round
-RANDOM, BY_SCORE, BY_RATE, BY_SPAN, BY_SCORE_AND_SPAN = range(5)
-ORDERS = 5
 FOCUS = 95  # in so many of a hundred rounds only what lies near the ruin is tried
 # so many of a hundred rounds remove the same hours of days, make room for an absent stop, remove strings; else single
 HOURS, ROOM, STRINGS = 20, 30, 40
 LONGEST_HOURS = 4  # stops of the first day whose hours are removed
 MOST_DISPLACED = 3
 GUIDED_WAY = 0.3  # price of the way when room is made, as a part of the mean score per time
-CHOSEN_MEALS = 80  # in so many of a hundred rounds the choice of a meal is made by score and way
 
 
 @jit
@@ -211,105 +188,6 @@ def cut_single(a: Ints, s: Ints, how_many: int) -> int:
     return gone
 
 
-@inline
-def sink(s: Ints, g: Floats, heap: int, root: int, size: int) -> None:
-    """Restore the heap below `root`, largest key on top."""
-    while True:
-        child = 2 * root + 1
-        if child >= size:
-            return
-        if child + 1 < size and g[at.KEY + s[heap + child + 1]] > g[at.KEY + s[heap + child]]:
-            child += 1
-        if g[at.KEY + s[heap + child]] <= g[at.KEY + s[heap + root]]:
-            return
-        top = s[heap + root]
-        s[heap + root] = s[heap + child]
-        s[heap + child] = top
-        root = child
-
-
-@jit
-def appeal(a: Ints, f: Floats, s: Ints, u: int, noise: float, shift: bool) -> float:
-    """How much a choice of a meal brings, its way and the time that it takes considered; 0 where it does not fit."""
-    price = 1e300
-    for d in range(a[at.DAYS]):
-        if allowed(a, s, u, d):
-            _, price = best_position(a, s, u, d, price, True, shift)
-    if price >= 1e300:
-        return 0.0
-    net = f[int(f[at.F_SCORE]) + u] - f[at.RATE] * price * (0.6 + 0.8 * noise)
-    return exp(max(-20.0, min(20.0, 5.0 * net / f[at.MEAN_SCORE])))
-
-
-@jit
-def recreate(
-    a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, limit: int, shift: bool, focus: bool
-) -> None:
-    """Insert absent visits one by one in order `way`, higher tiers first, at most `limit` optional ones
-    tried.
-
-    With `focus`, optional ones only where they were just removed or lie near the ruin.
-    """
-    heap, tier = a[at.HEAP], a[at.TIER]
-    score, span = int(f[at.F_SCORE]), int(f[at.F_SPAN])
-    all_days = not blinks or draw(s, 16) == 0
-    choosing = blinks and draw(s, 100) < CHOSEN_MEALS
-    size = 0
-    for u in range(a[at.VISITS]):
-        if s[a[at.ON_DAY] + u] >= 0:
-            continue
-        if focus and a[tier + u] == 0 and s[a[at.NEARBY] + u] != s[at.ROUNDS] and s[a[at.STAMP] + u] != s[at.ROUNDS]:
-            continue
-        if not allowed_at_all(a, s, u):
-            continue
-        noise = draw(s, 1024) / 1024.0
-        if choosing and a[tier + u] == 1 and a[a[at.SLOT] + u] >= 0:
-            rank = appeal(a, f, s, u, noise, shift)
-            if rank == 0.0:
-                continue
-        elif way == RANDOM:
-            rank = noise
-        elif way == BY_SCORE:
-            rank = f[score + u] * (0.8 + 0.4 * noise)
-        elif way == BY_RATE:
-            rank = f[score + u] / (a[a[at.SERVICE] + u] + f[at.TYPICAL_WAY]) * (0.7 + 0.6 * noise)
-        elif way == BY_SPAN:
-            rank = 1.0 / (1.0 + f[span + u]) * (0.7 + 0.6 * noise)
-        else:
-            rank = f[score + u] / (1.0 + f[span + u]) * (0.7 + 0.6 * noise)
-        g[at.KEY + u] = a[tier + u] + rank / (1.0 + rank)
-        s[heap + size] = u
-        size += 1
-    for root in range(size // 2 - 1, -1, -1):
-        sink(s, g, heap, root, size)
-    tries = 0
-    while size > 0:
-        u = s[heap]
-        if a[tier + u] == 0:
-            tries += 1
-            if tries > limit:
-                break
-        # What did not fit into an untouched day before still does not: only what was just removed looks
-        # everywhere.
-        everywhere = all_days or s[a[at.STAMP] + u] == s[at.ROUNDS] or a[tier + u] > 0
-        insert_best(a, f, s, u, everywhere, blinks and a[tier + u] < 3, shift)
-        size -= 1
-        s[heap] = s[heap + size]
-        sink(s, g, heap, 0, size)
-
-
-@inline
-def guided(a: Ints, f: Floats, s: Ints, value: float, heat: float) -> float:
-    """The plan's value as the search sees it: of plans of one score the one with less way leaves more room.
-
-    The price of the way falls with the temperature, so that in the end only the true value counts.
-    """
-    way = 0
-    for d in range(a[at.DAYS]):
-        way += s[a[at.WAY] + d]
-    return value - max(0.0, f[at.W_GUIDE] * heat - f[at.W_TRAVEL]) * way
-
-
 @jit
 def ruin(a: Ints, f: Floats, s: Ints) -> bool:
     """Remove some visits in one of four ways; whether only what lies near is to be tried afterwards."""
@@ -332,34 +210,3 @@ def ruin(a: Ints, f: Floats, s: Ints) -> bool:
         return False
     cut_single(a, s, 1 + draw(s, 6))
     return False
-
-
-@jit
-def search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) -> None:
-    """`rounds` rounds of ruin and recreate at temperature `heat`."""
-    nd, touched = a[at.DAYS], a[at.TOUCHED]
-    g[at.NOW] = guided(a, f, s, objective(a, f, s), heat)
-    for _ in range(rounds):
-        s[at.ROUNDS] += 1
-        for d in range(nd):
-            s[touched + d] = 0
-        focus = ruin(a, f, s)
-        feasible = True
-        for d in range(nd):
-            # Removing can be infeasible: the matrix breaks the triangle inequality, a pause lost its place.
-            if s[touched + d] == 1 and not refresh(a, s, d):
-                feasible = False
-                break
-        value = seen = 0.0
-        if feasible:
-            recreate(a, f, s, g, draw(s, ORDERS), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, focus)
-            value = objective(a, f, s)
-            seen = guided(a, f, s, value, heat)
-            uniform = (1 + draw(s, 1 << 20)) / float(1 << 20)
-            feasible = seen > g[at.NOW] + heat * log(uniform)
-        if not feasible:
-            restore(a, s)
-            continue
-        g[at.NOW] = seen
-        if value > g[at.BEST] + 1e-9:
-            keep_best(a, s, g, value)

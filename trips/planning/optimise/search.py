@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from . import kernel, ruin
+from . import kernel, rounds
 from . import layout as at
 from .arrays import Prepared, empty_plan
 from .compiled import IS_COMPILED
@@ -19,22 +19,6 @@ STEPS = 200  # temperature changes in a run
 DEFAULT_ROUNDS = 20_000  # where neither time nor rounds are given
 SHORTENED = 12  # longest day that is put into the exact order at the end
 NO_END = 1e9
-
-
-def first_plan(a: Any, f: Any, s: Any, g: Any) -> None:
-    """The best of one greedy plan per order; what is already in the plan stays in."""
-    nd = int(a[at.DAYS])
-    for d in range(nd):
-        kernel.refresh(a, s, d)
-    for way in (ruin.BY_RATE, ruin.BY_SCORE, ruin.BY_SPAN):
-        for d in range(nd):
-            kernel.touch(a, s, d)
-        ruin.recreate(a, f, s, g, way, False, int(a[at.VISITS]), way == ruin.BY_SCORE, False)
-        value = kernel.objective(a, f, s)
-        if value > g[at.BEST]:
-            kernel.keep_best(a, s, g, value)
-        kernel.restore(a, s)
-    kernel.load_best(a, s, g)
 
 
 class Clock:
@@ -57,10 +41,10 @@ class Clock:
         """CPU seconds left."""
         return NO_END if self.seconds is None else self.seconds - (time.thread_time() - self.began)
 
-    def part(self, rounds: int) -> float:
+    def part(self, done: int) -> float:
         """0 at the start, 1 at the end."""
         if self.iterations is not None:
-            return rounds / self.iterations if rounds < self.iterations else 1.0
+            return done / self.iterations if done < self.iterations else 1.0
         return 1.0 if not self.seconds or self.seconds <= 0 else min(1.0, 1.0 - self.left() / self.seconds)
 
 
@@ -76,7 +60,7 @@ def anneal(prepared: Prepared, s: Any, g: Any, heat: float, clock: Clock) -> Non
     while (part := clock.part(done)) < 1.0 and clock.left() > clock.reserve:
         step = chunk if clock.iterations is None else min(chunk, clock.iterations - done)
         before = clock.left()
-        ruin.search(a, prepared.f, s, g, step, heat * START_HEAT * (END_HEAT / START_HEAT) ** part)
+        rounds.search(a, prepared.f, s, g, step, heat * START_HEAT * (END_HEAT / START_HEAT) ** part)
         done += step
         quiet = quiet + step if s[at.FOUND] == found else 0
         found = s[at.FOUND]
@@ -106,17 +90,6 @@ def shorten(prepared: Prepared, s: Any, g: Any, clock: Clock) -> None:
             s[a[at.TOUCHED] + d] = 0
         else:
             kernel.restore(a, s)
-
-
-def fill(a: Any, f: Any, s: Any, g: Any) -> None:
-    """Take the best plan and insert whatever still fits."""
-    kernel.load_best(a, s, g)
-    ruin.recreate(a, f, s, g, ruin.BY_SCORE, False, int(a[at.VISITS]), False, False)
-    value = kernel.objective(a, f, s)
-    if value > g[at.BEST]:
-        kernel.keep_best(a, s, g, value)
-    else:
-        kernel.load_best(a, s, g)
 
 
 def _append(prepared: Prepared, s: Any, d: int, visits: Sequence[int], *, each: bool) -> bool:
@@ -189,12 +162,12 @@ def run(prepared: Prepared, present: Sequence[Sequence[Step]], began: float) -> 
     s, g = empty_plan(prepared)
     n = int(a[at.VISITS])
     load(prepared, s, present_orders(prepared, present))
-    first_plan(a, f, s, g)
+    rounds.first_plan(a, f, s, g)
     if n:
         score = int(f[at.F_SCORE])
         mean = prepared.points * sum(float(value) for value in f[score : score + n]) / n
         clock = Clock(problem.time_limit, problem.iterations, began)
         anneal(prepared, s, g, mean, clock)
         shorten(prepared, s, g, clock)
-        fill(a, f, s, g)
+        rounds.fill(a, f, s, g)
     return s, g
