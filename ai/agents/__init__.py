@@ -64,7 +64,7 @@ AGENTS: dict[str, AgentSpec] = {
         AgentSpec(AgentType.GENERAL_CONCIERGE, tuple(TOOLS), tool_calls=16),
         AgentSpec(
             AgentType.LOCAL_SCOUT, (*EVERYONE, *LOOKING, "find_food", "budget_summary", *SAVING, "add_stop",
-                                    "replace_stop"),
+                                    "move_stop", "replace_stop"),
         ),
         AgentSpec(
             AgentType.DINING_ORCHESTRATOR,
@@ -73,7 +73,7 @@ AGENTS: dict[str, AgentSpec] = {
         ),
         AgentSpec(
             AgentType.EVENT_CURATOR,
-            (*EVERYONE, *LOOKING, *EVENTS, "budget_summary", "add_stop", "move_stop", "remove_stop"),
+            (*EVERYONE, *LOOKING, *EVENTS, "budget_summary", "list_conflicts", "add_stop", "move_stop", "remove_stop"),
         ),
         AgentSpec(AgentType.ITINERARY_OPTIMIZER, (*EVERYONE, *LOOKING, "budget_summary", *PLANNING, *CONFLICTS)),
         AgentSpec(

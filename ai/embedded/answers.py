@@ -50,6 +50,9 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
         reading.put("destination", env.chart.text(0, len(tokens)).strip(" .!"), 0, len(tokens))
     if slot.endswith("place"):
         hole = next(env.chart.holes(0, 8), None)
+        words = {edge.end for edge in env.chart.starting(0, "no") + env.chart.starting(0, "yes")}
+        if hole is not None and hole.end in words:
+            return None  # "No, …" names no place
         if hole is not None and mentions.sort(hole) in ("known", "reference", "pronoun", "kind", "unknown"):
             ranked = rank(env, mentions)
             if ranked and ranked[0].score >= A_REQUEST and mentions.sort(hole) != "known":

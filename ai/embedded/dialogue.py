@@ -14,13 +14,15 @@ from ai.embedded import wording
 from ai.embedded.serving import INTENTS
 from ai.embedded.serving.bookings import is_listed
 from ai.embedded.serving.chains import chained, choose_again
-from ai.embedded.steps import Call, Facts, Step, narrowed, offers_of
+from ai.embedded.steps import LISTS, Call, Facts, Step, narrowed, offers_of
 from ai.embedded.types import Context, Offer, Question
 from ai.embedded.understand import understand
 
 __all__ = ["Call", "Dialogue"]
 
 MOST_CALLS = 10
+# Tools whose answer is told once, however often the message asks for it.
+LOOKS = LISTS.keys() | {"place_details"}
 
 
 class Dialogue:
@@ -53,6 +55,12 @@ class Dialogue:
                 return
             made = self._serve(Step(reading))
             for step in made:
+                if (
+                    step.call is not None
+                    and step.call in self.calls
+                    and step.call.tool in LISTS.keys() | {"place_details"}
+                ):
+                    continue  # "when does it start, and how much is it?": one look answers both
                 if step.question is not None:
                     self.question = step.question
                 self.steps.append(step)

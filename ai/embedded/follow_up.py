@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions, offer_options
+from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
-from ai.embedded.types import Last, Question, Understanding
+from ai.embedded.types import Last, Question, Stop, Understanding
 
 MOST_WORDS = 10
 SURE = 0.9
@@ -70,6 +72,14 @@ REPEATABLE = frozenset(
         "move_stop",
     }
 )
+# Requests of which a part may be taken back: "sorry, I meant 550".
+CORRECTABLE = REPEATABLE | {"change_budget", "shorten_stop", "lengthen_stop", "replace_stop", "finish_later"}
+# After these a figure is a budget: "let's make it 700"; from so much on.
+OF_MONEY = frozenset({"budget_left", "spent", "what_if", "cheaper"})
+LEAST_BUDGET = 25
+# In these a day that is corrected is the goal.
+WITH_A_GOAL = frozenset({"move_stop"})
+GOALS = {"day_number": "to_day_number", "date": "to_date"}
 
 
 def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding | None:
@@ -77,13 +87,25 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     last = env.context.last
     if last is None or len(env.chart.tokens) > MOST_WORDS:
         return None
-    chosen = _bare_choice(env, mentions)
+    corrected = _starts_with(env, "correction_starts")
+    chosen = _bare_choice(env, mentions, last if corrected else None, corrected)
     if chosen is not None:
         return chosen
     other = _the_other(env, last)
     if other is not None:
         return other
-    start = _start(env)
+    if corrected and last.intent in CORRECTABLE:
+        again = _again(env, mentions, last.intent, last.slots, corrected)
+        if again is not None:
+            return _moved_instead(env, again)
+    if corrected and last.intent in OF_MONEY:
+        again = _again(env, mentions, "change_budget", {}, corrected)
+        if again is not None and Decimal(str(again.slots["budget_amount"])) >= LEAST_BUDGET:
+            return again
+    noted = _noted(env, last)
+    if noted is not None:
+        return noted
+    start = _starts_with(env, "follow_starts")
     if own.intent in REFINED_BY.get(last.intent, ()) and "budget_amount" not in own.slots:
         refined = _refined(env, last)
         if refined is not None:
@@ -91,7 +113,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     if own.intent == last.intent == "find_food" and own.slots and not own.slots.keys() - TASTES:
         kept = {key: value for key, value in last.slots.items() if key in WHERE_AND_WHEN}
         return replace(own, slots={**kept, **own.slots})
-    if last.intent not in REPEATABLE or start is None or (start == 0 and own.intent != "unknown"):
+    if last.intent not in REPEATABLE or (start == 0 and own.intent != "unknown"):
         return None
     if own.intent not in ("unknown", last.intent) and own.confidence >= SURE and not _only_values(env, own, start):
         return None
@@ -109,17 +131,44 @@ def _refined(env: Env, last: Last) -> Understanding | None:
     return Understanding(last.intent, slots, tuple(reading.spans), SURE, None, (), tuple(reading.assumed))
 
 
-def _start(env: Env) -> int | None:
-    """The token after "and", "what about" and the like; 0 without one."""
-    norms = [token.norm for token in env.chart.tokens]
-    starts = sorted((text.split() for text in env.language.settings["follow_starts"]), key=len, reverse=True)
-    for words in starts:
+def _starts_with(env: Env, setting: str) -> int:
+    """The token after the longest beginning that a list of the settings has, signs not counted; 0 without one."""
+    tokens = env.chart.tokens
+    spoken = [at for at, token in enumerate(tokens) if token.is_word or token.number is not None]
+    norms = [tokens[at].norm for at in spoken]
+    for words in sorted((text.split() for text in env.language.settings[setting]), key=len, reverse=True):
         if norms[: len(words)] == words:
-            at = len(words)
-            while at < len(norms) and norms[at] == ",":
-                at += 1
-            return at
+            return spoken[len(words)] if len(words) < len(spoken) else 0
     return 0
+
+
+def _added(env: Env, slots: dict[str, Any]) -> Stop | None:
+    """The stop that the request before put into the plan."""
+    trip = env.context.trip
+    names = {str(slots.get(key)) for key in ("stop_id", "location_id", "place") if slots.get(key)}
+    found = [stop for stop in trip.stops if names & {stop.id, stop.name}] if trip is not None else []
+    return found[0] if len(found) == 1 else None
+
+
+def _moved_instead(env: Env, again: Understanding) -> Understanding:
+    """ "No, Friday": what was added is there by now, and goes to Friday."""
+    stop = _added(env, again.slots) if again.intent == "add_stop" else None
+    if stop is None:
+        return again
+    slots = {key: value for key, value in again.slots.items() if key in ("time", "time_of_day")}
+    goals = {GOALS[key]: again.slots[key] for key in GOALS.keys() & again.slots.keys()}
+    return replace(again, intent="move_stop", slots={"place": stop.name, "stop_id": stop.id, **slots, **goals})
+
+
+def _noted(env: Env, last: Last) -> Understanding | None:
+    """ "Say that one of us is vegetarian": a request's words, with this in them."""
+    start = _starts_with(env, "note_starts") if last.intent == "booking_request" else 0
+    if not start:
+        return None
+    tokens = env.chart.tokens
+    note = env.chart.source[tokens[start].start :].strip(" .!")
+    slots = {**last.slots, "only_draft": True}
+    return Understanding("booking_request", slots, (), SURE, None, (note,))
 
 
 def _only_values(env: Env, own: Understanding, start: int) -> bool:
@@ -144,6 +193,11 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
         day = reading.slots.get("day_number")
         mention = mentions.resolve(hole, day_number=day, new=slot == "near_place", offers=not of_stops)
         reading.put_mention(slot, mention)
+    if intent == "change_budget" and "budget_amount" not in reading.slots:
+        _put_amount(env, reading, start)
+    if intent in WITH_A_GOAL:
+        for name in GOALS.keys() & reading.slots.keys():
+            reading.slots[GOALS[name]] = reading.slots.pop(name)
     rest = [
         token
         for index, token in enumerate(env.chart.tokens)
@@ -162,6 +216,14 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
         (),
         tuple(reading.assumed),
     )
+
+
+def _put_amount(env: Env, reading: Reading, start: int) -> None:
+    """ "I meant 550": a bare figure, where an amount was spoken of."""
+    amounts = [edge for edge in env.chart.all(("money", "amount")) if edge.start >= start]
+    if amounts:
+        edge = max(amounts, key=lambda one: one.length)
+        reading.put_budget(edge.value if isinstance(edge.value, Money) else Money(edge.value), edge)
 
 
 def _names_a_place(env: Env, mentions: Mentions, hole: Edge, of_stops: bool) -> bool:
@@ -202,23 +264,40 @@ def _the_other(env: Env, last: Last) -> Understanding | None:
     return Understanding(last.intent, slots, (), SURE, question)
 
 
-def _bare_choice(env: Env, mentions: Mentions) -> Understanding | None:
-    """ "The second one", and nothing else: tell about that one."""
+def _bare_choice(env: Env, mentions: Mentions, last: Last | None, start: int) -> Understanding | None:
+    """ "The second one", and nothing else: tell about that one; "no, the second one": do with it what was asked."""
     if not env.context.offered:
         return None
     size = len(env.chart.tokens)
-    while size and not env.chart.tokens[size - 1].is_word:
+    while size > start and not env.chart.tokens[size - 1].is_word:
         size -= 1
+    ends = env.language.settings["choice_ends"]
     hole = next(
-        (one for one in env.chart.holes(0, size) if one.end == size and mentions.sort(one) == "reference"), None
+        (
+            one
+            for one in env.chart.holes(start, size)
+            if mentions.sort(one) == "reference"
+            and all(not t.is_word or t.norm in ends for t in env.chart.tokens[one.end : size])
+        ),
+        None,
     )
-    if hole is None or any(token.norm not in ("please",) for token in env.chart.tokens[hole.end : size]):
+    if hole is None:
         return None
-    reading = Reading(env, "place_details")
+    intent = last.intent if last is not None and last.intent in PLACE_SLOTS else "place_details"
+    reading = Reading(env, intent)
     mention = mentions.resolve(hole, offers=True)
     offers = {offer.id for offer in env.context.offered}
     found = mention.stop.id if mention.stop is not None else mention.location.id if mention.location is not None else ""
     if found not in offers:
         return None
-    reading.put_mention("place", mention)
-    return replace(Understanding("place_details", reading.slots, tuple(reading.spans), SURE), question=reading.question)
+    reading.put_mention(PLACE_SLOTS[intent], mention)
+    slots = reading.slots
+    added = _added(env, last.slots) if last is not None and intent == "add_stop" else None
+    if added is not None and added.id != slots.get("stop_id"):
+        other = {f"other_{key}": value for key, value in slots.items()}
+        slots = {"place": added.name, "stop_id": added.id, "day_number": added.day_number, **other}
+        return Understanding("replace_stop", slots, tuple(reading.spans), SURE)
+    if last is not None and intent == last.intent:
+        gone = {old for new in ("place", "near_place") for old in SUPERSEDES[new]} | {"event_id"}
+        slots = {**{key: value for key, value in last.slots.items() if key not in gone}, **slots}
+    return replace(Understanding(intent, slots, tuple(reading.spans), SURE), question=reading.question)

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
-from ai.embedded.places import PlaceIndex
+from ai.embedded.places import PlaceIndex, name_tokens
 from ai.embedded.semantics.values import StopRef
-from ai.embedded.types import City, Offer, Option, PlaceMatch, Stop, TripSnapshot
+from ai.embedded.types import City, Offer, Option, PlaceLookup, PlaceMatch, Stop, TripSnapshot
 
 # A kind of place that is this much like the name of one stop is that stop.
 NAMED_BY_KIND = 0.85
@@ -155,13 +155,13 @@ class Mentions:
     def stops_like(self, text: str) -> list[PlaceMatch]:
         """Stops of the trip whose name is like the text."""
         trip = self.env.context.trip
-        if trip is None:
+        if trip is None or self._is_common(text, _stop_index(trip)):
             return []
         return _stop_index(trip).match(text, 5)
 
     def places_like(self, text: str) -> list[PlaceMatch]:
         """Places of the catalogue whose name is like the text."""
-        if self.env.context.places is None or not text:
+        if self.env.context.places is None or not text or self._is_common(text, self.env.context.places):
             return []
         if text not in self._matches:
             self.env.chart.tick()
@@ -170,6 +170,12 @@ class Mentions:
                 return []
             self._matches[text] = list(self.env.context.places.match(text, 5))
         return self._matches[text]
+
+    def _is_common(self, text: str, index: PlaceIndex | PlaceLookup) -> bool:
+        """Whether words are ordinary ones that no name has: "the place" is not a slip for "Palace"."""
+        norms = name_tokens(text)
+        known = self.env.language.known_words
+        return all(norm in known for norm in norms) and not any(index.has_word(norm) for norm in norms)
 
     def resolve(self, edge: Edge, *, day_number: int | None = None, new: bool = False, offers: bool = False) -> Mention:
         """Say what a hole means.
@@ -336,8 +342,6 @@ class Mentions:
         return kind in words
 
     def _words_of(self, name: str) -> list[tuple[tuple[str, ...], str, object]]:
-        from ai.embedded.places import name_tokens
-
         return [entry for norm in name_tokens(name) for entry in self.env.language.lexicon.get(norm, ())]
 
     def _by_name(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
@@ -12,6 +12,7 @@ from ai.embedded.intents import Candidate, rank
 from ai.embedded.mentions import Mentions
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, refine, within_month
+from ai.embedded.refine_more import that_day
 from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
 from ai.embedded.types import Understanding
@@ -48,6 +49,8 @@ OF_LISTED_STOPS = frozenset(
 )
 # A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
 FEATURE_ONLY = 0.62
+# Requests about a stop that is there: "that day" is where it stands, not where it goes.
+ON_A_DAY = OF_LISTED_STOPS | {"unlock_stop", "shorten_stop", "lengthen_stop", "replace_stop", "what_if"}
 # Requests that speak of no single place.
 WITHOUT_PLACES = frozenset(
     {"plan_trip", "remember_preference", "greeting", "thanks", "help", "confirm", "deny", "goodbye"}
@@ -145,6 +148,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     for name, edge in best.captures:
         if name in ("n1", "n2"):
             reading.put("day_number" if name == "n1" else "to_day_number", int(edge.value), edge.start, edge.end)
+    if best.intent.name in ON_A_DAY:
+        that_day(reading)  # "the last one that evening": the day tells which
     for name, edge in holes:
         _put_hole(reading, mentions, best, name, edge)
     for name, edge in best.captures:
@@ -159,7 +164,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
         finish_trip(reading)
     if best.intent.name not in WITHOUT_PLACES:
         _leftover_places(reading, mentions, best)
-    ask_for_missing(reading, best.intent)
+    if reading.intent != "find_events":  # what became a search of events after all needs no name
+        ask_for_missing(reading, best.intent)
     return reading
 
 
@@ -168,7 +174,10 @@ def _from_day_to_day(reading: Reading) -> None:
     trip, slots = reading.env.context.trip, reading.slots
     if trip is None or not {"start_date", "end_date"} <= set(slots) or "to_day_number" in slots:
         return
-    days = [trip.day_of(date.fromisoformat(slots[name])) for name in ("start_date", "end_date")]
+    named = [date.fromisoformat(slots[name]) for name in ("start_date", "end_date")]
+    # "From Saturday to Friday" goes back, while a stretch of days would end a week later.
+    named[1] -= timedelta(days=7) if trip.day_of(named[1]) is None else timedelta(0)
+    days = [trip.day_of(day) for day in named]
     if days[0] is not None and days[1] is not None and days[0] != days[1]:
         slots["day_number"], slots["to_day_number"] = days
         del slots["start_date"], slots["end_date"]

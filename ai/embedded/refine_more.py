@@ -18,7 +18,8 @@ def more(reading: Reading) -> None:
     _meal(reading)
     _shifted(reading)
     _reference(reading)
-    _that_day(reading)
+    that_day(reading)
+    _to_last(reading)
     _now(reading)
     _last_stop(reading)
     _meal_not_before(reading)
@@ -85,24 +86,55 @@ def _now(reading: Reading) -> None:
         reading.put("now", True, edge.start, edge.end)
 
 
-def _that_day(reading: Reading) -> None:
+def that_day(reading: Reading) -> None:
     """ "That evening" is one of the day last spoken of."""
     context, slots, chart = reading.env.context, reading.slots, reading.env.chart
-    if context.last_date is None or {"date", "start_date", "day_number"} & set(slots):
+    day = _day_spoken_of(reading)
+    if day is None or {"date", "start_date", "day_number"} & set(slots):
         return
     words = reading.env.language.settings["spoken_day"]
     for edge in chart.all(("daypart", "unit", "daypart_at")):
         at = edge.start if chart.tokens[edge.start].norm in words else edge.start - 1
         if at < 0 or chart.tokens[at].norm not in words or (edge.category == "unit" and edge.value != "day"):
             continue
-        reading.put("date", context.last_date.isoformat(), at, edge.end)
+        reading.put("date", day.isoformat(), at, edge.end)
         if edge.category == "daypart":
             slots.setdefault("time_of_day", str(edge.value))
-        number = context.trip.day_of(context.last_date) if context.trip is not None else None
+        number = context.trip.day_of(day) if context.trip is not None else None
         if number is not None:
             slots["day_number"] = number
-        reading.assume("date", context.last_date.isoformat(), shown=reading.show(context.last_date))
+        reading.assume("date", day.isoformat(), shown=reading.show(day))
         return
+
+
+def _day_spoken_of(reading: Reading) -> date | None:
+    """The day of the request before, by its number or its date, else the last date that was named."""
+    context = reading.env.context
+    number = context.last.slots.get("day_number") if context.last is not None else None
+    if context.trip is not None and isinstance(number, int) and 1 <= number <= context.trip.days:
+        return context.trip.date_of(number)
+    return context.last_date
+
+
+def _to_last(reading: Reading) -> None:
+    """ "Its opening hours", "let's eat there": the place last spoken of; without one, what else it may mean."""
+    slots, context = reading.slots, reading.env.context
+    if reading.intent == "route" or not slots.pop("to_last", False):
+        return
+    otherwise = slots.pop("otherwise", "")
+    listed = context.offered if len(context.offered) == 1 else ()
+    spoken = [(one.id, one.name) for one in (*context.last_places[:1], *listed)]
+    if not spoken:
+        reading.intent = str(otherwise or reading.intent)
+        return
+    key, name = spoken[0]
+    slots["place"] = name
+    stop = next((stop for stop in context.trip.stops if key and stop.id == key), None) if context.trip else None
+    slots["stop_id" if stop is not None else "location_id"] = key
+    if reading.intent == "add_stop" and context.last is not None and not {"day_number", "date"} & slots.keys():
+        slots |= {key: value for key, value in context.last.slots.items() if key == "day_number"}
+    if reading.question is not None and reading.question.slot == "place":
+        reading.question = None
 
 
 def _meal(reading: Reading) -> None:

@@ -29,6 +29,10 @@ class PlaceLookup(Protocol):
         """Return at most ``limit`` places whose name is like ``text``, best first."""
         ...
 
+    def has_word(self, norm: str) -> bool:
+        """Whether some name has the (folded) word."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class City:

@@ -55,6 +55,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ai.embedded import semantics  # noqa: F401  (registers the actions)
 from ai.embedded.answers import answer_pending
@@ -67,7 +68,7 @@ from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
 from ai.embedded.reading import read
 from ai.embedded.text import Token, tokenise
-from ai.embedded.types import Context, PlaceMatch, Question, Span, Understanding
+from ai.embedded.types import Context, Last, PlaceMatch, Question, Span, Understanding
 from ai.embedded.typos import correct
 
 # Seconds that one message may take; what is left of 200 ms is for finding that out and for the answer.
@@ -246,9 +247,13 @@ def _read_clauses(
             return None
         spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
         readings.append(replace(reading, spans=spans))
+        context = replace(context, last=Last(reading.intent, reading.slots))
         if reading.intent in language.settings["searches"]:
             # "It" in what follows is what this search finds, which only its answer tells.
             context = replace(context, last_places=(), offered=(), last=None)
+        day = reading.slots.get("date")
+        if isinstance(day, str):
+            context = replace(context, last_date=date.fromisoformat(day))
         if reading.slots.get("place"):
             context = replace(context, last_places=(*_as_match(reading), *context.last_places))
     if len(readings) < 2:

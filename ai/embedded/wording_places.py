@@ -85,7 +85,11 @@ def search(facts: Facts) -> str:
 
 def details(facts: Facts) -> str:
     """What is known of a place, its own words marked as such."""
-    parts = [place_line(facts)]
+    event = facts.get("event")
+    parts = [event_line(event) if event else place_line(facts)]
+    if event and event.get("tickets_online"):
+        # Answers link to pages of ours alone: the seller's address stands on the event's.
+        parts.append(f"Tickets: by the link on [its page](/places/{event['id']}/)")
     for key, label in (("address", "Address"), ("price", "Price"), ("phone", "Phone")):
         if facts.get(key):
             parts.append(f"{label}: {facts[key]}")

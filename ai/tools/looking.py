@@ -19,6 +19,7 @@ from ai.tools.base import (
     Ctx,
     answered,
     catalogue_city,
+    english_names,
     foreign,
     place_at_hand,
     present_plan,
@@ -26,6 +27,7 @@ from ai.tools.base import (
     short,
     shown_name,
 )
+from ai.tools.events import event_facts
 from places.models import Location
 from places.search import search_places as by_words
 from trips import planner
@@ -105,7 +107,12 @@ def planned_place(deps: TurnDeps, everything: Sequence[Place], named: str) -> Pl
     plan = present_plan(deps)
     wanted = folded(named[:200])
     stops = [stop for stop in plan.stops if stop.place_id] if plan else []
-    found = [stop.place_id for stop in stops if named == stop.key or (wanted and folded(stop.name) == wanted)]
+    shown = english_names(plan) if plan else {}
+    found = [
+        stop.place_id
+        for stop in stops
+        if named == stop.key or (wanted and wanted in (folded(stop.name), folded(shown.get(stop.key, stop.name))))
+    ]
     place = next((one for one in everything if found and one.id == found[0]), None)
     return place or place_at_hand(everything, named)
 
@@ -222,6 +229,8 @@ async def search_places(
 async def place_details(ctx: Ctx, place: str) -> Answer:
     """All that the catalogue knows of a place: kind, address, the week's hours, price, access, contact, description.
 
+    Of an event also when it starts and ends, and whether there are tickets online.
+
     Args:
         place: its name (or id).
     """
@@ -257,6 +266,7 @@ async def place_details(ctx: Ctx, place: str) -> Answer:
             "has_website": bool(row.website),
             "highlight": found.highlight,
             "in_the_trip": bool(visited),
+            "event": event_facts(deps, row, plan) if row.category == "event" else None,
             "description": foreign(deps, row.description),
             "note_of_source": foreign(deps, str(details["note"])) if details.get("note") else None,
         }

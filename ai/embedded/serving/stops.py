@@ -11,6 +11,7 @@ from ai.embedded.types import Context, Option, Question, Stop, Understanding
 # Lengths of a visit that are offered, as shares of the present one, and in minutes where none is known.
 SHORTER, LONGER = (0.5, 0.75), (1.25, 1.5, 2.0)
 QUARTER = 15
+MINUTES_A_DAY = 24 * 60
 
 
 def stop_of(reading: Understanding, prefix: str = "") -> str:
@@ -96,7 +97,7 @@ def move(reading: Understanding, context: Context) -> Step:
         day = slots.get("day_number")
     if day is not None:
         arguments["day_number"] = day
-    at = slots.get("time") or _beside(reading, context)
+    at = slots.get("time") or _beside(reading, context) or _shifted(reading, context)
     if at is not None:
         arguments["at"] = at
     if len(arguments) == 1:
@@ -109,6 +110,16 @@ def _beside(reading: Understanding, context: Context) -> str | None:
     trip = context.trip
     after = next((s for s in trip.stops if s.id == reading.slots.get("after_stop_id")), None) if trip else None
     return f"{after.end:%H:%M}" if after is not None and after.end is not None else None
+
+
+def _shifted(reading: Understanding, context: Context) -> str | None:
+    """ "Half an hour later": the start that this makes, where the stop has one and the day is long enough."""
+    stop, minutes = known_stop(reading, context), reading.slots.get("duration_minutes")
+    direction = reading.slots.get("direction")
+    if stop is None or stop.start is None or not minutes or direction not in ("later", "earlier"):
+        return None
+    start = stop.start.hour * 60 + stop.start.minute + int(minutes) * (1 if direction == "later" else -1)
+    return f"{start // 60:02}:{start % 60:02}" if 0 <= start < MINUTES_A_DAY else None
 
 
 def _when(reading: Understanding, context: Context) -> Question:

@@ -1,0 +1,228 @@
+"""More conversations as travellers write them: pronouns, corrections, choices by order, two wishes at once.
+
+Each group was written whole before any of it was tried (see ``natural_talks`` for the trip that they talk about).
+"""
+
+from __future__ import annotations
+
+from ai.enums import AgentType
+from conversations.tests.natural_talks import Conversation, line
+
+SECOND = (
+    Conversation("scout-rain", AgentType.LOCAL_SCOUT, (
+        line("It's supposed to rain on Friday, where could we go?", "search_places", "find_nearby"),
+        line("Is the first one far from Kiasma?", "way_between"),
+        line("And does it cost anything to get in?", "place_details"),
+        line("OK let's go there on Friday then", "add_stop", "replace_stop", effect="any", day_number=2),
+        line("Actually no, leave Friday as it was", "undo_last", effect="any"),
+        line("Just save it for another time", "save_place"),
+    )),
+    Conversation("scout-kids", AgentType.LOCAL_SCOUT, (
+        line("Our nephew loves trains and ships, any ideas?", "search_places"),
+        line("What about something outdoors?", "search_places"),
+        line("How far is the last one from the Ateneum?", "way_between"),
+        line("What are its opening hours?", "is_open", "place_details"),
+        line("Put it in on Saturday after lunch", "add_stop", effect="any", day_number=3),
+        line("What does Saturday look like with that?", "show_day", day_number=3),
+    )),
+    Conversation("dining-vegan", AgentType.DINING_ORCHESTRATOR, (
+        line("My girlfriend is vegan, keep that in mind please", "remember_preference", value="vegan"),
+        line("So where could we both have lunch on Friday?", "find_food", meal="lunch", day_number=2),
+        line("I like the sound of the second one. Is it open on Friday?", "is_open"),
+        line("Then let's have lunch there", "add_stop", "replace_stop", effect="any"),
+        line("No wait, the first one instead", "add_stop", "replace_stop", effect="any"),
+        line("Could you also find somewhere for a drink afterwards?", "find_food", "find_nearby", "search_places"),
+    )),
+    Conversation("dining-coffee", AgentType.DINING_ORCHESTRATOR, (
+        line("I need a good coffee on Thursday morning, close to the first stop", "find_food", "find_nearby"),
+        line("We'll take the third", "add_stop", "replace_stop", effect="any"),
+        line("When are we there?", "show_day", "explain_stop", "place_details", "is_open"),
+        line("That's too early, can we make it half an hour later?", "move_stop", effect="any"),
+        line("Take it out again, I've changed my mind", "remove_stop", effect="any"),
+        line("What else is there?", "find_food", "find_nearby"),
+    )),
+    Conversation("events-evening", AgentType.EVENT_CURATOR, (
+        line("What's happening on Saturday evening?", "find_events", on="2026-05-16", told=("night of jazz",)),
+        line("When does it start and how much are the tickets?", "place_details", told=("20:00",)),
+        line("We're in!", "add_event", "add_stop", effect="any", approves=True),
+        line("Does that clash with anything?", "list_conflicts", "show_day"),
+        line("Who's playing?", "place_details", "explain_stop"),
+        line("Hmm, let's skip it after all", "remove_stop", "undo_last", effect="any"),
+    )),
+    Conversation("route-late", AgentType.ITINERARY_OPTIMIZER, (
+        line("We're slow in the mornings. Nothing before ten on any day please", "start_later", "remember_preference",
+             effect="any"),
+        line("How much walking is there on Saturday?", "show_day"),
+        line("Can you make that less?", "optimise_day", "optimise_trip", effect="any"),
+        line("Move the last stop on Saturday to Friday instead", "move_stop", effect="any", day_number=2),
+        line("Wait, I meant to Thursday", "move_stop", effect="any", day_number=1),
+        line("Undo both", "undo_last", effect="any"),
+    )),
+    Conversation("route-mixed", AgentType.ITINERARY_OPTIMIZER, (
+        line("Lock dinner on Friday and then rearrange the rest of that day", "lock_stop", effect="any"),
+        line("Why is the first stop on Friday there?", "explain_stop"),
+        line("Is there anything that doesn't work?", "list_conflicts"),
+        line("Fix the first problem", "resolve_conflict", "list_conflicts", effect="any"),
+        line("Give us an hour and a half at the second stop on Thursday", "change_length", effect="any", minutes=90),
+        line("Show me the whole thing", "show_day"),
+    )),
+    Conversation("budget-cut", AgentType.BUDGET_GUARDIAN, (
+        line("What's this trip going to set us back?", "budget_summary"),
+        line("That's more than I thought. Which bits are the most expensive?", "budget_summary"),
+        line("What if we left out the most expensive one?", "what_if", "budget_summary"),
+        line("Okay no, keep it. How else could we save?", "make_cheaper", "budget_summary", effect="any"),
+        line("Set the limit to 500", "set_budget", amount="500"),
+        line("Sorry, I meant 550", "set_budget", amount="550"),
+    )),
+    Conversation("booking-tables", AgentType.BOOKING_ASSISTANT, (
+        line("Do we need to book anything for Saturday?", "list_bookings"),
+        line("Please ask for a table at the place where we have dinner on Thursday", "draft_booking",
+             "request_booking", effect="any"),
+        line("Make it for four people, at eight", "draft_booking", "request_booking", effect="any"),
+        line("Perfect, send it", "request_booking", effect="any", approves=True),
+        line("They've confirmed, reference AB-1234", "set_booking", effect="any", reference="AB-1234"),
+        line("Great. So what's left to book?", "list_bookings"),
+    )),
+    Conversation("concierge-parents", AgentType.GENERAL_CONCIERGE, (
+        line("I'm taking my parents to Helsinki from 19 to 21 June, they're in their seventies so not too much "
+             "walking, about 900 euros", "plan_trip", effect="any", start_date="2026-06-19", end_date="2026-06-21"),
+        line("There are three of us, not two", "plan_trip", effect="any"),
+        line("That's it, we'll take it", "accept_trip", effect="any"),
+        line("What have we got on the second day?", "show_day", day_number=2),
+        line("Take out the last thing that day", "remove_stop", effect="waits", approves=True),
+        line("And find us a nice café for the afternoon instead", "find_food", "find_nearby", "search_places"),
+        line("The first one sounds good, add it", "add_stop", effect="any"),
+        line("How are we doing on money?", "budget_summary"),
+    )),
+)  # fmt: skip
+
+THIRD = (
+    Conversation("scout-garden", AgentType.LOCAL_SCOUT, (
+        line("Where could we sit outside and read for an hour?", "search_places"),
+        line("Which of those is closest to Kiasma?", "way_between", "find_nearby", "search_places"),
+        line("And what's around the second one?", "find_nearby"),
+        line("Anywhere for a beer near there?", "find_nearby", "find_food"),
+        line("Sorry, I meant coffee", "find_nearby", "find_food"),
+        line("Save the first one for me", "save_place"),
+    )),
+    Conversation("dining-family", AgentType.DINING_ORCHESTRATOR, (
+        line("We're coming with my mum on Saturday and she can't eat nuts", "remember_preference"),
+        line("Where shall we take her for dinner that day?", "find_food", meal="dinner", day_number=3),
+        line("Nothing Italian please", "find_food", "remember_preference"),
+        line("When does the second one open?", "is_open"),
+        line("Okay, that one it is", "add_stop", "replace_stop", effect="any"),
+        line("Oh no, Friday, not Saturday", "move_stop", "add_stop", "replace_stop", effect="any"),
+    )),
+    Conversation("events-plain", AgentType.EVENT_CURATOR, (
+        line("Anything worth seeing on the 16th?", "find_events", on="2026-05-16", told=("night of jazz",)),
+        line("Tell me about the second", "place_details"),
+        line("How long is it?", "place_details", told=("22:00",)),
+        line("Could we still make it to that after dinner?", "show_day", "add_event", "place_details", "is_open",
+             "list_conflicts", effect="any"),
+        line("Alright, add it", "add_event", "add_stop", effect="any", approves=True),
+        line("How much have we got left after that?", "budget_summary"),
+        line("OK, take it out", "remove_stop", effect="any", approves=True),
+    )),
+    Conversation("route-tidy", AgentType.ITINERARY_OPTIMIZER, (
+        line("Which day is the busiest?", "show_day", "list_conflicts"),
+        line("Take something out of Saturday", "remove_stop", "show_day", effect="any"),
+        line("Put the second stop of Saturday last", "move_stop", effect="any"),
+        line("Nope, put it back", "undo_last", effect="any"),
+        line("And make lunch on Thursday an hour later", "move_stop", effect="any", day_number=1),
+        line("Can you also check that nothing is closed when we get there?", "list_conflicts"),
+        line("Start at 11 on Saturday and finish by 8", "start_later", effect="any", day_number=3),
+    )),
+    Conversation("budget-friends", AgentType.BUDGET_GUARDIAN, (
+        line("What's that per person?", "budget_summary"),
+        line("And just the food?", "budget_summary"),
+        line("We can spend a hundred more", "set_budget", effect="any"),
+        line("How much is left now?", "budget_summary"),
+        line("What would we save if we didn't have dinner on Friday?", "what_if"),
+        line("Fine, drop it then", "remove_stop", effect="any"),
+    )),
+    Conversation("booking-mail", AgentType.BOOKING_ASSISTANT, (
+        line("Is dinner on Saturday booked yet?", "list_bookings"),
+        line("No? Then write them a mail, a table by the window if possible", "draft_booking", effect="any"),
+        line("Say that one of us is vegetarian", "draft_booking", effect="any"),
+        line("I've phoned them, it's booked under Miller, code 77821", "set_booking", effect="any",
+             reference="77821"),
+        line("What's their number, in case we're late?", "place_details", "list_bookings"),
+        line("We have to cancel it, sadly", "set_booking", effect="any", status="cancelled"),
+    )),
+    Conversation("concierge-solo", AgentType.GENERAL_CONCIERGE, (
+        line("I've got two days in Helsinki, 3 and 4 July, on my own, I like modern art and don't want to spend more "
+             "than 300", "plan_trip", effect="any", start_date="2026-07-03", end_date="2026-07-04", adults=1),
+        line("Love it, keep it", "accept_trip", effect="any"),
+        line("What time do I start on the first day?", "show_day", day_number=1),
+        line("Half an hour later would be better", "start_later", "move_stop", effect="any"),
+        line("And is there any music on that evening?", "find_events"),
+        line("Never mind. Where can I have dinner near the last stop?", "find_food"),
+        line("The second one, please, instead of what's planned", "replace_stop", "add_stop", "place_details",
+             effect="any"),
+        line("So what does the whole day look like now?", "show_day"),
+    )),
+)  # fmt: skip
+
+FOURTH = (
+    Conversation("scout-view", AgentType.LOCAL_SCOUT, (
+        line("Is there a nice viewpoint or a church close to the first stop on Thursday?", "find_nearby",
+             "search_places"),
+        line("What do you know about the first one?", "place_details"),
+        line("Is it open on Thursday afternoon?", "is_open", on="2026-05-14"),
+        line("Let's squeeze it in on Thursday", "add_stop", effect="any", day_number=1),
+        line("Actually, Friday would suit us better", "move_stop", "add_stop", effect="any"),
+        line("Thanks! And what would you suggest near there for kids?", "find_nearby", "search_places"),
+    )),
+    Conversation("dining-thai", AgentType.DINING_ORCHESTRATOR, (
+        line("Any decent Thai or Vietnamese places for lunch on Saturday?", "find_food", meal="lunch", day_number=3),
+        line("Which one is the cheapest?", "find_food", "place_details"),
+        line("What about dinner?", "find_food", meal="dinner"),
+        line("We'd like to book the second one", "draft_booking", "request_booking", "add_stop", effect="any"),
+        line("No, put it in the plan first", "add_stop", "replace_stop", effect="any"),
+        line("Swap it for the first one", "replace_stop", effect="any"),
+    )),
+    Conversation("events-jazz", AgentType.EVENT_CURATOR, (
+        line("We love jazz. Is anything like that on while we're there?", "find_events", told=("night of jazz",)),
+        line("Where's that and when does it finish?", "place_details", told=("22:00",)),
+        line("Brilliant, let's go to that", "add_event", effect="any", approves=True),
+        line("Do we still have time for dinner before?", "show_day", "find_food", "list_conflicts"),
+        line("What do the two of us pay for it?", "place_details", "budget_summary", "explain_stop", told=("50",)),
+        line("Could you also look for something for Sunday?", "find_events", on="2026-05-17"),
+    )),
+    Conversation("route-shorter", AgentType.ITINERARY_OPTIMIZER, (
+        line("Saturday's too much for us. Could you drop the last two stops?", "remove_stop", effect="waits"),
+        line("On second thoughts, keep them"),
+        line("But start Saturday an hour later", "start_later", effect="any", day_number=3),
+        line("How long do we walk on Thursday, all in all?", "show_day", day_number=1),
+        line("Put the museum after lunch on Thursday", "move_stop", effect="any"),
+        line("That didn't help, go back", "undo_last", effect="any"),
+    )),
+    Conversation("budget-plan", AgentType.BUDGET_GUARDIAN, (
+        line("Will 600 be enough?", "budget_summary"),
+        line("Which day costs the most?", "budget_summary"),
+        line("Let's make it 700 then", "set_budget", amount="700"),
+        line("No, 650", "set_budget", amount="650"),
+        line("What happens if we cut out lunch on Saturday?", "what_if"),
+        line("Are there cheaper restaurants for Friday night?", "find_food", "make_cheaper"),
+    )),
+    Conversation("booking-steps", AgentType.BOOKING_ASSISTANT, (
+        line("What should I reserve first?", "list_bookings"),
+        line("Could you write to the restaurant where we eat on Friday evening?", "draft_booking",
+             told=("15 may", "friday")),
+        line("Tell them we need a step-free entrance", "draft_booking", told=("step-free",)),
+        line("Good, mark it as asked for", "request_booking", effect="waits", approves=True),
+        line("They wrote back: it's confirmed, number 4711-B", "set_booking", effect="any", reference="4711-B"),
+        line("Then we're done?", "list_bookings"),
+    )),
+    Conversation("concierge-friends", AgentType.GENERAL_CONCIERGE, (
+        line("Four friends, Helsinki, Friday 12 June to Sunday 14 June, nightlife and saunas, up to 1500 euros all in",
+             "plan_trip", effect="any", start_date="2026-06-12", end_date="2026-06-14", adults=4),
+        line("Yes, let's keep this one", "accept_trip", effect="any"),
+        line("Who needs to be where on Saturday morning?", "show_day", day_number=2),
+        line("We won't be up before eleven that day", "start_later", effect="any", day_number=2),
+        line("Any gigs on Friday?", "find_events", on="2026-06-12"),
+        line("OK. Then where do we go for drinks on Friday night?", "find_food", "search_places", "show_day"),
+        line("Fine, add the first one", "add_stop", effect="any"),
+        line("And undo the late start on Saturday", "undo_last", effect="any"),
+    )),
+)  # fmt: skip
