@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import places.constraints  # noqa: F401  (registers the sentences)
-from places.models import LocationCategory, SavedPlace
+from places.models import Collection, LocationCategory, SavedPlace
 from places.saving import MOST_NOTE
 
 DIETS = (
@@ -158,6 +160,9 @@ class SavedForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=gettext_lazy("With commas between: rainy day, with grandma"),
     )
     priority = forms.TypedChoiceField(label=gettext_lazy("When"), choices=PRIORITIES, coerce=int, initial=0)
+    collection_id = forms.TypedChoiceField(
+        label=gettext_lazy("Collection"), required=False, coerce=uuid.UUID, empty_value=None
+    )
 
     class Meta:
         model = SavedPlace
@@ -167,8 +172,13 @@ class SavedForm(forms.ModelForm):  # type: ignore[type-arg]
             "notes": gettext_lazy("Notes, for your eyes only"),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, collections: Sequence[Collection] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["collection_id"]
+        named = [(str(one.pk), f"{one.emoji or ''} {one.name}".strip()) for one in collections]
+        chosen.choices = [("", gettext_lazy("In none")), *named]
+        held = str(self.instance.collection_id or "")
+        self.initial["collection_id"] = held if held in dict(named) else ""
         self.fields["notes"] = forms.CharField(
             label=self.fields["notes"].label,
             required=False,
@@ -180,5 +190,11 @@ class SavedForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.priority not in dict(PRIORITIES):
             # Another program may have given a finer order: it stays until the traveller chooses.
             priority.choices = [*PRIORITIES, (self.instance.priority, str(self.instance.priority))]
-        for name, css in (("priority", "select"), ("tags", "input"), ("notes", "input")):
+        for name, css in (("priority", "select"), ("tags", "input"), ("notes", "input"), ("collection_id", "select")):
             self.fields[name].widget.attrs["class"] = css
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep what is noted, and the collection. One in the trash keeps the place until another is chosen."""
+        if "collection_id" in self.changed_data:
+            self.instance.collection_id = self.cleaned_data["collection_id"]
+        return super().save(commit)

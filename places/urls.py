@@ -1,6 +1,6 @@
 from django.urls import path
 
-from places import views, views_saved, views_shared
+from places import views, views_collections, views_saved, views_shared
 
 app_name = "places"
 urlpatterns = [
@@ -10,6 +10,30 @@ urlpatterns = [
     path("places/<uuid:pk>/unsave/", views_saved.place_unsave, name="place_unsave"),
     path("places/saved/", views_saved.saved_list, name="saved_list"),
     path("places/saved/<uuid:pk>/", views_saved.saved_edit, name="saved_edit"),
+    path("places/saved/<uuid:pk>/collection/", views_collections.collection_move, name="collection_move"),
+    path("places/collections/", views_collections.collection_list, name="collection_list"),
+    path("places/collections/new/", views_collections.collection_new, name="collection_new"),
+    path("places/collections/trash/", views_collections.collection_trash, name="collection_trash"),
+    path("places/collections/<uuid:pk>/", views_collections.collection_detail, name="collection_detail"),
+    path("places/collections/<uuid:pk>/edit/", views_collections.collection_edit, name="collection_edit"),
+    path("places/collections/<uuid:pk>/discard/", views_collections.collection_discard, name="collection_discard"),
+    path(
+        "places/collections/<uuid:pk>/restoration/",
+        views_collections.collection_restoration,
+        name="collection_restoration",
+    ),
+    path("places/collections/<uuid:pk>/sharing/", views_collections.collection_sharing, name="collection_sharing"),
+    path("places/collections/<uuid:pk>/links/", views_collections.collection_links, name="collection_links"),
+    path(
+        "places/collections/<uuid:pk>/links/<uuid:link_id>/revocation/",
+        views_collections.collection_link_revocation,
+        name="collection_link_revocation",
+    ),
+    path(
+        "places/collections/<uuid:pk>/publication/",
+        views_collections.collection_publication,
+        name="collection_publication",
+    ),
     path("s/c/<str:token>/", views_shared.shared_collection, name="shared_collection"),
     path("public/collections/<uuid:pk>/", views_shared.public_collection, name="public_collection"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from places import presenters
+from places.collecting import collections_of
 from places.forms import SavedForm
 from places.models import Location, SavedPlace, SavedPlaceQuerySet
 from places.saving import save_place
@@ -53,7 +54,7 @@ def place_unsave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def saved_list(request: HttpRequest) -> HttpResponse:
     """Favourites first, then by priority, then the last saved."""
-    rows = SavedPlace.objects.for_user(request.user).select_related("location")
+    rows = SavedPlace.objects.for_user(request.user).select_related("location", "collection")
     page = list_page(request, SavedPlaceQuerySet.paging, rows, SAVED_A_PAGE)
     now = timezone.now()
     context = {
@@ -70,7 +71,8 @@ def saved_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Tags, notes, favourite and priority of a saved place."""
     rows = SavedPlace.objects.editable_by(request.user).select_related("location")
     saved = get_object_or_404(rows, pk=pk)
-    form = SavedForm(request.POST or None, instance=saved)
+    own = collections_of(request.user)
+    form = SavedForm(request.POST or None, instance=saved, collections=own)
     if request.method == "POST" and form.is_valid():
         set_reason(_("Changed what is noted at %(name)s") % {"name": saved.location.name})
         with refusals_on(form):

@@ -24,7 +24,7 @@ def test_place_is_found_while_typing_filtered_and_saved(traveller: Traveller, si
     page.goto(f"{site.url}/places/?q=ateneum")
     page.locator("#found h3 a").first.click()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("link", name="Saved: notes and tags").click()
+    page.get_by_role("link", name="Saved: notes, tags, collection").click()
     page.get_by_label("Tags").fill("art, rainy day")
     page.get_by_label("Notes, for your eyes only").fill("Start on the third floor")
     assert violations(page) == []
