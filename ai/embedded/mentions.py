@@ -108,6 +108,8 @@ class Mentions:
             return "refused"
         if any(self._covering((category,), start, end) for category in settings["hole_boundaries"]):
             return "refused"
+        if all(norm in settings["articles"] for norm in norms):
+            return "refused"  # "the" alone is no name, whatever a place may be called
         if self._known(start, end):
             return "known"
         if all(norm in settings["filler"] or norm in settings["hole_trim"] or len(norm) < 2 for norm in norms):
