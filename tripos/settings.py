@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "rest_framework",
     "django_filters",
@@ -193,6 +194,8 @@ EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+# A mail server that does not answer must not hold a page.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 
 # -- language, time, files ---------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ OTHERS = {
     "procrastinate_periodic_defers": "tripos_jobs",
     "procrastinate_workers": "tripos_jobs tripos_helper",
     "users_groups": "tripos_auth tripos_staff tripos_helper",
+    "usersessions_usersession": "tripos_auth tripos_helper",
     "users_user_permissions": "tripos_auth tripos_staff tripos_helper",
 }
 OPERATIONS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
