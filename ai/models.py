@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from ai.enums import LIMITS, UNFINISHED, AgentType, ApprovalStatus, RunStatus
 from tripos.accounts.models import Profile
@@ -141,6 +142,11 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tool_name} ({self.status})"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it still stands as waiting though its time is over: nothing writes that down by itself."""
+        return self.status == ApprovalStatus.PENDING and self.expires_at <= timezone.now()
 
 
 class AgentLimitQuerySet(OwnedQuerySet["AgentLimit"]):

@@ -153,7 +153,7 @@ def _edit_state(change_id: uuid.UUID) -> dict[str, Any]:
 
 def _approval_state(approval_id: uuid.UUID) -> dict[str, Any]:
     approval = Approval.objects.filter(pk=approval_id).first()
-    if approval is None:
+    if approval is None or approval.is_over:
         return {"state": "expired"}
     match approval.status:
         case ApprovalStatus.PENDING:

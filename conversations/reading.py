@@ -19,6 +19,7 @@ from ai.models import AIRun, Approval
 from ai.taint import Said
 from ai.tools import TOOLS
 from ai.tools.base import load_trip
+from conversations import approving
 from conversations.knowing import known
 from conversations.models import AIContext, Conversation
 from places.gazetteer import find_city
@@ -94,7 +95,8 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         last_date=_date(session.get("last_date")),
         last=Last(str(last["intent"]), dict(last["slots"])) if last else None,
         offered=tuple(Offer(row["id"], row["name"], row["kind"]) for row in session.get("offered", ())),
-        waiting=tuple(_line(row) for row in memory.pending_actions),
+        # What expired meanwhile waits no more, though nothing has written that down yet.
+        waiting=tuple(_line(row) for row in approving.pending(conversation.pk)),
         asks_first=profile.ai_approve_first,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ai.enums import ApprovalStatus
 from ai.models import AIRun, Approval
 from conversations.models import Conversation, Message
 from tripos.api.resources import Resource, column, computed
@@ -76,7 +77,13 @@ APPROVAL = Resource(
     column("tool_name", example="remove_stops"),
     column("arguments", "exactly what is carried out", example={}),
     column("preview", "what changes, in words (`lines`)", example={"lines": ["Ateneum: taken out"]}),
-    column("status", example="pending"),
+    computed(
+        "status",
+        "case when {t}.status = 'pending' and {t}.expires_at <= now() then 'expired' else {t}.status::text end",
+        {"type": "string", "enum": ApprovalStatus.values},
+        "a question whose time is over is expired",
+        example="pending",
+    ),
     column("expires_at", example="2026-03-03T18:04:11.654321+00:00"),
     column("answered_at", example=None),
     column("created_at", example="2026-03-02T18:04:11.654321+00:00"),

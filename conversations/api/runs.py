@@ -6,7 +6,8 @@ import uuid
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,8 +109,17 @@ class RunRepetition(RunsView, Reads):
 
 
 class ApprovalFilters(filters.FilterSet):
-    status = filters.ChoiceFilter(choices=ApprovalStatus.choices, help_text="Approvals in this state.")
+    status = filters.ChoiceFilter(
+        choices=ApprovalStatus.choices, method="in_state", help_text="Approvals in this state."
+    )
     conversation_id = filters.UUIDFilter("conversation_id", help_text="Approvals of this conversation.")
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """What is too late to answer is expired, though nothing has written that down yet."""
+        late = Q(status=ApprovalStatus.PENDING, expires_at__lte=Now())
+        if value == ApprovalStatus.EXPIRED:
+            return rows.filter(Q(status=value) | late)
+        return rows.filter(status=value).exclude(late)
 
 
 class ApprovalsView(AgentsView):

@@ -147,9 +147,9 @@ class OnApi:
 
     def decide(self, *, approves: bool) -> None:
         """Answer all that waits in the conversation."""
+        in_time()
         path = f"approvals/?status={ApprovalStatus.PENDING}&conversation_id={self.conversation}"
         for approval in self.api.get(path).json()["results"]:
-            in_time()
             word = "acceptance" if approves else "denial"
             answer = self.api.post(f"approvals/{approval['id']}/{word}/")
             if answer.status_code == 200:

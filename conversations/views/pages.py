@@ -52,12 +52,14 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
     page = list_page(request, MessageQuerySet.paging, Message.objects.of_conversation(conversation), MESSAGES_ON_A_PAGE)
     is_latest = not page.previous_url
     agent = AgentType(conversation.agent_type)
+    said = transcript(page.rows[::-1], run if is_latest else None, live)
     context: dict[str, Any] = {
         "conversation": conversation,
         "agent_label": agent.label,
         "agent_icon": ICONS[agent],
         "agent_sentence": SENTENCES[agent],
-        "messages_list": transcript(page.rows[::-1], run if is_latest else None),
+        "messages_list": said,
+        "asked": next((message for message in said if message.get("is_asked")), None),
         "summary": summary.latest(conversation) if is_latest else None,
         "page": page,
         "send_url": reverse("conversations:message_create", args=[conversation.pk]),
