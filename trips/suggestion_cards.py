@@ -83,6 +83,7 @@ def card(trip: Any, row: Mapping[str, Any], *, can_edit: bool) -> Shown:
         "id": row["id"],
         "is_new": row["status"] == SuggestionStatus.PENDING,
         "kind": str(kind.label),
+        "scope": data.get("facts", {}).get("scope", "") if kind == SuggestionType.BUDGET_ALERT else "",
         "icon": ICONS[kind],
         "title": row["title"],
         "text": row["description"],

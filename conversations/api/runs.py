@@ -14,14 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from ai.enums import UNFINISHED, AgentType, ApprovalStatus, RunStatus
 from ai.models import AIRun, AIRunQuerySet, Approval
+from ai.plan_actions import CREATE_TRIP
 from conversations import approving, handing_over, turns
 from conversations.api.resources import APPROVAL, RUN
 from conversations.api.talks import ACCEPTED, AgentsView, refusal_of
 from tripos.api import conditional
 from tripos.api.answers import TAG, Answer
+from tripos.api.base import missing_scope
 from tripos.api.problems import Problem
 from tripos.api.views import Lists, Reads, Shows
 from tripos.db.paging import Keyset
+
+WRITING = "trips:write"
 
 
 class RunFilters(filters.FilterSet):
@@ -179,13 +183,21 @@ class ApprovalAnswer(ApprovalsView, Reads):
 
 
 class ApprovalAcceptance(ApprovalAnswer):
-    """Say yes: exactly what was shown is carried out, once, as one change that can be undone."""
+    """Say yes: exactly what was shown is carried out, once, as one change that can be undone.
+
+    Where it is about a trip the token needs `trips:write` beside `ai:use`: a yes writes what the traveller alone may.
+    """
 
     write_scope = "ai:use"
     summaries: ClassVar[dict[str, str]] = {"post": "Approve a change"}
     reasons: ClassVar[dict[str, Any]] = {"post": gettext_lazy("Said yes to a proposal")}
 
     def answer(self, user: Any, pk: uuid.UUID) -> approving.Outcome:
+        token: Any = self.request.auth
+        if token is not None and WRITING not in token.scopes:
+            about = Approval.objects.for_user(user).values_list("trip_id", "tool_name").get(pk=pk)
+            if about[0] is not None or about[1] == CREATE_TRIP:
+                raise missing_scope(WRITING)
         return handing_over.answer(user, pk, yes=True)
 
 

@@ -37,6 +37,12 @@ VARY = "Accept, Accept-Encoding, Authorization, Cookie, Accept-Language"
 WORTH_COMPRESSING = 1_000  # bytes
 
 
+def missing_scope(scope: str) -> Problem:
+    """What a token without a scope is told (403)."""
+    challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'
+    return Problem("missing-scope", headers={"WWW-Authenticate": challenge})
+
+
 class ApiView(APIView):
     """One address.
 
@@ -105,8 +111,7 @@ class ApiView(APIView):
             return
         scope = self.scope_of(request.method)
         if scope and request.auth is not None and scope not in request.auth.scopes:
-            challenge = f'{CHALLENGE}, error="insufficient_scope", scope="{scope}"'
-            raise Problem("missing-scope", headers={"WWW-Authenticate": challenge})
+            raise missing_scope(scope)
 
     def scope_of(self, method: str) -> str:
         """The scope that a token needs for a method; empty for none."""

@@ -13,10 +13,11 @@ from tripos.db.context import acting_as
 from tripos.testing.cast import Cast, add_member
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import at_most_queries, signed_in, words
-from trips.models import ItineraryItem, ProactiveSuggestion, Trip
+from trips.models import ConflictResolution, ItineraryItem, ProactiveSuggestion, Trip
 from trips.tests.page_makers import make_stop
 from trips.tests.suggestion_makers import coming_trip, concert, produce, sight, stored, visit
 from trips.tests.test_suggestions_types import jazz, overspent, table, zigzag
+from trips.views.conflicts import not_suggested
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +191,11 @@ def test_time_that_is_over_is_not_shown_before_the_job_has_run(cast: Cast, trip:
     assert row.title not in words(page_of(trip, cast.alice))
     said = words(signed_in(cast.alice).post(address(row, "acceptance"), follow=True))
     assert "too late" in said
+
+
+def test_budget_warning_stands_once_where_a_suggestion_tells_it() -> None:
+    total = ConflictResolution(type="budget_exceeded", metadata={"evidence": {}})
+    food = ConflictResolution(type="budget_exceeded", metadata={"evidence": {"scope": "food"}})
+    overlap = ConflictResolution(type="time_overlap", metadata={"evidence": {}})
+    assert not_suggested([total, food, overlap], [{"scope": "total"}, {"scope": ""}]) == [food, overlap]
+    assert not_suggested([total, food], []) == [total, food]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from tripos.web.returning import back_to
 from trips import actions, resolutions
 from trips.access import Access, trip_for
 from trips.conflict_cards import STILL_THERE
+from trips.enums import ConflictType
 from trips.models import ConflictResolution, ItineraryItem, Trip
 
 
@@ -26,6 +27,17 @@ def conflicts_of(trip: Trip) -> list[ConflictResolution]:
     """A trip's open and ignored conflicts, the worst first."""
     rows = ConflictResolution.objects.of_trip(trip).filter(status__in=STILL_THERE)
     return list(rows.order_by("-severity", "detected_at", "id"))
+
+
+def not_suggested(rows: Sequence[ConflictResolution], cards: Sequence[Mapping[str, Any]]) -> list[ConflictResolution]:
+    """Conflicts without those of a budget whose warning stands among the reader's suggestions, with a button there."""
+    told = {card["scope"] for card in cards if card.get("scope")}
+
+    def is_told(row: ConflictResolution) -> bool:
+        evidence = row.metadata.get("evidence", {})
+        return row.type == ConflictType.BUDGET_EXCEEDED and evidence.get("scope", "total") in told
+
+    return [row for row in rows if not is_told(row)]
 
 
 def other_trips_in(rows: Sequence[ConflictResolution], user: Any) -> dict[str, str]:

@@ -30,7 +30,7 @@ from trips.models import ItineraryItem, Trip
 from trips.querysets import TripQuerySet
 from trips.rendering import days_html
 from trips.suggestion_cards import note_shown, suggestion_cards, waiting_for
-from trips.views.conflicts import conflicts_of, other_trips_in
+from trips.views.conflicts import conflicts_of, not_suggested, other_trips_in
 from trips.views.home import cards_of, home_context
 
 TRIPS_A_PAGE = 24
@@ -75,7 +75,7 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     suggestions = suggestion_cards(access, request.user, now)
     items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
     page = presenters.trip_page(trip, items, planner.plan_of(trip, items), now)
-    conflicts = conflicts_of(trip)
+    conflicts = not_suggested(conflicts_of(trip), suggestions)
     above = place_conflicts(
         trip,
         items,
