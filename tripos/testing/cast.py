@@ -34,9 +34,18 @@ def make_user(name: str, *, staff: bool = False, **profile: Any) -> Profile:
         user = User.objects.create(email=f"{name}@example.org", password=_hashed())
     if staff:
         as_owner("update users set is_staff = true where id = %s", [user.pk])
+        join_group(user.pk, "administrators")
     with acting_as(user.pk):
         Profile.objects.filter(pk=user.pk).update(full_name=name.capitalize(), **profile)
         return Profile.objects.get(pk=user.pk)
+
+
+def join_group(user_id: uuid.UUID, group: str) -> None:
+    """Put an account into one of the staff's groups."""
+    as_owner(
+        "insert into users_groups (user_id, group_id) select %s, g.id from auth_group g where g.name = %s",
+        [user_id, group],
+    )
 
 
 def make_trip(owner: Profile, **fields: Any) -> Trip:

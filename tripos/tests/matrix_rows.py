@@ -100,9 +100,9 @@ PROBES: dict[str, Probe] = {
     "users": Probe("users", U["alice"], "last_login = now()",
                    "(id, email, password, is_superuser, is_staff, is_active) "
                    f"values ('{uid('newu')}', 'new@example.org', '', false, false, true)",
-                   forge="is_staff = true",
+                   forge="is_superuser = true",
                    forge_insert="(id, email, password, is_superuser, is_staff, is_active) "
-                                f"values ('{uid('newu')}', 'new@example.org', '', false, true, true)"),
+                                f"values ('{uid('newu')}', 'new@example.org', '', true, true, true)"),
     "profiles": Probe("profiles", U["alice"], "full_name = 'New'",
                       f"(id, email, notification_preferences, travel_preferences) values ('{U['eve']}', 'x', '{{}}', '{{}}')",
                       forge="email = 'other@example.org'",
@@ -290,6 +290,10 @@ def make_rows(cursor: Any) -> None:
             "insert into users (id, email, password, is_superuser, is_staff, is_active) values (%s, %s, '', false, %s, true)",
             [U[person], f"{person}@example.org", person == "sam"],
         )
+    cursor.execute(
+        "insert into users_groups (user_id, group_id) select %s, g.id from auth_group g where g.name = 'administrators'",
+        [U["sam"]],
+    )
     cursor.execute((ROWS % {**U, "trip": TRIP, "gone_trip": DELETED_TRIP}).encode())
     cursor.execute(
         "select set_config('role', 'tripos_app', true), set_config('app.user_id', %s, true),"

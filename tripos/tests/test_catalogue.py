@@ -22,7 +22,7 @@ ACTING = ("tripos_app", "tripos_agent", "tripos_auth", "tripos_staff", "tripos_w
 OTHERS = {
     "account_emailaddress": "tripos_auth tripos_staff tripos_helper",
     "account_emailconfirmation": "tripos_auth tripos_helper",
-    "auth_group": "tripos_auth tripos_staff",
+    "auth_group": "tripos_auth tripos_staff tripos_helper",
     "auth_group_permissions": "tripos_auth tripos_staff",
     "auth_permission": "tripos_auth tripos_staff",
     "django_admin_log": "tripos_staff tripos_helper",
