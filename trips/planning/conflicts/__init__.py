@@ -10,7 +10,7 @@ set.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trips.planning.conflicts.booking_unavailable import find_unavailable
 from trips.planning.conflicts.budget_exceeded import find_over_budget
@@ -29,7 +29,7 @@ from trips.planning.conflicts.model import (
     WayOut,
 )
 from trips.planning.conflicts.preference_mismatch import find_mismatches
-from trips.planning.conflicts.proving import proven
+from trips.planning.conflicts.proving import Trial
 from trips.planning.conflicts.time_overlap import find_overlaps
 from trips.planning.conflicts.weather_issue import find_bad_weather
 
@@ -48,13 +48,26 @@ WITHOUT_MONEY = tuple(detector for kind, detector in DETECTORS.items() if kind !
 
 
 def detect(trip: LoadedTrip) -> list[Conflict]:
-    """Every conflict of a trip, the worst first, each cause once. Its ways out were tried: see `proving`."""
+    """Every conflict of a trip, the worst first, each cause once, with ways out that were tried: see `proving`.
+
+    Trying them is the dear part: `check` finds the same conflicts without them.
+    """
     found: dict[str, Conflict] = {}
+    trial = Trial(trip, WITHOUT_MONEY)
     for detector in DETECTORS.values():
         for conflict in detector(trip):
-            if conflict.key not in found:
-                found[conflict.key] = proven(trip, conflict, WITHOUT_MONEY) if conflict.ways_out else conflict
+            if conflict.key in found:
+                continue
+            if trip.without_ways_out:
+                found[conflict.key] = replace(conflict, ways_out=())
+            else:
+                found[conflict.key] = trial.proven(conflict)
     return sorted(found.values(), key=lambda conflict: (-conflict.severity, conflict.type, conflict.key))
+
+
+def check(trip: LoadedTrip) -> list[Conflict]:
+    """Every conflict of a trip as `detect` finds them, without ways out."""
+    return detect(replace(trip, without_ways_out=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,7 @@ __all__ = [
     "Preferences",
     "Reconciled",
     "WayOut",
+    "check",
     "detect",
     "reconcile",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from trips.planning.conflicts import LoadedItem, LoadedTrip, detect
+from trips.planning.conflicts import LoadedItem, LoadedTrip, check
 from trips.planning.suggestions.model import Scene, Step, Suggestion
 
 
@@ -21,8 +21,7 @@ def harms(scene: Scene, suggestion: Suggestion) -> bool:
 
 
 def _hard(trip: LoadedTrip) -> set[tuple[str, str, tuple[str, ...]]]:
-    found = detect(replace(trip, without_ways_out=True))
-    return {(one.type, one.rule, tuple(sorted(one.affected))) for one in found if one.is_hard}
+    return {(one.type, one.rule, tuple(sorted(one.affected))) for one in check(trip) if one.is_hard}
 
 
 def after(scene: Scene, steps: list[Step]) -> LoadedTrip:
