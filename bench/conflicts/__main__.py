@@ -115,9 +115,8 @@ def main() -> int:
     detect(quiet)
     cold = (time.process_time() - begun) * 1000
     print(f"{DAYS} days x {STOPS} stops, {rounds} rounds; CPU ms of one thread (first, cold: {cold:.1f})\n")
-    print(
-        f"{'stops shifted':>14} {'conflicts':>10} {'check, median':>14} {'worst':>7} {'ways out, median':>17} {'worst':>7}"
-    )
+    titles = ("conflicts", "check, median", "worst", "ways out, median", "worst")
+    print("stops shifted  " + " ".join(f"{title:>{width}}" for title, width in zip(titles, WIDTHS, strict=True)))
     ok = True
     for count in (0, 1, 5, 20):
         trip = broken(quiet, count) if count else quiet
