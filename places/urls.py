@@ -1,11 +1,14 @@
 from django.urls import path
 
-from places import views, views_collections, views_saved, views_shared
+from places import views, views_collections, views_contributing, views_saved, views_shared
 
 app_name = "places"
 urlpatterns = [
     path("places/", views.place_list, name="place_list"),
     path("places/<uuid:pk>/", views.place_detail, name="place_detail"),
+    path("places/new/", views_contributing.place_new, name="place_new"),
+    path("places/nearby/", views_contributing.place_nearby, name="place_nearby"),
+    path("places/<uuid:pk>/edit/", views_contributing.place_edit, name="place_edit"),
     path("places/<uuid:pk>/save/", views_saved.place_save, name="place_save"),
     path("places/<uuid:pk>/unsave/", views_saved.place_unsave, name="place_unsave"),
     path("places/saved/", views_saved.saved_list, name="saved_list"),

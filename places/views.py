@@ -23,7 +23,7 @@ from places.search import Point, nearby_places
 from tripos.web.place_facts import facts
 
 WORTH_NEARBY = ("attraction", "restaurant", "event", "accommodation")
-NEARBY, NEARBY_KM = 6, 1.0
+NEARBY, SIMILAR, LOOKED_AROUND, NEARBY_KM = 6, 4, 80, 1.0
 
 
 @login_required
@@ -87,7 +87,9 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
     now = timezone.now()
     today = presenters.today_at(place, now)
     week, price = facts().week(place, today), facts().price(place)
-    near, own = _near(place), presenters.own_facts(place)
+    around, own = _near(place), presenters.own_facts(place)
+    similar = [one for one in around if _is_similar(place, one)][:SIMILAR]
+    near = [one for one in around if one not in similar][:NEARBY]
     context = {
         "place": place,
         "kind": presenters.kind_words(place),
@@ -103,6 +105,11 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
         "now": facts().now(place, now),
         "price": price,
         "unknowns": [*presenters.unknowns(place, bool(week), price.state), *own["unknown"]],
+        "similar": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in similar],
+        "tags": [tag.replace("_", " ") for tag in place.tags],
+        "may_change": place.created_by_id == request.user.pk
+        and place.source == "user_created"
+        and not (place.is_verified or place.deleted_at),
         "source": presenters.SOURCES.get(place.source or "", place.source or ""),
         "attribution": presenters.ATTRIBUTION.get(place.source or "", ""),
         "near": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in near],
@@ -118,4 +125,13 @@ def _near(place: Location) -> list[Any]:
     if place.latitude is None or place.longitude is None:
         return []
     found = nearby_places(Point(place.latitude, place.longitude), radius_km=NEARBY_KM)
-    return list(found.exclude(pk=place.pk).filter(category__in=WORTH_NEARBY)[:NEARBY])
+    return list(found.exclude(pk=place.pk).filter(category__in=WORTH_NEARBY)[:LOOKED_AROUND])
+
+
+def _is_similar(place: Location, other: Location) -> bool:
+    """Of the same kind; of restaurants also with a cuisine or a diet in common, where both are known."""
+    if (place.category, place.subcategory) != (other.category, other.subcategory):
+        return False
+    if place.category != LocationCategory.RESTAURANT or not place.cuisine_types:
+        return place.subcategory is not None
+    return bool(set(place.cuisine_types) & set(other.cuisine_types or ()))

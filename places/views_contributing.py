@@ -1,0 +1,128 @@
+"""A place of one's own in the catalogue: added, and changed until staff have verified it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from places import presenters
+from places.contributing import add_place, alike, change_place
+from places.forms_contributing import OwnPlaceForm
+from places.models import Location, LocationCategory
+from places.search import Point, nearby_places
+from tripos.db.constraints import refusals_on
+from tripos.db.context import set_reason
+from tripos.web.map_base import MapPoint
+
+NEAR_RADIUS_KM, NEAR_MOST = 5.0, 30
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_new(request: HttpRequest) -> HttpResponse:
+    """Add a place. Where the catalogue has one like it close by, ask first whether it is that one."""
+    given = {name: request.GET[name][:200] for name in ("name", "latitude", "longitude") if name in request.GET}
+    form = OwnPlaceForm(request.POST or None, initial=given)
+    likely: list[Location] = []
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        likely = [] if request.POST.get("another") else alike(values["name"], values["latitude"], values["longitude"])
+        if not likely:
+            set_reason(_("Added the place %(name)s") % {"name": values["name"]})
+            with refusals_on(form):
+                place = add_place(request.user, values)
+            if not form.errors:
+                messages.success(request, _("“%(name)s” is in the catalogue, marked as unverified.") % values)
+                return redirect("places:place_detail", pk=place.pk)
+    return _page(request, form, likely)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a place that the reader added, until staff have verified it."""
+    place = Location.objects.editable_by(request.user).filter(pk=pk).first()
+    if place is None:
+        raise Http404
+    form = OwnPlaceForm(request.POST or None, place=place)
+    if request.method == "POST" and form.is_valid():
+        set_reason(_("Changed the place %(name)s") % {"name": form.cleaned_data["name"]})
+        with refusals_on(form):
+            change_place(place, form.cleaned_data)
+        if not form.errors:
+            messages.success(request, _("Saved."))
+            return redirect("places:place_detail", pk=pk)
+    return _page(request, form, [])
+
+
+def _page(request: HttpRequest, form: OwnPlaceForm, likely: list[Location]) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "form": form,
+        "points": _start(request, form),
+        "likely": [presenters.place_card(place, now) for place in likely],
+    }
+    return render(request, "places/place_edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _start(request: HttpRequest, form: OwnPlaceForm) -> list[MapPoint]:
+    """Where the map begins: at the point, or else where the best known place is."""
+    try:
+        latitude, longitude = float(form["latitude"].value() or ""), float(form["longitude"].value() or "")
+        if abs(latitude) <= 90 and abs(longitude) <= 180:
+            return [MapPoint(latitude, longitude, form["name"].value() or "")]
+    except ValueError:
+        pass  # nothing yet, or nothing that is a number: the form says so
+    known = Location.objects.for_user(request.user).filter(latitude__isnull=False).best_known_first().first()
+    return presenters.points_of([known]) if known else []
+
+
+@login_required
+@require_GET
+def place_nearby(request: HttpRequest) -> HttpResponse:
+    """Places around a point, the nearest first: around the reader, around another place, or where a link says."""
+    centre, name = _centre(request)
+    kind = request.GET.get("category", "")
+    kind = kind if kind in LocationCategory.values else ""
+    now = timezone.now()
+    rows: list[Location] = []
+    if centre is not None:
+        around = nearby_places(centre, radius_km=NEAR_RADIUS_KM, category=kind or None)
+        rows = [place for place in around[: NEAR_MOST + 1] if str(place.pk) != request.GET.get("place")][:NEAR_MOST]
+    kept = {key: request.GET[key] for key in ("latitude", "longitude", "place") if key in request.GET}
+    context = {
+        "centre": centre,
+        "name": name,
+        "kept": kept,
+        "category": kind,
+        "categories": LocationCategory.choices,
+        "cards": [presenters.place_card(place, now, 1000 * place.distance_km) for place in rows],  # type: ignore[attr-defined]
+        "points": presenters.points_of(rows),
+    }
+    return render(request, "places/place_nearby.html", context)
+
+
+def _centre(request: HttpRequest) -> tuple[Point | None, str]:
+    """The point that the address names, and what it is called."""
+    if "place" in request.GET:
+        try:
+            place = Location.objects.known_to(request.user).filter(pk=uuid.UUID(request.GET["place"])).first()
+        except ValueError:
+            place = None
+        if place is None or place.latitude is None or place.longitude is None:
+            raise Http404
+        return Point(place.latitude, place.longitude), place.name
+    try:
+        latitude, longitude = float(request.GET["latitude"]), float(request.GET["longitude"])
+    except (KeyError, ValueError):
+        return None, ""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return None, ""
+    return Point(latitude, longitude), ""
