@@ -87,6 +87,18 @@ def provider_model(name: str, base_url: str = "") -> Model[Any]:
             return OpenAIChatModel(
                 model, provider=OpenAICompatibleProvider("openai-compatible", base_url=base_url, api_key=key)
             )
+        if provider == "anthropic" and base_url:
+            from pydantic_ai.models.anthropic import AnthropicModel
+            from pydantic_ai.providers.anthropic import AnthropicProvider
+
+            key = os.environ.get("ANTHROPIC_API_KEY") or "none"
+            return AnthropicModel(model, provider=AnthropicProvider(api_key=key, base_url=base_url))
+        if provider == "google" and base_url:
+            from pydantic_ai.models.google import GoogleModel
+            from pydantic_ai.providers.google import GoogleProvider
+
+            key = os.environ.get("GOOGLE_API_KEY") or os.environ.get("GEMINI_API_KEY") or "none"
+            return GoogleModel(model, provider=GoogleProvider(api_key=key, base_url=base_url))
         return infer_model(f"openai-chat:{model}" if provider == "openai" else name)
     except (UserError, ImportError, ValueError) as error:
         raise ModelUnavailable(f"TRIPOS_AI_MODEL={name} cannot be used: {str(error).splitlines()[0]}") from error

@@ -1,4 +1,5 @@
-"""A language model's provider for tests: an HTTP server on this machine that speaks OpenAI's chat completions.
+"""A language model's provider for tests: an HTTP server on this machine that speaks OpenAI's chat completions, and
+Anthropic's and Google's streams (``root`` is their base URL; ``fake_wires`` draws them).
 
 It answers from a script, one reply a request, and keeps what it was asked:
 
@@ -24,6 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 Chunk = dict[str, Any]
+# What each wire's requests are posted to.
+PATHS = {"openai": "/chat/completions", "anthropic": "/v1/messages", "google": ":streamGenerateContent"}
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,11 @@ class FakeProvider:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
 
     @property
+    def root(self) -> str:
+        """The base URL of Anthropic's and Google's clients."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
     def is_spent(self) -> bool:
         """Whether every reply of the script was given."""
         return not self._replies
@@ -197,17 +205,23 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         request = json.loads(body)
-        if not self.path.endswith("/chat/completions"):
-            self._error(Fails(404, message=f"no such path: {self.path}"))
+        wire = next((name for name, part in PATHS.items() if part in self.path), "")
+        if not wire:
+            self._error(Fails(404, message=f"no such path: {self.path}"), wire)
             return
-        reply = self.server.provider.take(request, self.headers.get("Authorization", "").removeprefix("Bearer "))
+        key = self.headers.get("Authorization") or self.headers.get("x-api-key") or self.headers.get("x-goog-api-key")
+        reply = self.server.provider.take(request, (key or "").removeprefix("Bearer "))
         if isinstance(reply, Fails):
-            self._error(reply)
-        else:
+            self._error(reply, wire)
+        elif wire == "openai":
             self._stream(request, reply)
+        else:
+            self._stream_as(wire, request, reply)
 
-    def _error(self, reply: Fails) -> None:
-        data = json.dumps({"error": {"message": reply.message, "type": "scripted"}}).encode()
+    def _error(self, reply: Fails, wire: str) -> None:
+        from tripos.testing.fake_wires import error_of
+
+        data = json.dumps(error_of(wire, reply)).encode()
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
@@ -215,6 +229,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def _stream_as(self, wire: str, request: dict[str, Any], reply: Says | Calls | Cut | Slow | Garbage) -> None:
+        from tripos.testing.fake_wires import FRAMES
+
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for frame in FRAMES[wire](request, reply):
+            data = frame.encode()
+            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            self.wfile.flush()
+        if isinstance(reply, Cut):
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        self.wfile.write(b"0\r\n\r\n")
 
     def _stream(self, request: dict[str, Any], reply: Says | Calls | Cut | Slow | Garbage) -> None:
         self.send_response(200)
