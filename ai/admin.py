@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ai.models import AgentLimit, AIRun, UserAIStats
+
+# What a traveller and an agent wrote: the staff's role may not read these columns, so no list may ask for them.
+WORDS = ("input_data", "output_data")
 
 
 class LookOnly(admin.ModelAdmin):
@@ -34,8 +38,10 @@ class AIRunAdmin(LookOnly):
     ]
     list_filter = ["status", "agent_type", "model_name"]
     date_hierarchy = "created_at"
-    # What a traveller wrote is not shown here.
-    exclude = ["input_data", "output_data", "conversation"]
+    exclude = [*WORDS, "conversation"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AIRun]:
+        return super().get_queryset(request).defer(*WORDS)
 
 
 @admin.register(UserAIStats)

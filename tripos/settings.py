@@ -71,9 +71,12 @@ if DATABASE_URLS.get("owner"):
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In the process's own memory: rendered days of trips, catalogues, rate limits of sign-in. Nothing in it must last.
+# Rendered days of trips, catalogues, rate limits. In the process's own memory, unless several processes are to count
+# together: then CACHE_URL names what they share. Nothing in it must last.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+    "default": env.cache("CACHE_URL")
+    if env.str("CACHE_URL", "")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
 }
 
 # -- apps --------------------------------------------------------------------------------------------------------
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
     "ai",
     "conversations",
     "tripos.demo",
+    "tripos.support",
     "tripos.admin_config.TriposAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -181,7 +185,19 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if not PRODUCTION else "https"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {
+    "signup": "tripos.accounts.forms_security.NewAccountForm",
+    "reset_password": "tripos.accounts.forms_security.ForgottenForm",
+}
 ACCOUNT_ADAPTER = "tripos.accounts.adapter.AccountAdapter"
+# Beside allauth's own rates of signing in and up, resets and addresses (tripos/accounts/limits.py).
+ACCOUNT_RATE_LIMITS = {
+    "make_token": "20/h/user",
+    "picture": "20/h/user",
+    "close_account": "5/h/user",
+    "invite": "40/h/user",
+    "say": "40/m/user",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 EMAIL_BACKEND = env.str(
@@ -215,6 +231,8 @@ if PRODUCTION:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
+# Travellers' pictures: files that this site serves itself (tripos/accounts/pictures.py), never a web server.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(TRIPOS_HOME / "media"))
 MAP_TILE_URL = env.str("MAP_TILE_URL", "")
 MAP_TILE_ATTRIBUTION = env.str("MAP_TILE_ATTRIBUTION", "© OpenStreetMap contributors")
 

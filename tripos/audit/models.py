@@ -19,6 +19,7 @@ class ChangeKind(models.TextChoices):
     STAFF = "staff", "A staff edit"
     IMPORT = "import", "An import"
     UNDO = "undo", "An undo"
+    LOOK = "look", "A look by support"
 
 
 class XidField(models.Field):  # type: ignore[type-arg]
@@ -82,7 +83,7 @@ class AuditLogQuerySet(models.QuerySet["AuditLog"]):
 
 
 class AuditLog(models.Model):
-    """One row's change, written by a trigger; nobody updates or deletes it."""
+    """One row's change, written by a trigger, or a look at it by support; nobody updates or deletes it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sequence = models.BigIntegerField(editable=False)
@@ -105,7 +106,7 @@ class AuditLog(models.Model):
         db_table = "audit_logs"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(operation__in=["INSERT", "UPDATE", "DELETE"]), name="valid_operation"
+                condition=models.Q(operation__in=["INSERT", "UPDATE", "DELETE", "READ"]), name="valid_operation"
             ),
         ]
         indexes = [

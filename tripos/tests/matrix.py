@@ -267,7 +267,7 @@ cost_estimates
   blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     1     0     G
 conversations
-  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
+  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   insert     1     P     P     P     P     P     P     P     P     P     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
@@ -277,7 +277,7 @@ conversations
   forge      C     0     0     0     0     0     0     0     0     0     C     0     0     G     G     G     G
   forge+     C     C     C     C     C     C     C     C     C     C     C     C     C     G     G     G     G
 conversations, deleted
-  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
+  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     1     G     G     G
@@ -335,7 +335,7 @@ ai_run_events
   blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 approvals
-  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
+  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
   lock       1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     1     P     P     G     G     G     G
   update     1     0     0     0     0     0     0     0     0     0     1     0     0     1     G     G     G
@@ -372,7 +372,7 @@ user_ai_stats
   blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 change_sets
-  select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     1     0     G
+  select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     0     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
@@ -380,12 +380,12 @@ change_sets
   blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 change_sets, of a saved place
-  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
+  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     0     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 audit_logs
-  select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     1     0     G
+  select     1     1     1     0     0     0     0     0     0     0     1     1     0     1     0     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   insert     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
@@ -393,7 +393,7 @@ audit_logs
   blind      G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   wipe       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
 audit_logs, of a saved place
-  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     1     0     G
+  select     1     0     0     0     0     0     0     0     0     0     1     0     0     1     0     0     G
   lock       G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   update     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G
   delete     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G     G

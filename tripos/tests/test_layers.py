@@ -16,7 +16,7 @@ from tripos.testing.catalogue import is_ours
 ROOT = Path(__file__).resolve().parents[2]
 # From the top to the foundation, as in .importlinter.
 ROOMS = (
-    "tripos.demo",
+    ("tripos.demo", "tripos.support"),
     "conversations",
     "ai",
     "trips",
