@@ -22,7 +22,7 @@ from ai.tools.base import load_trip
 from conversations import approving
 from conversations.knowing import known
 from conversations.models import AIContext, Conversation
-from places.gazetteer import find_city
+from places.gazetteer import find_city, other_names
 from tripos.accounts.models import Profile
 from trips import planner
 from trips.models import Trip
@@ -108,7 +108,7 @@ def _line(action: Mapping[str, Any]) -> str:
 
 def city_of(name: str) -> City:
     known = find_city(name)
-    return City(name, (), known.country if known else "")
+    return City(name, other_names(name), known.country if known else "")
 
 
 def _index(city: str) -> PlaceIndex:

@@ -12,6 +12,7 @@ import io
 import math
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -146,6 +147,36 @@ def find_cities(name: str, country: str | None = None) -> list[City]:
     """Cities of exactly this name (accents and case ignored), the most populous first; `country` is ISO alpha-2."""
     found = _by_name().get(fold(name), [])
     return [city for city in found if country is None or city.country == country.upper()]
+
+
+@lru_cache(maxsize=1)
+def _same_names() -> dict[str, tuple[str, ...]]:
+    """By folded name: every name of the cities that are called so ("roma": Rome, Roma, Rom, Rooma)."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    with (DATA / "city_names.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            names = (row["name"], *row["others"].split("|"))
+            for name in names:
+                found[fold(name)].extend(names)
+    return {key: tuple(dict.fromkeys(names)) for key, names in found.items()}
+
+
+def other_names(name: str) -> tuple[str, ...]:
+    """What else a city of this name is called, in its own language and in others; empty for most."""
+    return tuple(other for other in _same_names().get(fold(name), ()) if fold(other) != fold(name))
+
+
+def city_among(wanted: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that is meant: by this name, else by another of the city's ("Rome" finds "Roma").
+
+    What follows a comma ("Rome, Italy") is not read unless the whole is a name.
+    """
+    known = {fold(name): name for name in reversed(list(names))}
+    for said in (wanted, wanted.split(",")[0]):
+        for name in (said, *other_names(said)):
+            if fold(name) in known:
+                return known[fold(name)]
+    return None
 
 
 def find_city(name: str, country: str | None = None) -> City | None:

@@ -14,6 +14,7 @@ from asgiref.sync import sync_to_async
 from pydantic_ai import RunContext
 
 from ai.draft import Denied, Draft, TurnDeps
+from places.gazetteer import city_among
 from trips import planner
 from trips.fitting import own_times
 from trips.models import ItineraryItem, Trip
@@ -260,7 +261,7 @@ def catalogue_city(deps: TurnDeps, asked: str | None = None) -> str:
     """
     cities = planner.cities()
     if asked:
-        found = next((name for name in cities if folded(name) == folded(asked)), None)
+        found = city_among(asked, cities)
         if found is None:
             raise Refused("unknown_destination", f"{short(asked)} is not in the catalogue yet.", cities=cities)
         return found

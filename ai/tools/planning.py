@@ -20,6 +20,7 @@ from ai.tools.base import (
     refusal,
 )
 from ai.tools.keeping import kept
+from places.gazetteer import city_among
 from trips import planner
 from trips.planning.edits import Edit
 from trips.planning.money import Money
@@ -130,7 +131,7 @@ def _budget(amount: Decimal | None, currency: str, kind: str, start: date, end: 
 
 def _plan_trip(deps: TurnDeps, destination: str, request: PlanRequest) -> Answer:
     cities = planner.cities()
-    city = next((name for name in cities if name.casefold() == destination.casefold()), None)
+    city = city_among(destination, cities)
     if city is None:
         return refusal(
             "unknown_destination",

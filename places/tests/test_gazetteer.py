@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import os
@@ -16,12 +17,14 @@ from hypothesis import strategies as st
 from places import gazetteer
 from places.gazetteer import (
     cities_within,
+    city_among,
     distance_km,
     find_cities,
     find_city,
     find_country,
     fold,
     nearest_city,
+    other_names,
 )
 
 SHARED = Path(os.environ.get("TRIPOS_SHARED", Path(__file__).parents[3] / "shared"))
@@ -146,3 +149,21 @@ def test_gazetteer_reads_nothing_at_import():
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert shown.stdout.split() == ["0", "0"]
+
+
+def test_a_city_is_found_by_its_other_names() -> None:
+    assert city_among("Rome", ["Helsinki", "Roma"]) == "Roma"
+    assert city_among("roma, italy", ["Rome"]) == "Rome"
+    assert city_among("MUENCHEN", ["Munich"]) == "Munich"
+    assert city_among("Helsingfors", ["Barcelona", "Helsinki"]) == "Helsinki"
+    assert city_among("Romania", ["Roma", "Rome"]) is None
+    assert city_among("", ["Roma"]) is None
+    assert city_among("Rome", ["Roma", "Rome"]) == "Rome"  # the name itself before another
+
+
+def test_other_names_belong_to_cities_that_are_known() -> None:
+    with (gazetteer.DATA / "city_names.csv").open(encoding="utf-8", newline="") as lines:
+        unknown = [row["name"] for row in csv.DictReader(lines) if not find_cities(row["name"], row["country"])]
+    assert unknown == []
+    assert "Roma" in other_names("rome")
+    assert other_names("Nowhere") == ()

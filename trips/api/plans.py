@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from places.gazetteer import city_among
 from places.models import Location
 from tripos.api.answers import Answer, Refer
 from tripos.api.problems import FieldError, Problem
@@ -227,7 +228,7 @@ class PlanList(ApiView):
     def post(self, request: Any, **kwargs: Any) -> HttpResponse:
         wish = self._wish(self.content(request))
         known = planner.cities()
-        city = next((name for name in known if name.casefold() == wish.destination.casefold()), None)
+        city = city_among(wish.destination, known)
         if city is None:
             words = _("%(where)s is not in the catalogue yet; there are: %(cities)s.")
             cities = ", ".join(known[:20]) or _("none")

@@ -10,6 +10,7 @@ from babel.core import UnknownLocaleError
 from babel.numbers import get_territory_currencies
 from rapidfuzz import fuzz, process
 
+from places.gazetteer import city_among
 from trips.planning.catalogue import Place, folded
 from trips.planning.clock import DayClock
 from trips.planning.estimates import Estimates
@@ -74,10 +75,10 @@ def in_destination(catalogue: Sequence[Place], request: PlanRequest) -> tuple[st
         if not cities and catalogue:
             return "", list(catalogue)
         raise UnknownDestinationError("", cities)
-    wanted = folded(request.destination.split(",")[0])
-    names = [city for city in cities if folded(city) == wanted]
-    if not names:
+    named = city_among(request.destination, cities)
+    if named is None:
         raise UnknownDestinationError(request.destination, cities)
+    names = [city for city in cities if folded(city) == folded(named)]
     return names[0], [place for place in catalogue if place.city in names]
 
 

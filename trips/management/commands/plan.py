@@ -16,8 +16,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from places.gazetteer import city_among
 from tripos.db.context import acting_as
-from trips.planning.catalogue import Place, folded, load_places
+from trips.planning.catalogue import Place, load_places
 from trips.planning.estimates import Estimates
 from trips.planning.explain import explain_plan
 from trips.planning.plan import UnknownDestinationError, plan_trip
@@ -86,9 +87,8 @@ def _from_database(request: PlanRequest) -> tuple[list[Place], Estimates]:
 
     with acting_as(None, read_only=True):
         cities = planner.cities()
-        wanted = folded(request.destination.split(",")[0])
-        city = next((name for name in cities if folded(name) == wanted), None)
-        if city is None and not wanted and len(cities) == 1:
+        city = city_among(request.destination, cities)
+        if city is None and not request.destination.strip() and len(cities) == 1:
             city = cities[0]
         if city is None:
             raise UnknownDestinationError(request.destination, cities)
