@@ -48,6 +48,11 @@ def join_group(user_id: uuid.UUID, group: str) -> None:
     )
 
 
+def leave_groups(user_id: uuid.UUID) -> None:
+    """Take an account out of all groups; it stays staff."""
+    as_owner("delete from users_groups where user_id = %s", [user_id])
+
+
 def make_trip(owner: Profile, **fields: Any) -> Trip:
     """A three-day trip to Helsinki of ``owner``, made as its owner."""
     values: dict[str, Any] = {
