@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from tripos.environment import BASE_DIR, database, database_urls, home, secret_key
+from tripos.web.redaction import mask_secrets
 
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
@@ -298,6 +299,8 @@ AI_STEP_SECONDS = env.float("TRIPOS_STEP_SECONDS", 0.0) if TESTING else 0.0
 # -- weather -----------------------------------------------------------------------------------------------------
 
 WEATHER = env.str("TRIPOS_WEATHER", "")  # "open-meteo", or nothing: then nothing is said about the weather
+# Where the site is: what mails of the worker link to, which has no request to know it from.
+PUBLIC_URL = env.str("TRIPOS_URL", "")
 WEATHER_URL = env.str("TRIPOS_WEATHER_URL", "https://api.open-meteo.com")
 WEATHER_KEY = env.str("TRIPOS_WEATHER_KEY", "")
 
@@ -351,9 +354,14 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-            if not PRODUCTION
-            else structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                mask_secrets,
+                structlog.processors.JSONRenderer()
+                if PRODUCTION
+                else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            ],
             "foreign_pre_chain": [
                 structlog.contextvars.merge_contextvars,
                 structlog.processors.TimeStamper(fmt="iso"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tripos.demo.views import demo_data
 from tripos.web.health import healthz, readyz
 from tripos.web.inbox_page import inbox_page
+from tripos.web.trash_page import trash_page
 from trips.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tripos.api_urls")),
     path("", home, name="home"),
     path("inbox/", inbox_page, name="inbox"),
+    path("settings/trash/", trash_page, name="trash"),
     path("", include("trips.urls")),
     path("", include("conversations.urls")),
     path("", include("places.urls")),

@@ -7,8 +7,8 @@ class TripsConfig(AppConfig):
 
     def ready(self) -> None:
         from tripos.accounts import choices
-        from tripos.web import inbox, place_facts
-        from trips import sharing_waiting, waiting
+        from tripos.web import inbox, place_facts, trash
+        from trips import discarded, sharing_waiting, waiting
         from trips.place_facts import PlannersFacts
         from trips.planning.interests import DIETS, INTERESTS
 
@@ -22,6 +22,8 @@ class TripsConfig(AppConfig):
             shown=waiting.suggestions_shown,
         )
         inbox.register("invitation", sharing_waiting.invitations_waiting, sharing_waiting.invitation_item)
+        trash.register("trip", discarded.TRIPS)
+        trash.register("stop", discarded.STOPS)
         choices.offer("interests", [interest.name for interest in INTERESTS])
         choices.offer("diets", DIETS)
         choices.offer("accessibility", ["wheelchair"])

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tripos.accounts.preferences import hours_of
 from trips import patches, planner
 from trips.actions import NotPossible
 from trips.changes import changed
@@ -146,6 +147,9 @@ def filled_days(trip: Trip, profile: Any, day: int | None = None) -> Improvement
 def _with_likes(request: PlanRequest, profile: Any) -> PlanRequest:
     likes = profile.travel_preferences
     pace = likes.get("pace")
+    day_start, day_end = (request.day_start, request.day_end)
+    if day_start is None and day_end is None:
+        day_start, day_end = hours_of(likes)
     return replace(
         request,
         interests=tuple(likes.get("interests", ())),
@@ -155,6 +159,8 @@ def _with_likes(request: PlanRequest, profile: Any) -> PlanRequest:
         avoid=tuple(likes.get("dislikes", ())),
         pace=pace if pace in PACES else "normal",
         walk_limit_minutes=likes.get("walking_limit_minutes"),
+        day_start=day_start,
+        day_end=day_end,
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from places.gazetteer import city_among
 from tripos.accounts import onboarding
+from tripos.accounts.preferences import hours_of
 from trips import actions, planner
 from trips.models import Trip
-from trips.planning.catalogue import folded
 from trips.planning.itinerary import Plan
 from trips.planning.plan import plan_trip
 from trips.planning.request import MAX_DAYS, Party, PlanRequest
@@ -49,7 +50,7 @@ def start_trip(user: Any, wish: Wish, *, by_hand: bool = False) -> Started:
     profile = user.profile
     onboarding.complete(profile)
     cities = planner.cities()
-    city = next((name for name in cities if folded(name) == folded(wish.where)), None)
+    city = city_among(wish.where, cities)
     days = (wish.end - wish.start).days + 1
     if city is None or by_hand or not 1 <= days <= MAX_DAYS:
         return Started(_empty(user, wish, city), "" if by_hand else _why_empty(wish, city, days, cities))
@@ -69,6 +70,7 @@ def request_for(profile: Any, wish: Wish, city: str, country: str | None) -> Pla
     """A structured request from the short form and the traveller's preferences."""
     likes = profile.travel_preferences
     pace = likes.get("pace")
+    day_start, day_end = hours_of(likes)
     return PlanRequest(
         start_date=wish.start,
         end_date=wish.end,
@@ -82,6 +84,8 @@ def request_for(profile: Any, wish: Wish, city: str, country: str | None) -> Pla
         avoid=tuple(likes.get("dislikes", ())),
         pace=pace if pace in PACES else "normal",
         walk_limit_minutes=likes.get("walking_limit_minutes"),
+        day_start=day_start,
+        day_end=day_end,
     )
 
 

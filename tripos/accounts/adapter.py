@@ -14,6 +14,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
     def clean_email(self, email: str) -> str:
         return UserManager.normalize_email(super().clean_email(email))
 
+    def pre_login(self, request: Any, user: Any, **kwargs: Any) -> Any:
+        """Stop who has the password of a closed account."""
+        if user.deleted_at is not None:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
     def get_signup_redirect_url(self, request: Any) -> str:
         return reverse("trips:onboarding")
 

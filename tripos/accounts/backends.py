@@ -15,6 +15,10 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc,unused-ignore]
         with acting_for_sign_in():
             return super().authenticate(request, **credentials)
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Whether the account is alive: neither blocked nor closed."""
+        return bool(super().user_can_authenticate(user)) and user.deleted_at is None
+
     def get_user(self, user_id: Any) -> Any:
         # The profile comes along: every page needs it, and one query is cheaper than two.
         with acting_for_sign_in():

@@ -1,7 +1,8 @@
-"""The settings: what Tripos knows of a traveller, and what it does unasked."""
+"""The settings: what Tripos knows of a traveller, and what it does unasked. Each section is a page with its fields."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 import tripos.accounts.constraints  # noqa: F401  (registers the sentences)
 from tripos.accounts import choices
 from tripos.accounts.models import Profile
+from tripos.accounts.preferences import hours_of
 
 PACES = [
     ("relaxed", gettext_lazy("Relaxed")),
@@ -27,7 +29,28 @@ NOT_DELIVERED = [
     ("push", gettext_lazy("Push messages")),
     ("sms", gettext_lazy("Text messages")),
 ]
+# Section -> its fields, in the page's order.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "profile": ("full_name", "timezone", "currency", "language"),
+    "travel": (
+        "pace",
+        "day_start",
+        "day_end",
+        "interests",
+        "diets",
+        "cuisines",
+        "accessibility",
+        "dislikes",
+        "walking_limit_minutes",
+        "walking_day_km",
+    ),
+    "agents": ("ai_enabled", "ai_approve_first", "proactive_suggestions_enabled"),
+    "notices": ("notifications",),
+}
 LISTS = ("interests", "diets", "accessibility")
+WORDS = ("cuisines", "dislikes")
+HOURS = ("day_start", "day_end")
+LIKES = ("pace", "walking_limit_minutes", "walking_day_km", *LISTS, *WORDS, *HOURS)
 LONGEST_WALK = 240
 LONGEST_WALKING_DAY = 100
 MOST_WORDS = 40
@@ -39,7 +62,7 @@ def spoken(word: str) -> str:
 
 
 class SettingsForm(forms.Form):
-    """One form for the whole page; it starts from the profile and writes it back."""
+    """Some fields of the settings; they start from the profile and are written back, the others stay as they are."""
 
     full_name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -93,6 +116,23 @@ class SettingsForm(forms.Form):
     accessibility = forms.MultipleChoiceField(
         label=gettext_lazy("What I need"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    day_start = forms.TimeField(
+        label=gettext_lazy("Days begin at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("Empty: as the pace has it."),
+    )
+    day_end = forms.TimeField(
+        label=gettext_lazy("Days end at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    cuisines = forms.CharField(
+        label=gettext_lazy("Kitchens I love"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Planned for meals where there is a choice, such as: georgian, ramen, pizza."),
+    )
     dislikes = forms.CharField(
         label=gettext_lazy("Rather not"),
         required=False,
@@ -124,7 +164,7 @@ class SettingsForm(forms.Form):
         "ai_approve_first",
     )
 
-    def __init__(self, data: Any = None, *, profile: Profile) -> None:
+    def __init__(self, data: Any = None, *, profile: Profile, names: Sequence[str]) -> None:
         self.profile = profile
         likes = profile.travel_preferences
         wanted = profile.notification_preferences
@@ -133,10 +173,11 @@ class SettingsForm(forms.Form):
         initial |= {
             "notifications": [key for key, _label in NOTIFICATIONS if wanted.get(key)],
             "pace": likes.get("pace", "normal"),
-            "dislikes": ", ".join(likes.get("dislikes", [])),
             "walking_limit_minutes": likes.get("walking_limit_minutes"),
             "walking_day_km": likes.get("walking_day_km"),
         }
+        initial |= {name: ", ".join(likes.get(name, [])) for name in WORDS}
+        initial |= dict(zip(HOURS, hours_of(likes), strict=True))
         super().__init__(data, initial=initial)
         self._choose("timezone", choices.timezone_choices())
         self._choose("currency", choices.currency_choices())
@@ -145,28 +186,47 @@ class SettingsForm(forms.Form):
             # What an agent learnt in a conversation stays, and can be unticked here.
             words = dict.fromkeys((*choices.offered(name), *likes.get(name, [])))
             self._choose(name, [(word, _(spoken(word))) for word in words])
+        self.fields = {name: self.fields[name] for name in names}
 
     def _choose(self, name: str, options: Any) -> None:
         field: Any = self.fields[name]
         field.choices = options
 
+    def clean_cuisines(self) -> list[str]:
+        return _words(self.cleaned_data["cuisines"])
+
     def clean_dislikes(self) -> list[str]:
-        words = [word.strip() for word in self.cleaned_data["dislikes"].split(",")]
-        return [word for word in dict.fromkeys(words) if word][:MOST_WORDS]
+        return _words(self.cleaned_data["dislikes"])
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = said.get("day_start"), said.get("day_end")
+        if start and end and end <= start:
+            self.add_error("day_end", _("A day ends after it has begun. For late evenings leave this empty."))
+        return said
 
     def save(self) -> None:
-        """Write the profile; preferences that this form does not show stay as they are."""
+        """Write what was asked; everything else of the profile stays as it is."""
         said = self.cleaned_data
+        values: dict[str, Any] = {name: said[name] for name in self.profile_fields if name in said}
+        if "full_name" in values:
+            values["full_name"] = values["full_name"] or None
         likes = dict(self.profile.travel_preferences)
-        for name in ("pace", "walking_limit_minutes", "walking_day_km", "dislikes", *LISTS):
-            if said[name] in (None, "", []):
-                likes.pop(name, None)
-            else:
-                likes[name] = said[name]
-        wanted = dict(self.profile.notification_preferences)
-        wanted |= {key: key in said["notifications"] for key, _label in NOTIFICATIONS}
-        values = {name: said[name] for name in self.profile_fields}
-        values["full_name"] = values["full_name"] or None
-        Profile.objects.owned_by(self.profile).update(
-            **values, travel_preferences=likes, notification_preferences=wanted
-        )
+        for name in LIKES:
+            if name not in said:
+                continue
+            likes.pop(name, None)
+            if said[name] not in (None, "", []):
+                likes[name] = said[name].strftime("%H:%M") if name in HOURS else said[name]
+        if likes != self.profile.travel_preferences:
+            values["travel_preferences"] = likes
+        if "notifications" in said:
+            wanted = {key: key in said["notifications"] for key, _label in NOTIFICATIONS}
+            values["notification_preferences"] = {**self.profile.notification_preferences, **wanted}
+        if values:
+            Profile.objects.owned_by(self.profile).update(**values)
+
+
+def _words(text: str) -> list[str]:
+    words = [word.strip() for word in text.split(",")]
+    return [word for word in dict.fromkeys(words) if word][:MOST_WORDS]

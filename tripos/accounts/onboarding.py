@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from tripos.accounts import choices
-from tripos.accounts.forms import LISTS, SettingsForm
+from tripos.accounts.forms import SettingsForm
 from tripos.accounts.models import Profile
 
 STEPS: dict[str, tuple[str, ...]] = {
@@ -25,28 +25,13 @@ NOT_CHOSEN = {"timezone": "UTC", "currency": "USD"}
 
 
 class StepForm(SettingsForm):
-    """Some fields of the settings; the others stay as they are."""
+    """Some fields of the settings, with what can be guessed of the answers."""
 
     def __init__(self, data: Any = None, *, profile: Profile, names: Sequence[str], guessed: dict[str, str]) -> None:
-        super().__init__(data, profile=profile)
-        self.fields = {name: self.fields[name] for name in names}
+        super().__init__(data, profile=profile, names=names)
         self.initial = {**self.initial, **{name: value for name, value in guessed.items() if name in names}}
         if "timezone" in names and profile.timezone == NOT_CHOSEN["timezone"]:
             self.fields["timezone"].widget.attrs["data-guess"] = ""  # for the page's script
-
-    def save(self) -> None:
-        """Write what was asked."""
-        said = self.cleaned_data
-        values: dict[str, Any] = {name: said[name] for name in self.profile_fields if name in said}
-        if "full_name" in values:
-            values["full_name"] = values["full_name"] or None
-        likes = dict(self.profile.travel_preferences)
-        for name in ("pace", "walking_limit_minutes", *LISTS):
-            if name in said:
-                likes.pop(name, None)
-                if said[name] not in (None, "", []):
-                    likes[name] = said[name]
-        Profile.objects.owned_by(self.profile).update(**values, travel_preferences=likes)
 
 
 def guesses(request: HttpRequest, profile: Profile) -> dict[str, str]:

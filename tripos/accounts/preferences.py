@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 NOTIFICATION_KEYS = ("email", "push", "sms", "ai_suggestions", "trip_updates")
@@ -30,3 +32,17 @@ TRAVEL_PREFERENCE_KEYS = {
     "day_start": "string",
     "day_end": "string",
 }
+
+
+def hours_of(likes: Mapping[str, Any]) -> tuple[time | None, time | None]:
+    """When the days of a traveller begin and end, from ``travel_preferences``; an end before the beginning is none."""
+    start, end = _hour(likes.get("day_start")), _hour(likes.get("day_end"))
+    return start, end if start is None or end is None or end > start else None
+
+
+def _hour(text: Any) -> time | None:
+    """A stored hour ("09:30"); what is no hour is none."""
+    try:
+        return time.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None

@@ -64,7 +64,7 @@ def event(browser: Browser, slow_site: Site) -> str:
 def ask_first(traveller: Traveller, *, on: bool) -> None:
     """Set the switch "show edits first" on the page of settings."""
     page = traveller.page
-    page.goto("/settings/")
+    page.goto("/settings/agents/")
     page.locator("[name=ai_approve_first]").set_checked(on)
     page.get_by_role("button", name="Save").first.click()
     page.wait_for_load_state()
