@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from xdist.scheduler import LoadScopeScheduling
 
 from tripos.testing import database
-from tripos.testing.browser import browser
+from tripos.testing.browser import browser, close_browser
 from tripos.testing.cast import Cast, make_cast
 
 # One browser a run, whichever tests ask for it.
@@ -54,7 +55,36 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+def on_the_site(nodeid: str) -> bool:
+    """Tell whether a test is one of those that look at the site from outside, mostly in a browser."""
+    return "/e2e/" in nodeid or "in_browser" in nodeid.split("::")[0]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop on the main thread, where answers run their own."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Put the tests in a browser first, so that the worker that has them begins with them."""
+    items.sort(key=lambda item: on_the_site(item.nodeid), reverse=True)
+    lost = [i.nodeid for i in items if "browser" in getattr(i, "fixturenames", ()) and not on_the_site(i.nodeid)]
+    if lost:
+        raise pytest.UsageError(f"Tests in a browser belong into e2e/ or a file named …_in_browser.py: {lost[0]}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser after its last test: Playwright keeps an event loop on the thread that others need."""
+    try:
+        return (yield)
+    finally:
+        if on_the_site(item.nodeid) and not (nextitem and on_the_site(nextitem.nodeid)):
+            close_browser()
+
+
+class ByFile(LoadScopeScheduling):
+    """Share the tests among workers by files, whose modules prepare things once; one worker has all in a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if on_the_site(nodeid) else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)

@@ -98,7 +98,7 @@ class Cluster:
         self.data_dir = data_dir.absolute()
         self.durable = durable
         self.log_file = (log_file or self.data_dir.with_name(f"{self.data_dir.name}.log")).absolute()
-        self._bin_dir = bin_dir
+        self.bin_dir = bin_dir
         self._process: subprocess.Popen[bytes] | None = None
 
     # What others call
@@ -114,7 +114,7 @@ class Cluster:
             server = self._await_running()
             if server is not None:
                 return server
-            bin_dir = self._bin_dir or programs.wheel_bin_dir()
+            bin_dir = self.bin_dir or programs.wheel_bin_dir()
             runner, bin_dir = self._runner(bin_dir)
             if not (self._real_dir() / "PG_VERSION").exists():
                 programs.create_data_folder(self._real_dir(), runner, bin_dir, durable=self.durable)

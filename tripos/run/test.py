@@ -20,6 +20,9 @@ from tripos.run.setup import root
 
 PREFIX = "tripos-test-"
 OWNER = "owner.json"
+OWN_POSTGRESQL = "TRIPOS_TEST_POSTGRESQL"
+"""In a test run's environment: the folder of another PostgreSQL's programs than the wheel's."""
+MOST_WORKERS = 8
 
 
 @contextlib.contextmanager
@@ -66,15 +69,32 @@ def environment_for(cluster: Cluster, environment: Mapping[str, str]) -> dict[st
         "TRIPOS_TEST_CLUSTER_URL": server.url(),
         "TRIPOS_HOME": str(cluster.data_dir.parent / "home"),
         "TRIPOS_TESTING": "1",
+        OWN_POSTGRESQL: str(cluster.bin_dir or ""),
         # Compiling the solver takes ten seconds; what was compiled for these sources serves every run.
         "NUMBA_CACHE_DIR": environment.get("NUMBA_CACHE_DIR", str(root() / ".tripos" / "numba")),
     }
 
 
+def among_workers(arguments: Sequence[str]) -> list[str]:
+    """Return pytest's arguments with a worker for each core, where all tests are to run and nobody said how many.
+
+    A part of the tests runs in one process: starting a second one costs more than it saves.
+    """
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = min(len(affinity(0)) if affinity else os.cpu_count() or 1, MOST_WORKERS)
+    named = any(not word.startswith("-") and (root() / word.split("::")[0]).exists() for word in arguments)
+    chosen = any(word in {"-n", "--pdb", "--co", "--collect-only"} for word in arguments)
+    if cores < 2 or named or chosen:
+        return list(arguments)
+    return ["-n", str(cores), "--dist", "loadscope", "--no-loadscope-reorder", *arguments]
+
+
 def run_pytest(cluster: Cluster, arguments: Sequence[str]) -> int:
     """Run pytest and return its exit code; a signal to stop reaches it first."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *arguments], cwd=root(), env=environment_for(cluster, os.environ)
+        [sys.executable, "-m", "pytest", *among_workers(arguments)],
+        cwd=root(),
+        env=environment_for(cluster, os.environ),
     )
 
     def pass_on(number: int, frame: object) -> None:

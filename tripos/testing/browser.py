@@ -8,6 +8,7 @@ from __future__ import annotations
 import mimetypes
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ _QUIET = [
 ]
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+_open = ExitStack()
+
 Answer = str | Callable[[Request], "tuple[str, str]"]
 
 
@@ -42,10 +45,16 @@ def browser() -> Iterator[Browser]:
     """Chromium, one for the whole run; skips where it is not installed."""
     if not CHROMIUM.exists():
         pytest.skip(f"needs Chromium at {CHROMIUM} (Debian's package chromium, or the variable CHROMIUM)")
-    with sync_playwright() as playwright:
+    with _open:
+        playwright = _open.enter_context(sync_playwright())
         running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_QUIET)
+        _open.callback(running.close)
         yield running
-        running.close()
+
+
+def close_browser() -> None:
+    """End the browser and Playwright's event loop, if they run. No test may ask for ``browser`` afterwards."""
+    _open.close()
 
 
 def violations(page: Page) -> list[str]:

@@ -7,7 +7,6 @@ roles, because one test plays several actors in one transaction.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tripos.db.embedded import Cluster
+from tripos.run.test import OWN_POSTGRESQL, throwaway_cluster
 
 BOOTSTRAP = Path(__file__).resolve().parent.parent / "db" / "bootstrap.sql"
 PRISTINE = "_pristine"
@@ -35,17 +34,19 @@ grant tripos_app, tripos_agent, tripos_auth, tripos_staff, tripos_worker, tripos
 
 @contextmanager
 def cluster_url() -> Iterator[str]:
-    """A superuser's connection string on a throwaway server: the run's (bin/test) or one of our own."""
+    """A superuser's connection string on a throwaway server: the run's (bin/test) or one of our own.
+
+    Each of several workers has its own: tests look at a server's sessions, roles and statistics, which databases share.
+    """
     given = os.environ.get("TRIPOS_TEST_CLUSTER_URL")
-    if given:
+    if given and "PYTEST_XDIST_WORKER" not in os.environ:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="tripos-test-") as folder:
-        cluster = Cluster(Path(folder) / "postgres", durable=False)
-        try:
-            yield cluster.ensure_running().url()
-        finally:
-            cluster.stop()
+    programs = os.environ.get(OWN_POSTGRESQL)
+    with throwaway_cluster(Path(programs) if programs else None) as cluster:
+        server = cluster.running()
+        assert server is not None, "the PostgreSQL for the tests ended on its own"
+        yield server.url()
 
 
 def create_database(server: str, name: str, template: str | None = None) -> None:
