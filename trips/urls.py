@@ -3,7 +3,7 @@
 from django.urls import path
 
 from trips import sharing_urls
-from trips.views import conflicts, days, history, improvements, onboarding, stops, suggestions, today, trips
+from trips.views import budget, conflicts, days, history, improvements, onboarding, stops, suggestions, today, trips
 
 app_name = "trips"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("trips/<uuid:pk>/improvement/", improvements.trip_improvement, name="trip_improvement"),
     path("trips/<uuid:pk>/days/<int:day>/position/", days.day_position, name="day_position"),
     path("trips/<uuid:pk>/days/<int:day>/copy/", days.day_copy, name="day_copy"),
+    path("trips/<uuid:pk>/budget/", budget.trip_budget, name="trip_budget"),
+    path("trips/<uuid:pk>/budget/limits/", budget.budget_limits, name="budget_limits"),
+    path("trips/<uuid:pk>/stops/<uuid:stop_id>/cost/", budget.stop_cost, name="stop_cost"),
     path("trips/<uuid:pk>/stops/trash/", stops.stop_trash, name="stop_trash"),
     path("trips/<uuid:pk>/stops/new/", stops.stop_new, name="stop_new"),
     path("trips/<uuid:pk>/stops/fitting/", stops.stop_fitting, name="stop_fitting"),

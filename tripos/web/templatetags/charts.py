@@ -107,6 +107,12 @@ def budget_bar(
     }
 
 
+@register.simple_tag
+def bars_of(rows: Sequence[dict[str, Any]]) -> list[BarRow]:
+    """The bars of rows that carry one beside other facts (``bar``)."""
+    return [row["bar"] for row in rows]
+
+
 @register.inclusion_tag("components/bars.html")
 def bar_chart(rows: Sequence[BarRow], currency: str, chart_id: str = "bars", label: str = "") -> dict[str, Any]:
     """Draw amounts by category or by day, all on one scale.
