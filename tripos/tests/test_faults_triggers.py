@@ -84,20 +84,25 @@ def test_s28_a_stop_that_moves_changes_both_trips(cast: Cast) -> None:
     assert (budget_of(cast.trip).total_pending, budget_of(other).total_pending) == money("10000", "100")
 
 
+def seconds_of(rows: list[ItineraryItem]) -> float:
+    began = time.perf_counter()
+    ItineraryItem.objects.bulk_create(rows)
+    return time.perf_counter() - began
+
+
 def test_s30_four_thousand_stops_cost_one_sum(cast: Cast) -> None:
     before = Trip.objects
     with acting_as(cast.alice):
         trip = before.get(pk=cast.trip.pk)
         rows = [ItineraryItem(trip=trip, title=f"Stop {n}", type="activity", day_number=1, cost=1, currency="EUR")
                 for n in range(1000)]  # fmt: skip
-        began = time.perf_counter()
-        ItineraryItem.objects.bulk_create(rows[:250])
-        small = time.perf_counter() - began
-        began = time.perf_counter()
-        ItineraryItem.objects.bulk_create(rows[250:])
-        large = time.perf_counter() - began
+        small, large = [], []
+        for first in (0, 333, 666):  # the quickest of three: others may be busy on the machine
+            small.append(seconds_of(rows[first : first + 80]))
+            large.append(seconds_of(rows[first + 80 : first + 333]))
+        seconds_of(rows[999:])
     assert budget_of(cast.trip).total_pending == 1000
-    assert large < 12 * small + 0.5, "three times the rows: linear is 3, quadratic would be 15"
+    assert min(large) < 8 * min(small) + 0.5, "three times the rows: linear is 3, quadratic would be 10"
 
 
 def test_s30_updating_many_rows_at_once_is_linear(cast: Cast) -> None:
