@@ -17,16 +17,19 @@ from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in
 from tripos.web.templatetags.money import format_money
 from tripos.web.templatetags.times import age, clock, day_long, day_short, distance, duration, month_year
-from trips import actions, detection, planner
+from trips import actions, detection, loading, planner
+from trips.conflict_cards import MOST_WAYS
 from trips.models import BudgetTracking, ItineraryItem, Trip
 from trips.order_score import words_of
 from trips.planning.arrange import optimization_score
+from trips.planning.conflicts import detect
 from trips.planning.explain import SENTENCES, explain
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.money import Money
 from trips.planning.plan import plan_trip
 from trips.planning.request import MealWish, Party, PlanRequest
 from trips.planning.travel_time import Leg
+from trips.tests.page_makers import make_place, make_stop
 
 TODAY = date(2026, 4, 20)
 
@@ -190,3 +193,42 @@ def test_every_number_of_a_trips_page_comes_from_the_planner(cast: Cast) -> None
     left = without(texts["budget"], sums)
     unknown = {str(number) for number in range(totals.unknown + 1)}
     assert set(re.findall(r"\d[\d.,:]*", left)) <= unknown, left
+
+
+def conflicts_of(html: str) -> list[tuple[bool, str]]:
+    """What the page says of each conflict, and whether as a problem."""
+    found = []
+    for block in re.split(r'<div class="conflict(?= |")', html)[1:]:
+        head, _, rest = block.partition("</p>")
+        buttons = re.findall(r'class="button button--small[^>]*>([^<]*)<', rest)
+        said = unescape(re.sub(r"<svg\b.*?</svg>|<[^>]+>", "", head.partition(">")[2], flags=re.S))
+        found.append(("conflict--hard" in head, " | ".join([" ".join(said.split()), *map(unescape, buttons)])))
+    return found
+
+
+def test_every_number_of_a_conflict_comes_from_its_detector(cast: Cast) -> None:
+    make_stop(cast.trip, "First", at=10, hours=2)
+    make_stop(cast.trip, "Second", at=11, hours=2, location=make_place(1, opening_hours="Mo-Su 12:00-20:00"))
+    make_stop(cast.trip, "Boat", at=14, hours=1, location=make_place(2, capacity=1, opening_hours=None))
+    with acting_as(cast.alice):
+        Trip.objects.filter(pk=cast.trip.pk).update(adults=3)
+    detection.detect_conflicts(cast.trip.pk, cast.alice.pk)
+    with acting_as(cast.alice, role="agent"):
+        trip = Trip.objects.select_related("budget").get(pk=cast.trip.pk)
+        found = detect(loading.load_trip(trip, list(ItineraryItem.objects.of_trip(trip).select_related("location"))))
+    assert {one.type for one in found} >= {"time_overlap", "booking_unavailable", "capacity_issue"}
+    wanted = [
+        (one.is_hard, [one.title, one.description, *(way.description for way in one.ways_out[:MOST_WAYS])])
+        for one in found
+    ]
+    page = signed_in(cast.alice).get(reverse("trips:trip_detail", args=[cast.trip.pk]))
+    shown = conflicts_of(page.content.decode())
+    assert len(shown) == len(found)
+    for is_hard, pieces in wanted:
+        (block,) = [(hard, text) for hard, text in shown if pieces[1] in text]
+        assert block[0] is is_hard
+        left = block[1]
+        for piece in pieces:
+            assert piece in left
+            left = left.replace(piece, "", 1)
+        assert not re.search(r"\d", left), left
