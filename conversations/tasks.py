@@ -15,6 +15,7 @@ from ai.models import AIRun, AIRunEvent
 from conversations.answering_words import SORRY
 from conversations.models import Conversation, ConversationStatus
 from tripos.db.context import acting_as, acting_as_worker
+from tripos.web import trash
 
 IDLE = timedelta(days=30)
 # A run whose job is gone waits this long: a rescued job is back within seconds (tripos/jobs/rescue.py).
@@ -82,3 +83,11 @@ def _end_orphan(run_id: uuid.UUID, user_id: uuid.UUID | None) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("select refresh_user_ai_stats(%s)", [user_id])
     return True
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="conversations.empty_trash", queueing_lock="conversations.empty_trash")
+def empty_trash(timestamp: int) -> int:
+    """Delete conversations for good that lay in the trash for thirty days; return how many."""
+    with acting_as_worker("Emptied the trash after thirty days"):
+        return Conversation.objects.filter(deleted_at__lt=timezone.now() - trash.KEPT)._raw_delete(using="default")

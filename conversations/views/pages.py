@@ -21,6 +21,7 @@ from conversations import beside, handing_over, summary, turns
 from conversations.models import Conversation, Message, MessageQuerySet
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
+from tripos.accounts.limits import limited
 from tripos.db.context import set_reason
 from tripos.web.lists import list_page
 from tripos.web.people import profile_of
@@ -77,6 +78,7 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
 
 @require_POST
 @login_required
+@limited("say")
 def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
     text = request.POST.get("text", "")

@@ -24,6 +24,7 @@ from conversations import turns
 from conversations.forms import ConversationForm
 from conversations.models import Conversation, ConversationQuerySet, ConversationStatus
 from conversations.suggestions import suggestions
+from tripos.accounts.limits import limited
 from tripos.db.context import set_reason
 from tripos.db.paging import Keyset
 from tripos.web.lists import list_page
@@ -130,6 +131,7 @@ def _agents(chosen: AgentType, trip: Trip | None) -> list[AgentCard]:
 
 @require_POST
 @login_required
+@limited("say")
 def conversation_start(request: HttpRequest) -> HttpResponse:
     """Start with a first message to an agent, about a trip when ``trip`` names one of the traveller's."""
     agent = agent_of(request.POST.get("agent", ""))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tripos.accounts.limits import limited
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from trips import sharing
@@ -68,6 +69,7 @@ def _invitation_address(request: HttpRequest) -> Callable[[str], str]:
 @login_required
 @never_cache
 @require_POST
+@limited("invite")
 def invitations(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Invite: first show what will be sent, then, on a yes, send it."""
     access = trip_for(request.user, pk, own=True)
@@ -155,6 +157,7 @@ def invitation_revocation(request: HttpRequest, pk: uuid.UUID, invitation_id: uu
 
 @login_required
 @require_POST
+@limited("invite")
 def invitation_renewal(request: HttpRequest, pk: uuid.UUID, invitation_id: uuid.UUID) -> HttpResponse:
     """Ask whether to send an invitation again; the yes goes to ``invitations``."""
     access = trip_for(request.user, pk, own=True)
