@@ -68,6 +68,7 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     "resolve_conflict": ("check", lambda a: "Settling a conflict", lambda r: str(r.get("way", ""))),
     "save_place": ("heart", lambda a: "Saving a place", lambda r: str(r["place"]["name"])),
     "remember_preference": ("check", lambda a: "Remembering what you like", lambda r: f"{r['kind']}: {r['value']}"),
+    "propose_invitation": ("user", lambda a: "Preparing an invitation", lambda r: "waits for your yes"),
     "undo_last": ("undo", lambda a: "Finding the last change", lambda r: str(r.get("undoes", ""))),
     "accept_trip": ("check", lambda a: "Accepting the draft", lambda r: ""),
 }

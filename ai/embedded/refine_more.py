@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from ai.embedded.mentions import stop_options
 from ai.embedded.slots import Reading
 
 MOST_REFERENCE = 40
+# Bounded, so that no text takes long; the tool checks what is an address.
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 LEAST_LETTERS = 4
 # "Before eight" of a meal is eight in the evening, unless breakfast or lunch was spoken of.
 EVENING_HOURS = range(5, 11)
@@ -15,6 +18,7 @@ EVENING_HOURS = range(5, 11)
 
 def more(reading: Reading) -> None:
     """Settle what follows from the slots and the words beside them."""
+    _invited(reading)
     _meal(reading)
     _shifted(reading)
     _reference(reading)
@@ -135,6 +139,21 @@ def _to_last(reading: Reading) -> None:
         slots |= {key: value for key, value in context.last.slots.items() if key == "day_number"}
     if reading.question is not None and reading.question.slot == "place":
         reading.question = None
+
+
+def _invited(reading: Reading) -> None:
+    """The address of somebody to invite, and whether they may change the plan."""
+    if reading.intent != "invite":
+        return
+    chart = reading.env.chart
+    found = EMAIL.search(chart.source)
+    if found is None:
+        return
+    low, high = found.span()
+    inside = [at for at, token in enumerate(chart.tokens) if low <= token.start < high]
+    reading.put("email", found.group().lower(), inside[0], inside[-1] + 1)
+    words = reading.env.language.settings["editing_words"]
+    reading.slots["role"] = "editor" if any(token.norm in words for token in chart.tokens) else "viewer"
 
 
 def _meal(reading: Reading) -> None:

@@ -16,7 +16,7 @@ redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_event
 place_details,
 price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request, booking_confirmed,
 cancel_booking,
-booking_status; why; save_place, saved_places, remember_preference, forget_preference; greeting, thanks,
+booking_status; why; save_place, saved_places, remember_preference, forget_preference; invite; greeting, thanks,
 goodbye, help; answer
 (an answer to ``Context.pending`` keeps the pending intent instead), unknown.
 
@@ -45,7 +45,8 @@ Slots (only those that were read are present):
   ``stop_position`` (no trip known); the same with ``other_``, ``before_``, ``after_``, ``near_`` in front;
   ``event_types``; ``event_id`` (an event that was listed), ``mood`` (rainy, indoors, outdoors, kids, hidden, free),
   ``now`` (what is open at this moment);
-* bookings and conflicts: ``booking_reference``, ``only_draft``, ``conflict_number``.
+* bookings and conflicts: ``booking_reference``, ``only_draft``, ``conflict_number``;
+* people: ``email``, ``role`` (viewer, editor).
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ WHAT_IF_WHAT = "Without which stop? I can reckon the budget without any stop of 
 REMEMBER_WHAT = "What should I remember? Diets, likes, dislikes, needs, your pace and hours are what I can keep."
 NO_ROUTE = "I can tell the ways between stops that follow each other on a day of the plan: ask to see that day."
 NO_RESULT = "That did not come through; please say it again."
+INVITE_WHOM = "Whom? Their e-mail address is what I need, as in “invite ann@example.org as viewer”."
 NOT_MY_JOB = "That is not something I do here: ask the concierge."
 DRAFT = "It is a draft until you accept it: nothing else changes before."
 WAITS = "It waits for your yes below: nothing happens before."

@@ -167,6 +167,13 @@ EDITS = (
     "optimise_day",
     "optimise_trip",
 )
+
+
+def invitation(facts: Facts) -> str:
+    """Somebody to invite."""
+    return f"Invite **{facts['email']}** ({str(facts['may']).lower()})? The mail goes out when you say yes below."
+
+
 TELL: dict[str, Callable[[Facts], str]] = {
     "plan_trip": plan,
     **dict.fromkeys(EDITS, edit),
@@ -176,6 +183,7 @@ TELL: dict[str, Callable[[Facts], str]] = {
     "explain_stop": reasons,
     "list_conflicts": conflicts,
     "resolve_conflict": settled,
+    "propose_invitation": invitation,
     "undo_last": undone,
     "accept_trip": accepted,
 }

@@ -59,6 +59,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "resolve_conflict": ({"number": 1}, {"number": 9}),
     "save_place": ({"place": "Kiasma", "note": "for the rain"}, {"place": UNKNOWN}),
     "remember_preference": ({"kind": "diet", "value": "vegan"}, {"kind": "pace", "value": "frantic"}),
+    "propose_invitation": ({"email": "ann@example.org"}, {"email": UNKNOWN}),
     "undo_last": ({}, None),
     "accept_trip": ({}, None),
 }
@@ -125,8 +126,10 @@ def test_agent_is_built_of_its_tools_with_its_prompt(agent: str) -> None:
 def test_tool_does_what_it_says_and_writes_nothing_before_the_turn_ends(town: Town, name: str) -> None:
     before = rows()
     answer = town.call(name, town.deps(town.cast.bob), **arguments_of(name, CASES[name][0]))
-    if name == "undo_last":  # bob has changed nothing yet
-        assert answer["problem"] == "nothing_to_undo"
+    # Bob has changed nothing yet, and only Alice invites.
+    refused = {"undo_last": "nothing_to_undo", "propose_invitation": "not_owner"}
+    if name in refused:
+        assert answer["problem"] == refused[name]
     else:
         assert answer["ok"], answer
     assert rows() == before

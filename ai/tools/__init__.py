@@ -23,6 +23,7 @@ from ai.tools.food import find_food
 from ai.tools.history import accept_trip, undo_last
 from ai.tools.looking import find_nearby, is_open, place_details, search_places
 from ai.tools.money import budget_summary, make_cheaper, set_budget, what_if
+from ai.tools.people import propose_invitation
 from ai.tools.planning import make_longer, optimise_day, optimise_trip, plan_trip, start_later
 from ai.tools.saving import forget_preference, list_saved, remember_preference, save_place
 from ai.tools.showing import explain_stop, show_day
@@ -69,6 +70,7 @@ TOOLS: dict[str, Callable[..., Any]] = {
         list_saved,
         remember_preference,
         forget_preference,
+        propose_invitation,
         undo_last,
         accept_trip,
     )

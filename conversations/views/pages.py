@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ai.agents.about import ICONS, SENTENCES
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
 def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
     text = request.POST.get("text", "")
-    set_reason("Wrote in the chat")
+    set_reason(_("Wrote in the chat"))
     try:
         turns.say(profile_of(request), conversation, text)
     except turns.NotSaid as error:
@@ -95,7 +96,7 @@ def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def run_stop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     run = get_object_or_404(AIRun.objects.for_user(request.user), pk=pk)
-    set_reason("Stopped an answer")
+    set_reason(_("Stopped an answer"))
     turns.stop(request.user, run.pk)
     return redirect("conversations:conversation_detail", pk=run.conversation_id)
 
@@ -104,9 +105,9 @@ def run_stop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def run_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     run = get_object_or_404(AIRun.objects.for_user(request.user), pk=pk, conversation__deleted_at__isnull=True)
-    set_reason("Asked again")
+    set_reason(_("Asked again"))
     if run.status in UNFINISHED:
-        notices.info(request, "This message is still being answered.")
+        notices.info(request, _("This message is still being answered."))
     else:
         try:
             turns.say_again(profile_of(request), run)
@@ -121,7 +122,7 @@ def run_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @login_required
 def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Carry out exactly what was shown, once, in time."""
-    set_reason("Said yes to a proposal")
+    set_reason(_("Said yes to a proposal"))
     return _answered(request, pk, yes=True)
 
 
@@ -129,7 +130,7 @@ def approval_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @login_required
 def approval_denial(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    set_reason("Said no to a proposal")
+    set_reason(_("Said no to a proposal"))
     return _answered(request, pk, yes=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ai.embedded import wording
-from ai.embedded.steps import Call, Serve, Step, simply
+from ai.embedded.steps import Call, Serve, Step, simply, slots_as
 from ai.embedded.types import Context, Understanding
 
 KINDS = {
@@ -41,8 +41,16 @@ def forget(reading: Understanding, context: Context) -> Step | list[Step]:
     return [Step(reading, Call("forget_preference", arguments)) for arguments in calls]
 
 
+def invite(reading: Understanding, context: Context) -> Step:
+    """Somebody by an address; it waits for the traveller's yes."""
+    if not reading.slots.get("email"):
+        return Step(reading, words=wording.INVITE_WHOM)
+    return Step(reading, Call("propose_invitation", slots_as(reading, email="email", role="role")))
+
+
 INTENTS: dict[str, Serve] = {
     "remember_preference": remember,
     "forget_preference": forget,
+    "invite": invite,
     "saved_places": simply("list_saved"),
 }
