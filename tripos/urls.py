@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),
     path("admin/demo/", admin.site.admin_view(demo_data), name="demo_data"),
+    path("", include("tripos.support.urls")),
     path("admin/", admin.site.urls),
     path("", include("tripos.api_urls")),
     path("", home, name="home"),
