@@ -3,8 +3,9 @@
 The same rows are asked for by the API's own views, by plain Django REST framework (`bench/api/plain.py`), and by
 psycopg alone running the very statement of the API's view. First the three must give the same values; then each is
 asked in turn, and the CPU of Python and of its PostgreSQL backend is read from the system. A request is measured twice:
-the view alone (signed in, actor bound, transaction open) and whole, through every middleware. Target: plain is at least
-4 times ours.
+the view alone (signed in, actor bound, transaction open) and whole. The whole plain request passes the site's ordinary
+middlewares and reads its token in the view, as projects do; the third line gives plain views the API's short way too.
+Target: plain is at least 4 times ours, alone and whole.
 """
 
 from __future__ import annotations
@@ -74,7 +75,11 @@ CASES = [
     Case("50 saved places with theirs", "/api/v1/saved-places/?expand=location&ordering=-saved_at", SavedPlaceList,
          plain.SavedPlacesPlain),
 ]  # fmt: skip
-urlpatterns = [*[path(f"api/plain/{n}/", case.plain.as_view()) for n, case in enumerate(CASES)], *site]
+urlpatterns = [
+    *[path(f"api/plain/{n}/", case.plain.as_view()) for n, case in enumerate(CASES)],
+    *[path(f"usual/{n}/", plain.usual(case.plain).as_view()) for n, case in enumerate(CASES)],
+    *site,
+]
 
 
 def make_rows() -> str:
@@ -228,7 +233,8 @@ def compare(case: Case, number: int, token: str, handler: BaseHandler, options: 
         "API, view": ours,
         "plain DRF, view": theirs,
         "API, whole": whole(handler, case.address, token),
-        "plain DRF, whole": whole(handler, f"/api/plain/{number}/", token),
+        "plain DRF, our way": whole(handler, f"/api/plain/{number}/", token),
+        "plain DRF, whole": whole(handler, f"/usual/{number}/", token),
     }
     answers = {name: values(ask()) for name, ask in ways.items()}
     first = answers["API, view"]
@@ -242,9 +248,13 @@ def compare(case: Case, number: int, token: str, handler: BaseHandler, options: 
         print(f"  {name:20}{cost.python:9.2f}{cost.postgres:12.2f}{cost.total:8.2f}")
     view = costs["plain DRF, view"].total / costs["API, view"].total
     request = costs["plain DRF, whole"].total / costs["API, whole"].total
+    short = costs["plain DRF, our way"].total / costs["API, whole"].total
     over = costs["API, view"].total / costs["psycopg alone"].total
-    print(f"  plain DRF / API: {view:.1f} (view), {request:.1f} (whole request); API / psycopg alone: {over:.1f}\n")
-    return view >= TARGET
+    print(
+        f"  plain DRF / API: {view:.1f} (view), {request:.1f} (whole request), {short:.1f} (plain behind the API's own"
+    )
+    print(f"  short way through the middlewares); API / psycopg alone: {over:.1f}\n")
+    return min(view, request) >= TARGET
 
 
 def main() -> int:

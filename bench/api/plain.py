@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from rest_framework import generics, pagination, serializers
+from rest_framework import authentication, generics, pagination, serializers
 from rest_framework.renderers import JSONRenderer
 
 from places.api.resources import LOCATION, SAVED_PLACE
 from places.models import Location, SavedPlace
+from tripos.accounts.tokens import bearer_of
 from tripos.api.authentication import TokenOrSession
+from tripos.db.context import acting_as
 from trips.api.resources import TRIP
 from trips.models import Trip, TripMember
 
@@ -57,6 +59,30 @@ class Plain(generics.ListAPIView):
     renderer_classes = (JSONRenderer,)
     pagination_class = Paging
     schema = None
+
+
+class HeaderToken(authentication.BaseAuthentication):
+    """The token in the header, looked up with one query: what ``TokenAuthentication`` does with a table of its own."""
+
+    def authenticate(self, request: Any) -> tuple[Any, Any] | None:
+        bearer = bearer_of(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        return (bearer.user, bearer) if bearer and not bearer.ended else None
+
+
+def usual(view: type[Plain]) -> type[Plain]:
+    """A plain view as most projects have it: behind all the site's middlewares, with its token read by the view.
+
+    The rows are asked for as their traveller, which is the one thing that the usual project would not do.
+    """
+
+    class Usual(view):  # type: ignore[misc,valid-type]
+        authentication_classes = (HeaderToken,)
+
+        def list(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            with acting_as(request.user, read_only=True):
+                return super().list(request, *args, **kwargs)
+
+    return Usual
 
 
 class TripsPlain(Plain):
