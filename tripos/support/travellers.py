@@ -37,6 +37,9 @@ _ACTORS = {
     "tripos_agent": gettext_lazy("an agent"),
     "tripos_staff": gettext_lazy("support"),
     "tripos_worker": gettext_lazy("background work"),
+    "tripos_auth": gettext_lazy("signing in"),
+    "tripos_owner": gettext_lazy("a command"),
+    "none": gettext_lazy("a command"),
 }
 
 

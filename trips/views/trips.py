@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tripos.audit.models import ChangeKind
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from tripos.db.paging import Keyset
@@ -96,7 +97,7 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "days_html": days_html(page.days, trip_id=trip.pk, can_edit=access.can_edit),
             "is_draft": trip.status == TripStatus.DRAFT,
             "people": people_of(access),
-            "last_change": changes_of(trip.pk).first(),
+            "last_change": changes_of(trip.pk).exclude(kind=ChangeKind.LOOK).first(),
             "conversations": trip.own_talks or [],
         },
     )
