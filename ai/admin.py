@@ -47,6 +47,8 @@ class AIRunAdmin(LookOnly):
 @admin.register(UserAIStats)
 class UserAIStatsAdmin(LookOnly):
     list_display = ["user", "total_runs", "total_tokens", "total_cost", "unknown_cost_runs", "last_run_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "user__full_name"]
 
 
 @admin.register(AgentLimit)
@@ -65,7 +67,9 @@ class AgentLimitAdmin(admin.ModelAdmin):
     ]
     list_filter = ["is_enabled", "agent_type"]
     list_select_related = ["user"]
-    raw_id_fields = ["user"]
+    search_fields = ["agent_type", "reason", "user__email"]
+    date_hierarchy = "updated_at"
+    autocomplete_fields = ["user"]
     fieldsets = [
         (None, {"fields": ["agent_type", "user", "is_enabled", "reason"]}),
         ("The most that one answer may use", {"fields": ["run_calls", "run_tokens", "run_seconds", "run_cost_usd"]}),

@@ -24,6 +24,8 @@ from trips.models import Trip
 
 logger = logging.getLogger(__name__)
 
+MOST_REASONS = 5
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -105,7 +107,7 @@ def _carry_out(user: Any, approval: Approval) -> list[str]:
         raise _Expired from error
     steps = steps_of(approval.tool_name, approval.arguments)
     reasons = dict.fromkeys(str(step.get("reason") or "") for step in steps)
-    reason = "; ".join(one for one in reasons if one) or "; ".join(approval.preview.get("lines", ())[:5])
+    reason = "; ".join(one for one in reasons if one) or _reason(approval)
     key = user_key(user)
     assert key is not None
     done = []
@@ -116,6 +118,14 @@ def _carry_out(user: Any, approval: Approval) -> list[str]:
     if any(step["kind"] == plan_actions.CREATE_TRIP for step in steps) and approval.conversation_id is not None:
         _link(key, approval)
     return [sentence.replace("\n", " ") for sentence in done]
+
+
+def _reason(approval: Approval) -> str:
+    """What was shown, as the history's words: "Taken out: Ekberg, day 1, 13:00 to 14:00"."""
+    words = {"remove": _("Taken out: %(what)s"), "add": _("Added: %(what)s")}
+    rows = [row for group in approval.preview.get("groups", ()) for row in group["rows"]]
+    told = [words.get(row.get("kind", ""), "%(what)s") % {"what": row["what"]} for row in rows[:MOST_REASONS]]
+    return "; ".join(told) or "; ".join(approval.preview.get("lines", ())[:MOST_REASONS])
 
 
 def _as_agreed(approval: Approval, reason: str) -> Any:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from ai.enums import UNFINISHED, AgentType, ApprovalStatus, RunStatus
 from ai.models import AIRun, Approval
 from conversations import trail
 from conversations.answering_words import SORRY
+from conversations.changed_rows import lines_of
 from conversations.markdown import to_html
 from conversations.models import Message, MessageRole
 from tripos.audit.models import AuditLog, ChangeSet
@@ -27,6 +27,8 @@ from tripos.audit.models import AuditLog, ChangeSet
 RECORDS = ("messages", "ai_context", "ai_runs", "approvals", "conversations")
 # Lines of a tool's answer that are shown as data; a catalogue's page of places is longer than anybody reads.
 MOST_CHARACTERS = 6000
+# Entries of the history that are read for one run: a plan of a month has fewer.
+MOST_ENTRIES = 500
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Change:
 
     reason: str
     rows: str
+    lines: list[str]
     made_at: Any
     trip_id: uuid.UUID | None
     is_undone: bool
@@ -66,7 +69,20 @@ def explain_run(run: AIRun) -> dict[str, Any]:
         .first()
     )
     done = run.output_data or {}
+    steps = [step_of(tool) for tool in done.get("tools", ())]
+    changes = changes_of(run)
+    approvals = [
+        {
+            "title": row.preview.get("title", ""),
+            "lines": row.preview.get("lines", ()),
+            "status": ApprovalStatus.EXPIRED if row.is_over else ApprovalStatus(row.status),
+            "answered_at": row.answered_at,
+        }
+        for row in Approval.objects.for_user(run.user_id).filter(run=run).order_by("created_at")
+    ]
     return {
+        "in_short": _in_short(len(steps), len(changes), len(approvals), run),
+        "about": run.conversation.trip if run.conversation is not None else None,
         "run": run,
         "agent": AgentType(run.agent_type).label,
         "status": RunStatus(run.status).label,
@@ -74,21 +90,36 @@ def explain_run(run: AIRun) -> dict[str, Any]:
         "asked": run.input_data.get("text", ""),
         "said": to_html(answer.content) if answer else "",
         "error": _told(run),
-        "steps": [step_of(tool) for tool in done.get("tools", ())],
+        "steps": steps,
         "understood": [_understood(read) for read in done.get("understood", ())],
-        "changes": changes_of(run),
-        "approvals": [
-            {
-                "lines": row.preview.get("lines", ()),
-                "status": ApprovalStatus(row.status),
-                "answered_at": row.answered_at,
-            }
-            for row in Approval.objects.for_user(run.user_id).filter(run=run).order_by("created_at")
-        ],
+        "changes": changes,
+        "approvals": approvals,
         "cost": cost_words(run),
         "took": took_words(run.duration_ms),
         "model": _("the embedded model, on our own server") if run.model_name == MODEL_NAME else run.model_name,
     }
+
+
+def _in_short(steps: int, changes: int, asked: int, run: AIRun) -> list[str]:
+    """The run in a few sentences, before its details."""
+    found = [
+        ngettext("It looked up or worked out one thing.", "It looked up or worked out %(n)s things.", steps)
+        % {"n": steps}
+        if steps
+        else _("It looked nothing up."),
+        ngettext("It made one change.", "It made %(n)s changes.", changes) % {"n": changes}
+        if changes
+        else _("It changed nothing."),
+    ]
+    if asked:
+        found.append(
+            ngettext("It asked for your yes once.", "It asked for your yes %(n)s times.", asked) % {"n": asked}
+        )
+    took = took_words(run.duration_ms)
+    cost = cost_words(run)
+    if took:
+        found.append(_("It took %(time)s; its cost: %(cost)s.") % {"time": took, "cost": cost})
+    return found
 
 
 def _told(run: AIRun) -> str:
@@ -119,7 +150,12 @@ def _as_data(value: Any) -> str:
 
 def _understood(read: Mapping[str, Any]) -> dict[str, Any]:
     """What the embedded model made of the message: the request, and its parts."""
-    slots = {key: value for key, value in (read.get("slots") or {}).items() if value not in (None, "", [], {})}
+    # Keys of rows say nothing to a reader: the name stands beside them.
+    slots = {
+        key: value
+        for key, value in (read.get("slots") or {}).items()
+        if value not in (None, "", [], {}) and not key.endswith("_id")
+    }
     words = {
         key.replace("_", " "): value if isinstance(value, str) else json.dumps(value) for key, value in slots.items()
     }
@@ -128,23 +164,22 @@ def _understood(read: Mapping[str, Any]) -> dict[str, Any]:
 
 def changes_of(run: AIRun) -> list[Change]:
     """What the run changed of the traveller's things, with its undo; also what was approved later."""
-    counts: dict[uuid.UUID, int] = {
-        row["change_set_id"]: row["rows"]
-        for row in AuditLog.objects.filter(change_set__run_id=run.pk)
-        .exclude(table_name__in=RECORDS)
-        .values("change_set_id")
-        .annotate(rows=Count("id"))
-    }
-    if not counts:
+    entries: dict[uuid.UUID, list[AuditLog]] = {}
+    logs = AuditLog.objects.filter(change_set__run_id=run.pk).exclude(table_name__in=RECORDS).order_by("sequence")
+    for log in logs[:MOST_ENTRIES]:
+        if log.change_set_id is not None:
+            entries.setdefault(log.change_set_id, []).append(log)
+    if not entries:
         return []
-    found = ChangeSet.objects.filter(pk__in=counts).prefetch_related("undone_by").order_by("created_at")
+    found = ChangeSet.objects.filter(pk__in=entries).prefetch_related("undone_by").order_by("created_at")
     changes = []
     for change in found:
         is_undone = bool(change.undone_by.all())
         changes.append(
             Change(
                 reason=change.reason,
-                rows=ngettext("%(n)s entry", "%(n)s entries", counts[change.pk]) % {"n": counts[change.pk]},
+                rows=ngettext("%(n)s entry", "%(n)s entries", len(entries[change.pk])) % {"n": len(entries[change.pk])},
+                lines=lines_of(entries[change.pk]),
                 made_at=change.created_at,
                 trip_id=change.trip_id,
                 is_undone=is_undone,

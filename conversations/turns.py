@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from ai import limits
 from ai.enums import AgentType
@@ -30,9 +31,9 @@ class NotSaid(Exception):
 def _clean(text: str) -> str:
     text = text.replace("\x00", "").strip()
     if not text:
-        raise NotSaid("Write something first.")
+        raise NotSaid(_("Write something first."))
     if len(text) > MOST_CHARACTERS:
-        raise NotSaid(f"That is too long: {MOST_CHARACTERS} characters are the most.")
+        raise NotSaid(_("That is too long: %(most)s characters are the most.") % {"most": MOST_CHARACTERS})
     return text
 
 

@@ -82,7 +82,12 @@ def edit(facts: Facts) -> str:
 
 
 def _evidence(row: Facts) -> str:
-    known = [f"{key} {row[key]}" for key in ("hours", "way", "price") if row.get(key)]
+    # "hours unknown" and "cost unknown" say themselves what they are about.
+    known = [
+        str(row[key]) if "unknown" in str(row[key]) else f"{key} {row[key]}"
+        for key in ("hours", "way", "price")
+        if row.get(key)
+    ]
     return f"{row['name']}: {'; '.join(known)}"
 
 

@@ -13,13 +13,16 @@ from ai.models import Approval
 from ai.testing import call, scripted
 from conversations.explaining import cost_words, dollars
 from conversations.testing import Talk, hold
+from conversations.tests.talking import say_yes
 from tripos.accounts.models import Profile, User
 from tripos.audit.models import ChangeSet
 from tripos.db.context import acting_as, acting_for_sign_in, change_set
 from tripos.testing.cast import Cast
 from tripos.testing.fake_provider import Fails
 from tripos.testing.pages import at_most_queries
+from tripos.testing.pages import words as words_of
 from trips.models import Trip
+from trips.tests.page_makers import make_place, make_stop
 
 pytestmark = pytest.mark.django_db
 PRICES = {"AI_PRICES": "1/10"}
@@ -152,3 +155,21 @@ def test_cost_is_said_as_far_as_it_is_known(cast: Cast) -> None:
     run.estimated_cost_usd, run.metadata = Decimal("0.25"), {"usage_is_partial": True}
     assert cost_words(run) == "at least $0.25"
     assert [dollars(Decimal(text)) for text in ("1.2", "0.0006", "0.000003")] == ["$1.20", "$0.0006", "$0.000003"]
+
+
+def test_run_page_tells_what_became_of_each_stop(cast: Cast, client: Client) -> None:
+    for index, title in enumerate(("Ekberg", "Kiasma")):
+        make_stop(cast.trip, title, 1, 10 + 2 * index, location=make_place(index, name=title), sort_order=index)
+    talk = Talk(cast.alice, AgentType.ITINERARY_OPTIMIZER, trip=cast.trip)
+    run = talk.say("Move Kiasma to day 2 and remove Ekberg")
+    assert say_yes(cast.alice).taken
+    page = words_of(sign_in(client, cast.alice).get(f"/runs/{run.pk}/"))
+    for told in (
+        "It was about “Helsinki in May”. It looked up or worked out 2 things. It made 2 changes. It asked for your yes",
+        "Changed “Kiasma”: day 1 → 2",
+        "Taken out: Ekberg, day 1, 10:00",
+        "Removed “Ekberg”, day 1, 10:00",
+        "Remove from the trip?",
+    ):
+        assert told in page, page
+    assert "stop id" not in page

@@ -19,7 +19,7 @@ from tripos.web.people import profile_of
 @login_required
 def run_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One run, told to somebody who was not there."""
-    run = get_object_or_404(AIRun.objects.for_user(request.user).select_related("conversation"), pk=pk)
+    run = get_object_or_404(AIRun.objects.for_user(request.user).select_related("conversation__trip"), pk=pk)
     return render(request, "conversations/run_detail.html", explain_run(run))
 
 
