@@ -21,7 +21,7 @@ from .reading import BOOKED, MUST, WANTED, Index, allowed_windows, is_wanted, ti
 
 POINTS = 100_000.0  # fixed-point value of the best score
 NO_LIMIT = 1 << 50
-NEIGHBOURS = 40
+NEIGHBOURS = 25
 ORDER_LIMIT = 60  # optional visits tried per round
 GUIDE = 0.5  # what the search takes off for time on the way, as a part of the temperature per time of a mean stop
 

@@ -11,7 +11,7 @@ from math import log
 from . import layout as at
 from .compiled import inline, jit, pointer
 from .kernel import Floats, Ints, draw, keep_best, load_best, objective, refresh, restore, touch
-from .recreate import BY_RATE, BY_SCORE, BY_SPAN, ORDERS, recreate
+from .recreate import BY_RATE, BY_SCORE, BY_SPAN, recreate, some_order
 from .ruin import ruin
 
 
@@ -44,7 +44,7 @@ def _search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) ->
                 break
         value = seen = 0.0
         if feasible:
-            recreate(a, f, s, g, draw(s, ORDERS), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, focus)
+            recreate(a, f, s, g, some_order(s), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, focus)
             value = objective(a, f, s)
             seen = guided(a, f, s, value, heat)
             uniform = (1 + draw(s, 1 << 20)) / float(1 << 20)

@@ -14,7 +14,7 @@ LONGEST_STRING = 10
 REMOVED = 10  # about so many visits go per round
 FOCUS = 95  # in so many of a hundred rounds only what lies near the ruin is tried
 # so many of a hundred rounds remove the same hours of days, make room for an absent stop, remove strings; else single
-HOURS, ROOM, STRINGS = 20, 30, 40
+HOURS, ROOM, STRINGS = 15, 45, 35
 LONGEST_HOURS = 4  # stops of the first day whose hours are removed
 MOST_DISPLACED = 3
 GUIDED_WAY = 0.3  # price of the way when room is made, as a part of the mean score per time

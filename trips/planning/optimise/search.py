@@ -15,6 +15,7 @@ from .timeline import Step
 
 START_HEAT = 0.8  # temperatures in mean scores
 END_HEAT = 0.07
+RETURNS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)  # parts of a run after which it goes back to the best
 STEPS = 200  # temperature changes in a run
 DEFAULT_ROUNDS = 20_000  # where neither time nor rounds are given
 SHORTENED = 12  # longest day that is put into the exact order at the end
@@ -57,9 +58,13 @@ def anneal(prepared: Prepared, s: Any, g: Any, heat: float, clock: Clock) -> Non
         chunk = max(1, clock.iterations // STEPS)
     done = quiet = 0
     found = s[at.FOUND]
+    returns = list(RETURNS)
     while (part := clock.part(done)) < 1.0 and clock.left() > clock.reserve:
         step = chunk if clock.iterations is None else min(chunk, clock.iterations - done)
         before = clock.left()
+        if returns and part >= returns[0]:
+            del returns[0]
+            kernel.load_best(a, s, g)
         rounds.search(a, prepared.f, s, g, step, heat * START_HEAT * (END_HEAT / START_HEAT) ** part)
         done += step
         quiet = quiet + step if s[at.FOUND] == found else 0
