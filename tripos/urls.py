@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from tripos.demo.views import demo_data
+from tripos.web.favicon import favicon
 from tripos.web.health import healthz, readyz
 from tripos.web.inbox_page import inbox_page
 from tripos.web.trash_page import trash_page
 from trips.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", favicon),  # for pages that name no icon of their own, such as the back office's
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),

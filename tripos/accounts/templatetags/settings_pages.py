@@ -9,7 +9,8 @@ from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tripos.accounts import pictures
 from tripos.accounts.scopes import SCOPES
@@ -18,15 +19,35 @@ register = template.Library()
 
 # Pages of other rooms are named here and left out where they do not exist.
 PAGES: tuple[tuple[str, str | Promise, str], ...] = (
-    ("profile:settings", _("Profile"), "account"),
-    ("profile:travel", _("How I travel"), "walk"),
-    ("profile:agents", _("Agents"), "sparkle"),
-    ("conversations:usage", _("Usage and cost"), "receipt"),
-    ("profile:notices", _("Notices"), "bell"),
-    ("profile:security", _("Sign-in and security"), "shield"),
-    ("profile:tokens", _("API tokens"), "key"),
-    ("trash", _("Trash"), "trash"),
-    ("profile:deletion", _("Delete my account"), "close"),
+    ("profile:settings", gettext_lazy("Profile"), "account"),
+    ("profile:travel", gettext_lazy("How I travel"), "walk"),
+    ("profile:agents", gettext_lazy("Agents"), "sparkle"),
+    ("conversations:usage", gettext_lazy("Usage and cost"), "receipt"),
+    ("profile:notices", gettext_lazy("Notices"), "bell"),
+    ("profile:security", gettext_lazy("Sign-in and security"), "shield"),
+    ("profile:tokens", gettext_lazy("API tokens"), "key"),
+    ("trash", gettext_lazy("Trash"), "trash"),
+    ("profile:deletion", gettext_lazy("Delete my account"), "close"),
+)
+# What a user agent holds -> whose it is; the first that fits, because later ones name themselves after earlier ones.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
 )
 SECURITY = "profile:security"
 
@@ -61,6 +82,16 @@ def settings_links(context: template.Context) -> list[SettingsLink]:
 def scope_words(scopes: list[str]) -> list[str]:
     """What the scopes of a token allow, in words."""
     return [str(SCOPES[scope]) for scope in scopes if scope in SCOPES]
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser's name for itself as a person says it: "Firefox on Linux"; what is not known, as it was sent."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or user_agent[:80] or _("An unknown browser")
 
 
 @register.filter

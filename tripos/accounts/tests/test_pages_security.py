@@ -16,7 +16,7 @@ from PIL import Image
 
 from tripos.accounts import pictures
 from tripos.accounts.models import ApiToken, Profile
-from tripos.accounts.templatetags.settings_pages import own_picture
+from tripos.accounts.templatetags.settings_pages import device, own_picture
 from tripos.db.context import acting_as
 from tripos.testing.cast import PASSWORD, Cast
 from tripos.testing.owner import as_owner
@@ -44,6 +44,15 @@ def test_devices_are_listed_and_signed_out(cast: Cast) -> None:
     here.post(reverse("profile:sign_out_everywhere"), {"here": "1"})
     assert here.get(reverse("profile:settings")).status_code == 302
     assert other.get(reverse("profile:settings")).status_code == 200, "another's stay"
+
+
+def test_devices_are_called_by_their_names() -> None:
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1 Version/19.1 Mobile Safari/604.1"
+    assert device(phone) == "Safari on iPhone"
+    assert (
+        device("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/140.0 Safari/537 Edg/140.0") == "Edge on Windows"
+    )
+    assert (device("curl/8.1"), device("")) == ("curl/8.1", "An unknown browser")
 
 
 def test_a_token_is_made_shown_once_used_and_revoked(cast: Cast) -> None:
