@@ -123,7 +123,9 @@ class CostForm(MergingForm):
             widget=forms.NumberInput(attrs={**attrs, "placeholder": _("unknown")}),
         )
         self.fields["currency"] = forms.ChoiceField(
-            label=_("Currency"), choices=currency_choices(), widget=forms.Select(attrs={"class": "select"})
+            label=_("Currency"),
+            choices=[(code, code) for code, _name in currency_choices()],
+            widget=forms.Select(attrs={"class": "select"}),
         )
         self.fields["is_paid"].label = _("Paid")
 
