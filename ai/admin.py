@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ai.models import AgentLimit, AIRun, UserAIStats
+from tripos.web.staff import LookOnly, StaffModelAdmin
 
 # What a traveller and an agent wrote: the staff's role may not read these columns, so no list may ask for them.
 WORDS = ("input_data", "output_data")
-
-
-class LookOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(AIRun)
@@ -38,6 +26,7 @@ class AIRunAdmin(LookOnly):
     ]
     list_filter = ["status", "agent_type", "model_name"]
     date_hierarchy = "created_at"
+    search_fields = ["agent_name", "model_name", "user__email"]
     exclude = [*WORDS, "conversation"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AIRun]:
@@ -52,7 +41,7 @@ class UserAIStatsAdmin(LookOnly):
 
 
 @admin.register(AgentLimit)
-class AgentLimitAdmin(admin.ModelAdmin):
+class AgentLimitAdmin(StaffModelAdmin):
     """The kill switch and other limits than the settings': for everybody, an agent, a traveller, or both."""
 
     list_display = [

@@ -9,13 +9,16 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from tripos.audit.models import ChangeSet
 from trips.enums import MemberRole
 from trips.models import Companion, ItineraryItem, Trip, TripMember
 from trips.querysets import TripQuerySet
+
+STAFF = "tripos_staff"
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,14 @@ def changes_of(trip_id: uuid.UUID) -> QuerySet[Any]:
     undone = ChangeSet.objects.filter(undoes_id=OuterRef("pk")).order_by("-created_at")
     return (
         ChangeSet.objects.of_trip(trip_id)
-        .annotate(actor_name=_name_of("actor_id"), undone_at=Subquery(undone.values("created_at")[:1]))
+        .annotate(
+            # Staff sign as staff: a traveller need not know who of them it was.
+            actor_name=Case(
+                When(actor_role=STAFF, then=Value(_("Tripos support"))),
+                default=_name_of("actor_id"),
+                output_field=TextField(),
+            ),
+            undone_at=Subquery(undone.values("created_at")[:1]),
+        )
         .order_by(F("created_at").desc(), "-id")
     )

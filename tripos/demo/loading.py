@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from places import gazetteer, imports
@@ -24,6 +25,7 @@ from places.providers import cleaning, osm, records
 from places.providers.osm import convert, kinds, reader
 from places.providers.records import Progress
 from tripos.accounts.models import Profile, User
+from tripos.accounts.staff import ADMINISTRATORS
 from tripos.audit.models import ChangeKind, ChangeSet
 from trips.models import CostEstimate
 
@@ -38,17 +40,20 @@ _CODE: tuple[ModuleType, ...] = (imports, gazetteer, cleaning, records, convert,
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A demo account; `is_staff` opens the back office."""
+    """A demo account; `group` is the staff's group that it works in, which opens the back office."""
 
     email: str
     name: str
-    is_staff: bool = False
+    group: str | None = None
 
 
 ACCOUNTS = (
     Account("demo@tripos.example", "Dana Demo"),
     Account("companion@tripos.example", "Kim Companion"),
-    Account("staff@tripos.example", "Sam Staff", is_staff=True),
+    Account("staff@tripos.example", "Sam Staff", ADMINISTRATORS),
+    Account("editor@tripos.example", "Elif Editor", "places editors"),
+    Account("support@tripos.example", "Sunniva Support", "trip support"),
+    Account("aiops@tripos.example", "Aino Operations", "AI operations"),
 )
 
 
@@ -149,8 +154,12 @@ def load_accounts(password: str, using: str) -> list[str]:
             user = User.objects.using(using).filter(email=wanted.email, deleted_at__isnull=True).first()
             if user is None:
                 user = User.objects.db_manager(using).create_user(
-                    wanted.email, password, is_staff=wanted.is_staff, is_superuser=wanted.is_staff
+                    wanted.email,
+                    password,
+                    is_staff=wanted.group is not None,
+                    is_superuser=wanted.group == ADMINISTRATORS,
                 )
+                user.groups.set(Group.objects.using(using).filter(name=wanted.group))
                 Profile.objects.using(using).filter(pk=user.pk).update(
                     full_name=wanted.name,
                     timezone="Europe/Helsinki",

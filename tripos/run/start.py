@@ -25,6 +25,9 @@ DEMO_LOGINS = {
     "traveller": "demo@tripos.example",
     "companion": "companion@tripos.example",
     "staff": "staff@tripos.example",
+    "editor": "editor@tripos.example",
+    "support": "support@tripos.example",
+    "AI staff": "aiops@tripos.example",
 }
 ANY_ADDRESS = ("0.0.0.0", "::", "*")
 

@@ -83,7 +83,7 @@ class ProactiveSuggestionAdmin(AdviceAdmin):
     list_display = ["title", "type", "status", "trip", "agent_name", "confidence_score", "priority", "expires_at"]
     list_filter = ["type", "status", "agent_name"]
     search_fields = ["title", "description", "trip__title", "user__email"]
-    raw_id_fields = ["user", "trip"]
+    autocomplete_fields = ["user", "trip"]
     readonly_fields = ["steps", "shown_at", "responded_at", "change_set_id", "stable_key", "created_at"]
     actions = ["expire", "reopen"]
 
@@ -154,7 +154,7 @@ class ConflictResolutionAdmin(AdviceAdmin):
     list_display = ["title", "type", "severity", "status", "trip", "resolved_by", "detected_at", "resolved_at"]
     list_filter = ["type", "status", "severity", "resolved_by"]
     search_fields = ["title", "description", "trip__title", "user__email"]
-    raw_id_fields = ["trip"]
+    autocomplete_fields = ["trip"]
     readonly_fields = ["selected", "evidence", "detected_at", "resolved_at", "stable_key", "created_at"]
     actions = ["ignore", "reopen"]
 

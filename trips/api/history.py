@@ -28,10 +28,17 @@ CHANGE = Resource(
     column("trip_id", example="5f0c1c4e-6c1f-4a53-9c39-0f5a1f0d2a11"),
     column("kind", example="request"),
     column("reason", "what was done, as a sentence", example="Added a stop"),
-    column("actor_id", "who did it; null for periodic work", example="0b8f5c0e-9a55-4f0a-8a53-2f8f6f0c7d11"),
+    computed(
+        "actor_id",
+        "case when {t}.actor_role <> 'tripos_staff' then {t}.actor_id end",
+        {"type": ["string", "null"], "format": "uuid"},
+        "who did it; null for periodic work and for support",
+        example="0b8f5c0e-9a55-4f0a-8a53-2f8f6f0c7d11",
+    ),
     computed(
         "actor_name",
-        "(select c.full_name from companions c where c.id = {t}.actor_id)",
+        "case when {t}.actor_role = 'tripos_staff' then 'Tripos support'"
+        " else (select c.full_name from companions c where c.id = {t}.actor_id) end",
         {"type": ["string", "null"]},
         "how they call themselves",
         example="Alice",

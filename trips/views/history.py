@@ -22,7 +22,7 @@ from tripos.audit.models import ChangeKind, ChangeSet, ChangeSetQuerySet
 from tripos.db.context import change_set
 from tripos.web.lists import list_page
 from trips import actions
-from trips.access import Access, changes_of, trip_for
+from trips.access import STAFF, Access, changes_of, trip_for
 from trips.models import Companion, Trip
 
 CHANGES_A_PAGE = 30
@@ -46,7 +46,10 @@ def trip_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rows, actors = changes_of(pk), actors_of(trip.actors or [], request.user)
     who, words = request.GET.get("who", ""), request.GET.get("q", "").replace("\x00", "").strip()
     if who and who in {actor["key"] for actor in actors}:
-        rows = rows.filter(actor_role=AGENT) if who == "agent" else rows.filter(actor_id=who).exclude(actor_role=AGENT)
+        role = {"agent": AGENT, "support": STAFF}.get(who)
+        rows = (
+            rows.filter(actor_role=role) if role else rows.filter(actor_id=who).exclude(actor_role__in=(AGENT, STAFF))
+        )
     if words:
         rows = rows.filter(reason__icontains=words)
     page = list_page(request, ChangeSetQuerySet.paging, rows, CHANGES_A_PAGE)
@@ -63,14 +66,16 @@ def trip_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def actors_of(found: Iterable[Mapping[str, Any]], user: Any) -> list[dict[str, str]]:
-    """Who changed a trip, for a choice: the reader first, then companions by name, then the concierge."""
+    """Who changed a trip, for a choice: the reader first, then companions by name, the concierge, and support."""
     names: dict[str, str] = {}
     for row in found:
         if row["role"] == AGENT:
             names["agent"] = _("the concierge")
+        elif row["role"] == STAFF:
+            names["support"] = _("Tripos support")
         elif row["id"] is not None:
             names[row["id"]] = _("you") if row["id"] == str(user.pk) else (row["name"] or _("a companion"))
-    order = sorted(names, key=lambda key: (key == "agent", key != str(user.pk), names[key]))
+    order = sorted(names, key=lambda key: (key == "support", key == "agent", key != str(user.pk), names[key]))
     return [{"key": key, "name": names[key]} for key in order]
 
 

@@ -63,11 +63,19 @@ def test_load_demo_fills_an_empty_database(monkeypatch):
     assert CostEstimate.objects.using("owner").get(kind="museum", city="Helsinki").currency == "EUR"
     assert ExchangeRate.objects.using("owner").filter(currency="USD").exists()
     accounts = {user.email: user for user in User.objects.using("owner").all()}
-    assert set(accounts) == {"demo@tripos.example", "companion@tripos.example", "staff@tripos.example"}
+    staff = {f"{name}@tripos.example" for name in ("staff", "editor", "support", "aiops")}
+    assert set(accounts) == {"demo@tripos.example", "companion@tripos.example", *staff}
     assert all(user.check_password("tripos-demo") for user in accounts.values())
-    assert [email for email, user in accounts.items() if user.is_staff] == ["staff@tripos.example"]
+    assert {email for email, user in accounts.items() if user.is_staff} == staff
+    assert [email for email, user in accounts.items() if user.is_superuser] == ["staff@tripos.example"]
+    assert {user.email: group.name for user in accounts.values() for group in user.groups.all()} == {
+        "staff@tripos.example": "administrators",
+        "editor@tripos.example": "places editors",
+        "support@tripos.example": "trip support",
+        "aiops@tripos.example": "AI operations",
+    }
     profiles = Profile.objects.using("owner").values_list("timezone", "currency", "language")
-    assert list(profiles) == [("Europe/Helsinki", "EUR", "en")] * 3
+    assert list(profiles) == [("Europe/Helsinki", "EUR", "en")] * 6
 
 
 def test_load_demo_admissions_are_known_and_survive_the_next_import():
@@ -88,7 +96,7 @@ def test_load_demo_again_is_quick_and_changes_nothing(django_assert_max_num_quer
     load()
     before = list(Location.objects.using("owner").order_by("pk").values())
 
-    with django_assert_max_num_queries(20, using="owner"):
+    with django_assert_max_num_queries(24, using="owner"):
         said = load()
 
     assert "loaded already" in said

@@ -131,3 +131,18 @@ class StaffModelAdmin(admin.ModelAdmin):
     def undo_change_set(self, change_set_id: uuid.UUID) -> tuple[int, list[str]]:
         """How a change set is undone; see :func:`tripos.web.staff.history.undo`."""
         return undo(change_set_id)
+
+
+class LookOnly(StaffModelAdmin):
+    """A table to look at: nobody adds, changes or deletes a row here."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
