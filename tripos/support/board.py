@@ -121,7 +121,7 @@ def sizes() -> dict[str, Any]:
     """Bytes of the disk that holds our files, of the database, and of its biggest tables with their indexes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select c.relname, pg_total_relation_size(c.oid), greatest(c.reltuples, 0)::bigint
+            """select c.relname, pg_total_relation_size(c.oid), pg_stat_get_live_tuples(c.oid)
                  from pg_class c
                 where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
                 order by 2 desc, 1 limit %s""",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tripos.testing.browser import complaints, violations
+from tripos.testing.browser import violations
 from tripos.testing.site import PASSWORD, wait_for
 from tripos.tests.e2e.test_conflicts import conflicts
 from tripos.tests.e2e.traveller import Traveller
@@ -60,7 +60,10 @@ def test_support_mends_a_trip_and_its_traveller_undoes_it(browser: Browser, trav
     wait_for(lambda: conflicts(traveller, trip) == [("detected",)], "the worker to find the conflict")
 
     page = staff_page(browser, site.url, "support")
-    heard = complaints(page)
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status in (404, 500) else None)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
     page.get_by_role("link", name="Travellers", exact=True).first.click()
     page.get_by_label("Name or e-mail address").fill("demo@")
     page.get_by_role("button", name="Search").click()
@@ -111,4 +114,6 @@ def test_support_mends_a_trip_and_its_traveller_undoes_it(browser: Browser, trav
     boss = staff_page(browser, site.url, "staff")
     look(boss, "board", faults)
     assert faults == {}
-    assert heard == []
+    assert missing == []
+    assert broken == []
+    assert not [line for line in traveller.heard if "Content Security Policy" in line]
