@@ -6,14 +6,15 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from ai.models import AIRun, AIRunEvent, Approval
-from places.models import Location
+from places.models import Collection, Location
 from tripos.accounts.models import ApiToken
-from tripos.db.context import acting_as, change_set
+from tripos.db.context import acting_as, acting_for_sign_in, change_set
 from tripos.testing.api_client import make_api_token
-from tripos.testing.cast import Cast
+from tripos.testing.cast import Cast, make_trip
 from tripos.tests.makers import (
     catalogue_place,
     make_collection,
@@ -22,6 +23,7 @@ from tripos.tests.makers import (
     make_place,
     save_place,
     say,
+    share_collection,
     share_trip,
     suggest,
 )
@@ -58,7 +60,7 @@ def make_rows(cast: Cast) -> dict[str, uuid.UUID]:
         "other_location": other.pk,
         "town": make_town(),
     }
-    return found | _of_the_trip(cast) | _of_the_agents(cast)
+    return found | _of_the_trip(cast) | _of_the_agents(cast) | _of_the_trash(cast) | _of_others(cast, collection)
 
 
 def make_town() -> uuid.UUID:
@@ -119,6 +121,31 @@ def _of_the_trip(cast: Cast) -> dict[str, uuid.UUID]:
     }
 
 
+def _of_the_trash(cast: Cast) -> dict[str, uuid.UUID]:
+    trip, item = make_trip(cast.alice, title="Gone"), make_item(cast.trip, title="Removed")
+    collection = make_collection(cast.alice, "Gone")
+    with acting_as(cast.alice), change_set("Discarded"):
+        for row in (trip, item, collection):
+            type(row)._default_manager.filter(pk=row.pk).update(deleted_at=timezone.now())
+    return {"discarded_trip": trip.pk, "removed_item": item.pk, "discarded_collection": collection.pk}
+
+
+def _of_others(cast: Cast, collection: Collection) -> dict[str, uuid.UUID]:
+    """A link to a collection, and an invitation to a person of the staff, whose address is confirmed."""
+    address = f"{cast.staff.full_name.lower()}@example.org"
+    with acting_for_sign_in():
+        EmailAddress.objects.create(user_id=cast.staff.pk, email=address, verified=True, primary=True)
+    with acting_as(cast.alice):
+        invited = Invitation.objects.create(
+            trip=cast.trip,
+            email=address,
+            role="viewer",
+            token_sha256="b" * 64,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    return {"collection_share": share_collection(collection).pk, "invited": invited.pk}
+
+
 def _of_the_agents(cast: Cast) -> dict[str, uuid.UUID]:
     conversation = make_conversation(cast.alice, trip=cast.trip)
     message = say(conversation)
@@ -163,6 +190,7 @@ def body_of(method: str, path: str, rows: dict[str, uuid.UUID]) -> Any:
         "PATCH saved-places/{saved_place}/": {"notes": "New"},
         "POST collections/": {"name": "New"},
         "PATCH collections/{collection}/": {"name": "New"},
+        "POST collections/{collection}/shares/": {"label": "Grandparents"},
         "POST trips/": {"destination": "Turku", "start_date": "2026-06-01", "end_date": "2026-06-02"},
         "PATCH trips/{trip}/": {"title": "New"},
         "POST trips/plans/": {

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from tripos.api import conditional, idempotency
-from tripos.api.answers import PLACE, Answer, Refer
-from tripos.api.resources import Resource, Schema, column, computed
+from tripos.api.addresses import TellsAddress, told_once
+from tripos.api.answers import Answer
+from tripos.api.resources import Resource, column, computed
 from tripos.api.views import Changes, Removes
 from tripos.api.writing import Strict
 from tripos.db.paging import Keyset
-from tripos.web.share_links import new_token
 from trips import sharing
 from trips.api.children import ListsOfTrip, OfTrip, told
 from trips.enums import MemberRole
@@ -135,63 +130,6 @@ class MemberDetail(MembersView, Changes, Removes):
                 sharing.remove(row.trip, row)
 
 
-# -- what is made with an address that is told once ----------------------------------------------------------------
-
-
-def _with_address(resource: Resource) -> Callable[[Refer], Schema]:
-    def shape(refer: Refer) -> Schema:
-        return {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["url", "details"],
-            "properties": {
-                "url": {"type": "string", "format": "uri", "description": "Told here and never again."},
-                "details": refer(resource),
-            },
-        }
-
-    return shape
-
-
-class TellsAddress(OfTrip):
-    """``POST`` of something that is opened by an address. Only its hash is kept, so the answer that is kept for the
-    request's key is without the address, which follows from the key.
-
-    Attributes:
-        page: the URL name of the address.
-    """
-
-    page: ClassVar[str]
-    keeps_answers = False
-
-    def address_of(self, token: str) -> str:
-        return str(self.request.build_absolute_uri(reverse(self.page, args=[token])))
-
-    def make(self, content: dict[str, Any], seed: str | None) -> tuple[Any, str]:
-        """Make it; return its key and address."""
-        raise NotImplementedError
-
-    def post(self, request: Any, **kwargs: Any) -> HttpResponse:
-        key = idempotency.key_of(request._request)
-        response = idempotency.once(request._request, request.user, lambda: self._made(request, key))
-        if key is not None:
-            address = json.dumps(self.address_of(new_token(request.user, key))).encode()
-            response.content = response.content.replace(b'{"url":null', b'{"url":' + address, 1)
-        return response
-
-    def _made(self, request: Any, key: str | None) -> HttpResponse:
-        content = self.content(request)
-        with told():
-            pk, address = self.make(content, key)
-        body, version = self.document(pk)  # type: ignore[attr-defined]
-        return self.reply(
-            f'{{"url":{json.dumps(None if key else address)},"details":{body}}}',
-            201,
-            tag=conditional.tag_of(body, version),
-            headers={"Location": request.build_absolute_uri(f"{request.path}{pk}/")},
-        )
-
-
 # -- invitations ---------------------------------------------------------------------------------------------------
 
 
@@ -222,28 +160,23 @@ class InvitationList(InvitationsView, TellsAddress, ListsOfTrip):
     orders: ClassVar[dict[str, Keyset]] = {"-created_at": Keyset("-created_at", "id")}
     writers: ClassVar[dict[str, Any]] = {"post": InvitationWriter}
     answers: ClassVar[dict[str, Answer]] = {
-        "post": Answer(
-            201,
-            _with_address(INVITATION),
-            "The invitation and its address.",
-            {"url": "https://trips.example.org/invitations/kV2m…/", "details": INVITATION.example()},
-            PLACE,
-        )
+        "post": told_once(INVITATION, "https://trips.example.org/invitations/kV2m…/", "The invitation and its address.")
     }
     summaries: ClassVar[dict[str, str]] = {"get": "List invitations", "post": "Invite somebody"}
     reasons: ClassVar[dict[str, Any]] = {"post": _("Invited a companion")}
 
     def make(self, content: dict[str, Any], seed: str | None) -> tuple[Any, str]:
         trip = self.access(own=True, lock=True).trip
-        made = sharing.invite(
-            self.request.user,
-            trip,
-            content["email"],
-            content["role"],
-            address_of=self.address_of,
-            mail=bool(content.get("mail")),
-            seed=seed,
-        )
+        with told():
+            made = sharing.invite(
+                self.request.user,
+                trip,
+                content["email"],
+                content["role"],
+                address_of=self.address_of,
+                mail=bool(content.get("mail")),
+                seed=seed,
+            )
         return made.invitation.pk, made.url
 
 
@@ -294,21 +227,14 @@ class ShareList(SharesView, TellsAddress, ListsOfTrip):
     owner_only = True
     orders: ClassVar[dict[str, Keyset]] = {"-created_at": Keyset("-created_at", "id")}
     writers: ClassVar[dict[str, Any]] = {"post": ShareWriter}
-    answers: ClassVar[dict[str, Answer]] = {
-        "post": Answer(
-            201,
-            _with_address(SHARE),
-            "The link.",
-            {"url": "https://trips.example.org/s/kV2m…/", "details": SHARE.example()},
-            PLACE,
-        )
-    }
+    answers: ClassVar[dict[str, Answer]] = {"post": told_once(SHARE, "https://trips.example.org/s/kV2m…/", "The link.")}
     summaries: ClassVar[dict[str, str]] = {"get": "List links", "post": "Make a link"}
     reasons: ClassVar[dict[str, Any]] = {"post": _("Made a link to the trip")}
 
     def make(self, content: dict[str, Any], seed: str | None) -> tuple[Any, str]:
         trip = self.access(own=True, lock=True).trip
-        share, token = sharing.make_link(self.request.user, trip, sharing.LinkChoice(**content), seed=seed)
+        with told():
+            share, token = sharing.make_link(self.request.user, trip, sharing.LinkChoice(**content), seed=seed)
         return share.pk, self.address_of(token)
 
 

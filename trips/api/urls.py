@@ -1,11 +1,26 @@
 from django.urls import path
 
-from trips.api import budget, conflicts, history, items, items_batch, people, planned, plans, suggestions, trips
+from trips.api import (
+    budget,
+    conflicts,
+    history,
+    invited,
+    items,
+    items_batch,
+    people,
+    planned,
+    plans,
+    suggestions,
+    trash,
+    trips,
+)
 
 urlpatterns = [
     path("trips/", trips.TripList.as_view(), name="trips"),
     path("trips/plans/", plans.PlanList.as_view(), name="plans"),
+    path("trips/trash/", trash.TripTrash.as_view(), name="trip_trash"),
     path("trips/<uuid:pk>/", trips.TripDetail.as_view(), name="trip"),
+    path("trips/<uuid:pk>/restoration/", trash.TripRestoration.as_view(), name="trip_restoration"),
     path("trips/<uuid:trip>/copy/", trips.TripCopy.as_view(), name="trip_copy"),
     path("trips/<uuid:trip>/days/", planned.DayList.as_view(), name="days"),
     path("trips/<uuid:trip>/optimisation/", planned.Optimisation.as_view(), name="optimisation"),
@@ -14,6 +29,12 @@ urlpatterns = [
     path("trips/<uuid:trip>/ideas/", items.IdeaList.as_view(), name="ideas"),
     path("trips/<uuid:trip>/itinerary-items/", items.ItemList.as_view(), name="items"),
     path("trips/<uuid:trip>/itinerary-items/batch/", items_batch.ItemBatch.as_view(), name="items_batch"),
+    path("trips/<uuid:trip>/itinerary-items/trash/", trash.ItemTrash.as_view(), name="item_trash"),
+    path(
+        "trips/<uuid:trip>/itinerary-items/<uuid:pk>/restoration/",
+        trash.ItemRestoration.as_view(),
+        name="item_restoration",
+    ),
     path("trips/<uuid:trip>/itinerary-items/<uuid:pk>/", items.ItemDetail.as_view(), name="item"),
     path("trips/<uuid:trip>/conflicts/", conflicts.ConflictList.as_view(), name="conflicts"),
     path("trips/<uuid:trip>/suggestions/", suggestions.SuggestionList.as_view(), name="suggestions"),
@@ -23,6 +44,9 @@ urlpatterns = [
     path("trips/<uuid:trip>/invitations/<uuid:pk>/", people.InvitationDetail.as_view(), name="invitation"),
     path("trips/<uuid:trip>/shares/", people.ShareList.as_view(), name="shares"),
     path("trips/<uuid:trip>/shares/<uuid:pk>/", people.ShareDetail.as_view(), name="share"),
+    path("invitations/", invited.Waiting.as_view(), name="my_invitations"),
+    path("invitations/<uuid:pk>/acceptance/", invited.InvitationAcceptance.as_view(), name="invitation_acceptance"),
+    path("invitations/<uuid:pk>/rejection/", invited.InvitationRejection.as_view(), name="invitation_rejection"),
     path("conflicts/<uuid:pk>/", conflicts.ConflictDetail.as_view(), name="conflict"),
     path("conflicts/<uuid:pk>/resolution/", conflicts.ConflictResolutionView.as_view(), name="conflict_resolution"),
     path("suggestions/<uuid:pk>/", suggestions.SuggestionDetail.as_view(), name="suggestion"),
