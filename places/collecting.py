@@ -47,16 +47,17 @@ def covers(user: Any, collections: Iterable[Collection]) -> dict[uuid.UUID, list
 
 
 def discard(collection: Collection) -> None:
-    """Put a collection into the trash: its places stay saved, its links open nothing meanwhile."""
-    collection.deleted_at = timezone.now()
-    collection.save(update_fields=["deleted_at"])
+    """Put a collection into the trash: its places stay saved, its links open nothing meanwhile. Twice is as once."""
+    if collection.deleted_at is None:
+        collection.deleted_at = timezone.now()
+        collection.save(update_fields=["deleted_at"])
 
 
 @transaction.atomic
 def restore(user: Any, collection_id: uuid.UUID) -> Collection | None:
-    """Bring a collection back with the places that were in it; None where the trash has no such one of theirs."""
-    collection: Collection | None = Collection.objects.trash(user).filter(pk=collection_id).first()
-    if collection is not None:
+    """Bring a collection back with the places that were in it; None where they have no such one. Twice is as once."""
+    collection: Collection | None = Collection.objects.with_deleted(user).filter(pk=collection_id).first()
+    if collection is not None and collection.deleted_at is not None:
         collection.deleted_at = None
         collection.save(update_fields=["deleted_at"])
     return collection

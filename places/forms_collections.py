@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import places.constraints  # noqa: F401  (registers the sentences)
+from places.emoji import is_emoji
 from places.models import Collection
 
 COLORS = (
@@ -68,10 +69,10 @@ class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]
     offered: ClassVar[tuple[str, ...]] = EMOJI
 
     def clean_emoji(self) -> str | None:
-        """Refuse words: what stands for a collection is a picture."""
+        """Refuse words and signs: what stands for a collection is a picture."""
         emoji: str | None = self.cleaned_data["emoji"]
-        if emoji and any(letter.isascii() for letter in emoji):
-            raise forms.ValidationError(_("Choose one emoji, without letters or digits."))
+        if emoji and not is_emoji(emoji):
+            raise forms.ValidationError(_("Choose one emoji and nothing else."))
         return emoji
 
 

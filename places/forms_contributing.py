@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 import places.constraints  # noqa: F401  (registers the sentences)
 from places import weekly
 from places.contributing import fill_from_point
+from places.gazetteer import nearest_city
 from places.models import Location, LocationCategory
 
 KINDS = [choice for choice in LocationCategory.choices if choice[0] != LocationCategory.EVENT]
@@ -81,6 +82,7 @@ class OwnPlaceForm(forms.Form):
     def __init__(self, *args: Any, place: Location | None = None, **kwargs: Any) -> None:
         if place is not None:
             known = {name: getattr(place, name) for name in self.base_fields}
+            known["subcategory"] = (place.subcategory or "").replace("_", " ")
             kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.place = place
@@ -101,5 +103,21 @@ class OwnPlaceForm(forms.Form):
             if isinstance(value, str) and "\x00" in value:
                 self.add_error(name, _("This has a sign that cannot be kept."))
         if not self.errors:
+            if self._is_elsewhere(values):
+                values["city"] = None
             fill_from_point(values)
         return values
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the place is new, or has another name or point than before: it may be one that there is already."""
+        return self.place is None or bool({"name", "latitude", "longitude"} & set(self.changed_data))
+
+    def _is_elsewhere(self, values: dict[str, Any]) -> bool:
+        """Whether the point moved to another city, and the city that was filled in stayed behind."""
+        if self.place is None or values.get("city") != self.place.city:
+            return False
+        before, after = (self.place.latitude, self.place.longitude), (values["latitude"], values["longitude"])
+        if before[0] is None or before[1] is None or before == after:
+            return False
+        return nearest_city(before[0], before[1]) != nearest_city(*after)

@@ -43,6 +43,7 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
     week = facts().week(place, today_at(place, now))
     today = week[0].words if week else ""
     return {
+        "id": place.pk,
         "name": place.name,
         "url": reverse("places:place_detail", args=[place.pk]),
         "kind": kind_words(place),
@@ -61,6 +62,11 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
         "is_unverified": place.source == "user_created" and not place.is_verified,
         "starts": _day_there(place, place.event_start_time),
     }
+
+
+def numbered(places: Iterable[Location], now: datetime, first: int = 1) -> list[Shown]:
+    """Cards with the numbers of their markers."""
+    return [{**place_card(place, now), "number": number} for number, place in enumerate(places, first)]
 
 
 def _today(words: str) -> str:
@@ -100,11 +106,22 @@ def own_facts(place: Location) -> dict[str, Any]:
     }
 
 
-def points_of(places: Iterable[Location]) -> list[MapPoint]:
-    """Markers without numbers, each leading to its place."""
+def points_of(places: Iterable[Location], first: int | None = None) -> list[MapPoint]:
+    """Markers, each leading to its place.
+
+    Args:
+        places: those without a point are left out.
+        first: the number of the first place; None draws dots without numbers.
+    """
     return [
-        MapPoint(place.latitude, place.longitude, place.name, url=reverse("places:place_detail", args=[place.pk]))
-        for place in places
+        MapPoint(
+            place.latitude,
+            place.longitude,
+            place.name,
+            order=0 if first is None else first + number,
+            url=reverse("places:place_detail", args=[place.pk]),
+        )
+        for number, place in enumerate(places)
         if place.latitude is not None and place.longitude is not None
     ]
 

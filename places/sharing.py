@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from places.models import Collection, CollectionShare, Location
 from tripos.db.context import acting_as
 from tripos.web.share_links import hashed, new_token
 
+PLACES_A_PAGE = 60
 MOST_LINKS = 50
 """Links of one collection that may be alive at once."""
 
@@ -32,7 +34,8 @@ class ShownCollection:
 
     Attributes:
         color: of the palette; None where none was chosen.
-        places: in the owner's order.
+        places: a page of them, in the owner's order.
+        page: which one, with how many places there are in all (``paginator.count``).
     """
 
     id: uuid.UUID
@@ -41,6 +44,7 @@ class ShownCollection:
     emoji: str | None
     color: str | None
     places: Sequence[Location]
+    page: Page[uuid.UUID]
 
 
 @transaction.atomic
@@ -84,12 +88,15 @@ def revoke_link(collection: Collection, link_id: uuid.UUID) -> bool:
     return bool(rows.update(revoked_at=timezone.now()))
 
 
-def shown_collection(*, link: str = "", collection_id: uuid.UUID | None = None) -> ShownCollection | None:
+def shown_collection(
+    *, link: str = "", collection_id: uuid.UUID | None = None, page: str = ""
+) -> ShownCollection | None:
     """Read what a link opens, or a public collection; None when there is no such thing, or no longer. Two queries.
 
     Args:
         link: the SHA-256 of a link's token.
         collection_id: of a public collection.
+        page: its number as an address has it; the first where it has none.
     """
     with acting_as(None, link=link, read_only=True):
         with connection.cursor() as cursor:
@@ -101,6 +108,8 @@ def shown_collection(*, link: str = "", collection_id: uuid.UUID | None = None) 
         if not rows:
             return None
         # A place that was closed stays in the collections that hold it.
-        found = Location.objects.in_bulk([row[5] for row in rows if row[5] is not None])
+        shown = Paginator([row[5] for row in rows if row[5] is not None], PLACES_A_PAGE).get_page(page)
+        found = Location.objects.in_bulk(list(shown))
     key, name, description, emoji, color, _place = rows[0]
-    return ShownCollection(key, name, description, emoji, color, [found[row[5]] for row in rows if row[5] in found])
+    places = [found[place] for place in shown if place in found]
+    return ShownCollection(key, name, description, emoji, color, places, shown)

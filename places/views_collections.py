@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from places import collecting, presenters, sharing
 from places.forms_collections import CollectionForm, CollectionLinkForm, PublicForm
 from places.models import Collection, SavedPlace, SavedPlaceQuerySet
+from tripos.accounts.limits import limited
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason, user_key
 from tripos.db.paging import Keyset
@@ -56,8 +57,8 @@ def collection_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "collection": collection,
         "page": page,
-        "kept": [(saved, presenters.place_card(saved.location, now)) for saved in page.rows],
-        "points": presenters.points_of(saved.location for saved in page.rows),
+        "kept": list(zip(page.rows, presenters.numbered((saved.location for saved in page.rows), now), strict=True)),
+        "points": presenters.points_of((saved.location for saved in page.rows), 1),
     }
     return render(request, "places/collection_detail.html", context)
 
@@ -112,7 +113,9 @@ def collection_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def collection_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask, then put a collection into the trash; its places stay saved."""
-    collection = _own(request, pk)
+    collection = Collection.objects.with_deleted(request.user).filter(pk=pk).first()
+    if collection is None or (request.method != "POST" and collection.deleted_at is not None):
+        raise Http404
     if request.method == "POST":
         set_reason(_("Discarded the collection %(name)s") % {"name": collection.name})
         collecting.discard(collection)
@@ -189,6 +192,7 @@ def collection_sharing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @login_required
+@limited("share_link")
 @never_cache
 @require_POST
 def collection_links(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

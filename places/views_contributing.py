@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from places import presenters
-from places.contributing import add_place, alike, change_place
+from places.contributing import NoLongerTheirs, add_place, alike, change_place
 from places.forms_contributing import OwnPlaceForm
 from places.models import Location, LocationCategory
 from places.search import Point, nearby_places
+from tripos.accounts.limits import limited
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from tripos.web.map_base import MapPoint
@@ -25,6 +27,7 @@ NEAR_RADIUS_KM, NEAR_MOST = 5.0, 30
 
 
 @login_required
+@limited("add_place")
 @require_http_methods(["GET", "HEAD", "POST"])
 def place_new(request: HttpRequest) -> HttpResponse:
     """Add a place. Where the catalogue has one like it close by, ask first whether it is that one."""
@@ -33,7 +36,7 @@ def place_new(request: HttpRequest) -> HttpResponse:
     likely: list[Location] = []
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        likely = [] if request.POST.get("another") else alike(values["name"], values["latitude"], values["longitude"])
+        likely = _likely(request, form)
         if not likely:
             set_reason(_("Added the place %(name)s") % {"name": values["name"]})
             with refusals_on(form):
@@ -52,14 +55,27 @@ def place_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if place is None:
         raise Http404
     form = OwnPlaceForm(request.POST or None, place=place)
-    if request.method == "POST" and form.is_valid():
+    likely: list[Location] = []
+    if request.method == "POST" and form.is_valid() and not (likely := _likely(request, form)):
         set_reason(_("Changed the place %(name)s") % {"name": form.cleaned_data["name"]})
-        with refusals_on(form):
-            change_place(place, form.cleaned_data)
+        try:
+            with refusals_on(form):
+                change_place(request.user, place, form.cleaned_data)
+        except NoLongerTheirs:
+            messages.warning(request, _("Staff have looked at this place meanwhile: it can no longer be changed here."))
+            return redirect("places:place_detail", pk=pk)
         if not form.errors:
             messages.success(request, _("Saved."))
             return redirect("places:place_detail", pk=pk)
-    return _page(request, form, [])
+    return _page(request, form, likely)
+
+
+def _likely(request: HttpRequest, form: OwnPlaceForm) -> list[Location]:
+    """Places that this one may be; none where the traveller said that it is another."""
+    if request.POST.get("another") or not form.is_another:
+        return []
+    values = form.cleaned_data
+    return alike(values["name"], values["latitude"], values["longitude"], form.place.pk if form.place else None)
 
 
 def _page(request: HttpRequest, form: OwnPlaceForm, likely: list[Location]) -> HttpResponse:
@@ -75,13 +91,18 @@ def _page(request: HttpRequest, form: OwnPlaceForm, likely: list[Location]) -> H
 def _start(request: HttpRequest, form: OwnPlaceForm) -> list[MapPoint]:
     """Where the map begins: at the point, or else where the best known place is."""
     try:
-        latitude, longitude = float(form["latitude"].value() or ""), float(form["longitude"].value() or "")
+        latitude, longitude = (float(_typed(form[name].value())) for name in ("latitude", "longitude"))
         if abs(latitude) <= 90 and abs(longitude) <= 180:
             return [MapPoint(latitude, longitude, form["name"].value() or "")]
     except ValueError:
         pass  # nothing yet, or nothing that is a number: the form says so
     known = Location.objects.for_user(request.user).filter(latitude__isnull=False).best_known_first().first()
     return presenters.points_of([known]) if known else []
+
+
+def _typed(value: Any) -> Any:
+    """A form's value as text has it: nothing is empty, and zero is a number."""
+    return "" if value is None else value
 
 
 @login_required
@@ -104,7 +125,7 @@ def place_nearby(request: HttpRequest) -> HttpResponse:
         "category": kind,
         "categories": LocationCategory.choices,
         "cards": [presenters.place_card(place, now, 1000 * place.distance_km) for place in rows],  # type: ignore[attr-defined]
-        "points": presenters.points_of(rows),
+        "points": presenters.points_of(rows, 1),
     }
     return render(request, "places/place_nearby.html", context)
 

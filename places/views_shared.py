@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from places import presenters
 from places.sharing import ShownCollection, shown_collection
-from tripos.web.map_base import MapPoint
 from tripos.web.share_links import hashed, kept_quiet
 
 
@@ -20,24 +19,26 @@ from tripos.web.share_links import hashed, kept_quiet
 @require_GET
 def shared_collection(request: HttpRequest, token: str) -> HttpResponse:
     """A collection as its link shows it."""
-    return _shown(request, shown_collection(link=hashed(token)))
+    return _shown(request, shown_collection(link=hashed(token), page=request.GET.get("page", "")))
 
 
 @kept_quiet
 @require_GET
 def public_collection(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A collection that its owner shows to everybody who has its address."""
-    return _shown(request, shown_collection(collection_id=pk))
+    return _shown(request, shown_collection(collection_id=pk, page=request.GET.get("page", "")))
 
 
 def _shown(request: HttpRequest, shown: ShownCollection | None) -> HttpResponse:
     if shown is None:
         raise Http404
     now = timezone.now()
-    points = [
-        MapPoint(place.latitude, place.longitude, place.name, 0, order)
-        for order, place in enumerate(shown.places, 1)
-        if place.latitude is not None and place.longitude is not None
-    ]
-    cards = [presenters.place_card(place, now) for place in shown.places]
-    return render(request, "places/shared_collection.html", {"shown": shown, "cards": cards, "points": points})
+    first = shown.page.start_index()
+    context = {
+        "shown": shown,
+        "page": shown.page,
+        "cards": presenters.numbered(shown.places, now, first),
+        "points": presenters.points_of(shown.places, first),
+        "base_query": "",
+    }
+    return render(request, "places/shared_collection.html", context)

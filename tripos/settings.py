@@ -198,6 +198,8 @@ ACCOUNT_RATE_LIMITS = {
     "close_account": "5/h/user",
     "invite": "40/h/user",
     "say": "40/m/user",
+    "add_place": "40/h/user",
+    "share_link": "60/h/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 

@@ -39,7 +39,7 @@ def test_collection_is_made_from_a_saved_place_and_changed(cast: Cast) -> None:
     refused = client.post(reverse("places:collection_new"), {"name": " ", "emoji": "abc", "color": "mauve"})
     assert refused.status_code == 422
     assert "Give the collection a name." in words(refused)
-    assert "Choose one emoji, without letters or digits." in words(refused)
+    assert "Choose one emoji and nothing else." in words(refused)
     made = client.post(
         reverse("places:collection_new"), {"name": "Art", "emoji": "🎨", "color": "pink", "place": str(saved.pk)}
     )
@@ -149,3 +149,14 @@ def test_collection_pages_ask_the_same_of_the_database_for_one_and_many(cast: Ca
     ):
         with at_most_queries(MOST_QUERIES_OF_A_LIST):
             assert client.get(address).status_code == 200
+
+
+def test_pressing_twice_is_as_pressing_once(cast: Cast) -> None:
+    collection, client = make_collection(cast, places=0), signed_in(cast.alice)
+    discard = reverse("places:collection_discard", args=[collection.pk])
+    restore = reverse("places:collection_restoration", args=[collection.pk])
+    for address, sentence in ((discard, "is in the trash"), (restore, "is back")):
+        for _press in range(2):
+            assert sentence in words(client.post(address, follow=True))
+    assert signed_in(cast.bob).post(discard).status_code == 404
+    assert signed_in(cast.bob).post(restore).status_code == 404

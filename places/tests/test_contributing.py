@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from places.contributing import NoLongerTheirs, alike, change_place
 from places.models import Location
 from places.tests.test_pages import MOST_QUERIES_OF_A_LIST, make_place
 from tripos.db.context import acting_as
@@ -117,3 +118,41 @@ def test_similar_places_stand_beside_nearby_ones(cast: Cast) -> None:
     shown = signed_in(cast.alice).get(reverse("places:place_detail", args=[place.pk]))
     assert [card["name"] for card in shown.context["similar"]] == ["Museum two"]
     assert [card["name"] for card in shown.context["near"]] == []
+
+
+def test_likeness_looks_at_every_name_and_at_a_whole_city_centre(cast: Cast) -> None:
+    with acting_as(None, role="worker"):
+        Location.objects.bulk_create(
+            Location(name=f"Shop {n}", category="other", source="osm", latitude=60.17, longitude=24.94)
+            for n in range(120)
+        )
+    make_place("Temppeliaukion kirkko", latitude=60.172, longitude=24.94, details={"name_en": "Rock Church"})
+    with acting_as(cast.alice):
+        found = alike("the Rock church", 60.17, 24.94)
+        assert [place.name for place in found] == ["Temppeliaukion kirkko"]
+        assert alike("Rock Church", 60.17, 24.94, besides=found[0].pk) == []
+
+
+def test_moved_place_is_asked_about_and_gets_the_city_of_its_new_point(cast: Cast) -> None:
+    make_place("Pier sauna", latitude=61.4978, longitude=23.7610, city="Tampere")
+    client = signed_in(cast.alice)
+    client.post(NEW, SAUNA)
+    with acting_as(cast.alice):
+        place = added("Sauna by the pier")
+    edit = reverse("places:place_edit", args=[place.pk])
+    assert 'value="public sauna"' in client.get(edit).content.decode()
+    moved = {**SAUNA, "name": "Pier sauna", "latitude": "61.4979", "longitude": "23.7612", "city": "Helsinki"}
+    assert "Is it one of these?" in words(client.post(edit, moved))
+    assert client.post(edit, {**moved, "another": "yes"}).status_code == 302
+    with acting_as(cast.alice):
+        place.refresh_from_db()
+    assert (place.city, place.name) == ("Tampere", "Pier sauna")
+
+
+def test_verification_between_reading_and_writing_is_told(cast: Cast) -> None:
+    signed_in(cast.alice).post(NEW, SAUNA)
+    with acting_as(cast.alice):
+        place = added("Sauna by the pier")
+    as_owner("update locations set is_verified = true where id = %s", [place.pk])
+    with acting_as(cast.alice), pytest.raises(NoLongerTheirs):
+        change_place(cast.alice, place, {"name": "Other"})

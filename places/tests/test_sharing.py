@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
@@ -85,3 +86,20 @@ def test_a_shared_collection_asks_as_often_with_many_places(cast: Cast) -> None:
     token = link(cast, made(cast, places=8))[1]
     with at_most_queries(3):
         signed_in(None).get(reverse("places:shared_collection", args=[token]))
+
+
+def test_readers_have_the_owners_order_a_page_at_a_time(cast: Cast) -> None:
+    collection = made(cast, places=4)
+    with acting_as(cast.alice):
+        rows = SavedPlace.objects.filter(collection=collection)
+        rows.filter(location__name="Museum 2").update(is_favorite=True)
+        rows.filter(location__name="Museum 0").update(priority=2)
+        order = [row.location.name for row in rows.in_order().select_related("location")]
+    assert order[:2] == ["Museum 2", "Museum 0"]
+    token = link(cast, collection)[1]
+    address, client = reverse("places:shared_collection", args=[token]), signed_in(None)
+    assert [card["name"] for card in client.get(address).context["cards"]] == order
+    with patch.object(sharing, "PLACES_A_PAGE", 3):
+        page = client.get(address, {"page": "2"})
+    assert [(card["number"], card["name"]) for card in page.context["cards"]] == [(4, order[3])]
+    assert "4 places" in words(page) and "Page 2 of 2" in words(page)

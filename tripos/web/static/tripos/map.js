@@ -215,16 +215,21 @@ async function showTiles(figure) {
 
 // -- the plan and its map point at each other
 
-function light(stop, isLit) {
-  if (!stop?.id) return;
-  for (const marker of document.querySelectorAll(`[data-marker][href$="#${CSS.escape(stop.id)}"]`)) {
+// A stop's marker leads to its anchor in the page, a place's to the place's own page.
+function markersOf(entry) {
+  if (entry?.dataset.marks) return document.querySelectorAll(`[data-marker][href="${CSS.escape(entry.dataset.marks)}"]`);
+  return entry?.id ? document.querySelectorAll(`[data-marker][href$="#${CSS.escape(entry.id)}"]`) : [];
+}
+
+function light(entry, isLit) {
+  for (const marker of markersOf(entry)) {
     marker.classList.toggle("is-lit", isLit);
     if (isLit) marker.parentNode.append(marker);
   }
 }
 
 function listenToStops() {
-  const stopOf = (event) => (event.target instanceof Element ? event.target.closest("[data-stop]") : null);
+  const stopOf = (event) => (event.target instanceof Element ? event.target.closest("[data-stop], [data-marks]") : null);
   for (const [name, isLit] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
     document.addEventListener(name, (event) => light(stopOf(event), isLit));
   }
