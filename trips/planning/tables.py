@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import exp
 
-from trips.planning.catalogue import Place
+from trips.planning.catalogue import Place, folded
 from trips.planning.clock import DayClock
 from trips.planning.estimates import Estimates
 from trips.planning.interests import satisfies_diet
@@ -38,7 +38,10 @@ def serves_meal(place: Place, wish: MealWish) -> bool:
 
 
 def ranked_tables(catalogue: Iterable[Place], taste: Taste, wish: MealWish, near: tuple[float, float]) -> list[Scored]:
-    """Every place that serves the meal and meets its diets, best first: points, less for distance."""
+    """Every place that serves the meal and meets its diets, best first: points, less for distance.
+
+    Of several branches under one name only the nearest counts: nobody wants lunch and dinner at the same chain.
+    """
     scored = [
         taste.score_table(place, wish.diets, wish.cuisines, wish.name)
         for place in catalogue
@@ -50,7 +53,10 @@ def ranked_tables(catalogue: Iterable[Place], taste: Taste, wish: MealWish, near
     def rank(one: Scored) -> tuple[float, str]:
         return -one.points * exp(-distance_metres(near, one.place.point) / 3000), one.place.id
 
-    return sorted(scored, key=rank)
+    branches: dict[str, Scored] = {}
+    for one in sorted(scored, key=lambda one: (distance_metres(near, one.place.point), one.place.id)):
+        branches.setdefault(folded(one.place.name), one)
+    return sorted(branches.values(), key=rank)
 
 
 def choose_tables(

@@ -393,3 +393,11 @@ def test_every_reason_in_a_plan_has_a_sentence() -> None:
 def test_past_dates_are_said() -> None:
     plan = plan_trip(wish(), town(), ESTIMATES, date(2027, 1, 1))
     assert "past" in [note.code for note in plan.notes]
+
+
+def test_no_two_meals_at_branches_of_one_name() -> None:
+    branches = [place("Pupu", "restaurant", id=f"pupu-{n}", opening_hours=TABLES, east=10 * n) for n in range(4)]
+    other = place("Green Table", "restaurant", opening_hours=TABLES, north=600)
+    catalogue = town(*branches, other, without=("Green Table", "Plain Table", "Other Table"))
+    eaten = [stop.name for stop in planned(catalogue, wish()).stops if stop.meal in ("lunch", "dinner")]
+    assert eaten.count("Pupu") <= 1
