@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 import pytest
@@ -18,7 +18,6 @@ from tripos.db.context import acting_as, acting_for_sign_in
 from tripos.testing.cast import Cast
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import at_most_queries, signed_in, words
-from trips.starting import Wish, request_for
 
 PROFILE = {"full_name": "Nora", "timezone": "Asia/Tokyo", "currency": "JPY", "language": "en"}
 TRAVEL = {
@@ -114,13 +113,10 @@ def test_settings_are_saved_section_by_section(cast: Cast) -> None:
     assert found.full_name == "Nora", "the other sections stay as they are"
 
 
-def test_planning_starts_and_ends_the_days_as_the_settings_say() -> None:
+def test_hours_of_the_day_are_read_with_care() -> None:
     assert hours_of({"day_start": "10:00", "day_end": "21:30"}) == (time(10), time(21, 30))
     assert hours_of({"day_start": "18:00", "day_end": "02:00"}) == (time(18), None)
     assert hours_of({"day_end": "nine"}) == (None, None)
-    profile = Profile(currency="EUR", travel_preferences={"day_start": "10:00", "day_end": "21:30"})
-    request = request_for(profile, Wish("Helsinki", date(2026, 5, 14), date(2026, 5, 15)), "Helsinki", "FI")
-    assert (request.day_start, request.day_end) == (time(10), time(21, 30))
 
 
 def test_settings_keep_what_an_agent_learnt(cast: Cast) -> None:
