@@ -88,30 +88,39 @@ def bearer_of(token: str) -> Bearer | None:
     """Find the holder of a token with one query; None for an unknown token or an account that has ended."""
     if not token.startswith(START) or len(token) > 200:
         return None
-    with acting_for_sign_in():
-        found = list(User.objects.raw(_LOOK_UP, [hashed(token)]))
-    if not found:
+    with acting_for_sign_in(), connection.cursor() as cursor:
+        cursor.execute(_LOOK_UP, [hashed(token)])
+        row = cursor.fetchone()
+    if row is None:
         return None
-    user: Any = found[0]
+    # By position and not as a raw queryset, which takes a third of a request's time to find out what is where.
+    token_id, scopes, ended, *values = row
+    user: Any = User.from_db(connection.alias, _USER_NAMES, _converted(_USER_FIELDS, values))
     # The profile came with the account: every request needs it.
-    user.profile = Profile(**{name: _value(field, user) for name, field in _PROFILE_FIELDS.items()})
-    user.profile._state.adding = False
-    return Bearer(user.token_id, user, expanded(user.token_scopes, is_staff=user.is_staff), user.token_ended or "")
+    user.profile = Profile.from_db(
+        connection.alias, _PROFILE_NAMES, _converted(_PROFILE_FIELDS, values[len(_USER_FIELDS) :])
+    )
+    return Bearer(token_id, user, expanded(scopes, is_staff=user.is_staff), ended or "")
 
 
-_USER_COLUMNS = ", ".join(f"u.{field.column}" for field in User._meta.concrete_fields)
-_PROFILE_FIELDS: dict[str, Any] = {field.attname: field for field in Profile._meta.concrete_fields}
-_PROFILE_COLUMNS = ", ".join(f"p.{field.column} as profile_{name}" for name, field in _PROFILE_FIELDS.items())
+_USER_FIELDS: list[Any] = list(User._meta.concrete_fields)
+_USER_NAMES = [field.attname for field in _USER_FIELDS]
+_PROFILE_FIELDS: list[Any] = list(Profile._meta.concrete_fields)
+_PROFILE_NAMES = [field.attname for field in _PROFILE_FIELDS]
 _LOOK_UP = (
-    f"select {_USER_COLUMNS}, {_PROFILE_COLUMNS}, t.id as token_id, t.scopes as token_scopes, t.ended as token_ended"
-    " from app.find_api_token(%s) t join users u on u.id = t.user_id join profiles p on p.id = u.id"
+    "select t.id, t.scopes, t.ended, "
+    + ", ".join([f"u.{field.column}" for field in _USER_FIELDS] + [f"p.{field.column}" for field in _PROFILE_FIELDS])
+    + " from app.find_api_token(%s) t join users u on u.id = t.user_id join profiles p on p.id = u.id"
     " where u.is_active and u.deleted_at is null"
 )
 
 
-def _value(field: Any, row: Any) -> Any:
-    value = getattr(row, f"profile_{field.attname}")
-    return field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+def _converted(fields: list[Any], values: list[Any]) -> list[Any]:
+    """The first values as their fields read them from the database."""
+    return [
+        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
+        for field, value in zip(fields, values, strict=False)
+    ]
 
 
 def note_use(bearer: Bearer) -> None:
