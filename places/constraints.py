@@ -55,3 +55,14 @@ register(
         "protected_column": (None, _("A saved place stays what it is of: remove it and save another.")),
     },
 )
+register(
+    "imports",
+    {"valid_import_status": ("status", _("An import waits, is under way, is done, failed or was thrown away."))},
+)
+register(
+    "import_rows",
+    {
+        "unique_import_row": (None, _("This row of the file has been read already.")),
+        "valid_row_action": ("action", _("A row is added, changed, kept or refused.")),
+    },
+)

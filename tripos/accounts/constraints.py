@@ -28,3 +28,17 @@ register(
         "protected_column": (None, _("A token is made once: revoke it and make another.")),
     },
 )
+
+register(
+    "users",
+    {
+        "last_administrator": (None, _("Nobody else is an administrator: make somebody one first.")),
+        "protected_column": (None, _("Administrators say who is staff.")),
+    },
+)
+_RIGHTS = {"protected_column": (None, _("Administrators give and take rights."))}
+_LAST = {"last_administrator": (None, _("Nobody else is an administrator: make somebody one first."))}
+register("auth_group", {**_RIGHTS, "shipped_group": ("name", _("This group comes with Tripos and keeps its name."))})
+register("auth_group_permissions", _RIGHTS)
+register("users_groups", _RIGHTS | _LAST)
+register("users_user_permissions", _RIGHTS)

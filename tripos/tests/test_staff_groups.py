@@ -31,12 +31,12 @@ RIGHTS = {
         "users_groups", U["eve"], f"group_id = {GROUP_ID}", f"(user_id, group_id) values ('{U['fred']}', {GROUP_ID})", key="user_id"
     ),
     "auth_group_permissions": Probe(
-        "auth_group_permissions", "1", "permission_id = 2",
+        "auth_group_permissions", "900001", "permission_id = 900002",
         f"(group_id, permission_id) select {GROUP_ID}, max(id) from auth_permission", key="permission_id",
     ),
     "users_user_permissions": Probe(
-        "users_user_permissions", "1", "permission_id = 2",
-        f"(user_id, permission_id) values ('{U['fred']}', 1)", key="permission_id",
+        "users_user_permissions", "900001", "permission_id = 900002",
+        f"(user_id, permission_id) values ('{U['fred']}', 900001)", key="permission_id",
     ),
 }  # fmt: skip
 
@@ -61,15 +61,17 @@ def stage(postgres: str, django_db_setup: None) -> Iterator[Stage]:
             )
         stage.cursor.execute(
             "insert into auth_permission (id, name, content_type_id, codename) overriding system value"
-            " select n, 'p', (select min(id) from django_content_type), 'p' || n from generate_series(1, 2) as n"
+            " select n, 'p', (select min(id) from django_content_type), 'p' || n from generate_series(900001, 900002) as n"
             " on conflict do nothing"
         )
         stage.cursor.execute("insert into auth_group (name) values ('Mine')")
         stage.cursor.execute(
             "insert into auth_group_permissions (group_id, permission_id)"
-            " select id, 1 from auth_group where name = 'Mine'"
+            " select id, 900001 from auth_group where name = 'Mine'"
         )
-        stage.cursor.execute("insert into users_user_permissions (user_id, permission_id) values (%s, 1)", [U["eve"]])
+        stage.cursor.execute(
+            "insert into users_user_permissions (user_id, permission_id) values (%s, 900001)", [U["eve"]]
+        )
         stage.cursor.execute(
             "insert into users_groups (user_id, group_id) select %s, id from auth_group where name = 'Mine'", [U["eve"]]
         )
@@ -83,10 +85,49 @@ def test_each_group_reaches_its_tables_and_no_others(stage: Stage, table: str) -
     found: dict[Any, list[str]] = {}
     for group, key in MEMBERS.items():
         outcomes = {name: stage.play(Actor("tripos_staff", key), probe.statement(name, "staff")) for name in OPERATIONS}
-        unknown = {name: one for name, one in outcomes.items() if not one.isdigit() and one not in ("P", "G", "C")}
+        unknown = {name: one for name, one in outcomes.items() if one not in ("0", "1", "P", "G", "C")}
         assert unknown == {}, group
-        found[group] = [name for name, one in outcomes.items() if one.isdigit() and int(one) > 0]
+        found[group] = [name for name, one in outcomes.items() if one == "1"]
     assert found == {group: [name for name in OPERATIONS if name in operations_of(group, table)] for group in MEMBERS}
+
+
+def staff(group: str | None) -> Actor:
+    return Actor("tripos_staff", MEMBERS[group])
+
+
+def test_nobody_but_administrators_gives_rights(stage: Stage) -> None:
+    make_staff = f"update users set is_staff = true where id = '{U['eve']}'"
+    make_superuser = f"update users set is_superuser = true where id = '{U['eve']}'"
+    join = "insert into users_groups (user_id, group_id) select '%s', id from auth_group where name = 'administrators'"
+    colleague = f"update users set email = 'mine@example.org' where id = '{MEMBERS['administrators']}'"
+    for group in MEMBERS:
+        is_administrator = group == "administrators"
+        assert stage.play(staff(group), join % U["eve"]) == ("1" if is_administrator else "C")
+        assert stage.play(staff(group), join % MEMBERS["places editors"]) == ("1" if is_administrator else "C")
+        assert stage.play(staff(group), make_staff).isdigit() == (group not in ("trip support",)), group
+        assert (stage.play(staff(group), make_staff) == "1") == is_administrator, group
+        assert stage.play(staff(group), make_superuser) != "1", group
+        assert (stage.play(staff(group), colleague) == "1") == is_administrator, group
+    for change in ("update auth_group set name = 'x' where name = 'trip support'",
+                   "delete from auth_group where name = 'trip support'"):  # fmt: skip
+        assert stage.play(staff("administrators"), change) == "C", change
+
+
+def test_the_last_administrator_stays_one(stage: Stage) -> None:
+    sam, member = U["sam"], MEMBERS["administrators"]
+    leave = "delete from users_groups where user_id = '%s'"
+    changes = [f"update users set {change} where id = '{member}'"
+               for change in ("is_active = false", "is_staff = false", "deleted_at = now()")]  # fmt: skip
+    changes.append(leave % member)
+    for change in changes:  # sam is one, too
+        assert stage.play(staff("administrators"), change) == "1", change
+    with stage.undone():
+        stage.cursor.execute((leave % sam).encode())
+        for change in changes:
+            assert stage.play(staff("administrators"), change) == "C", change
+            if "users_groups" not in change and "is_staff" not in change:
+                assert stage.play(Actor("tripos_auth", member), change) == "C", change
+        assert stage.play(staff("administrators"), f"update users set last_login = now() where id = '{member}'") == "1"
 
 
 def test_every_table_and_every_model_has_its_row() -> None:

@@ -115,18 +115,20 @@ begin
     raise exception 'Rights are given and taken by administrators.'
       using errcode = '42501', table = tg_table_name, constraint = 'protected_column';
   end if;
-  if tg_table_name = 'auth_group' and tg_op <> 'INSERT'
-     and old.name in ('places editors', 'trip support', 'AI operations', 'administrators')
-     and (tg_op = 'DELETE' or new.name <> old.name) then
-    raise exception 'This group comes with Tripos and keeps its name.'
-      using errcode = '42501', table = tg_table_name, constraint = 'shipped_group';
-  end if;
-  if tg_table_name = 'users_groups' and tg_op <> 'INSERT'
-     and exists (select from public.auth_group g where g.id = old.group_id and g.name = 'administrators')
-     and not exists (select from public.users u where u.id = old.user_id and u.is_superuser)
-     and app.is_only_administrator(old.user_id) then
-    raise exception 'The last administrator stays one.'
-      using errcode = '42501', table = tg_table_name, constraint = 'last_administrator';
+  -- A condition on a column is planned for the table at hand, so that each stands inside the question which table it is.
+  if tg_table_name = 'auth_group' and tg_op <> 'INSERT' then
+    if old.name in ('places editors', 'trip support', 'AI operations', 'administrators')
+       and (to_jsonb(new) ->> 'name') is distinct from old.name then
+      raise exception 'This group comes with Tripos and keeps its name.'
+        using errcode = '42501', table = tg_table_name, constraint = 'shipped_group';
+    end if;
+  elsif tg_table_name = 'users_groups' and tg_op <> 'INSERT' then
+    if exists (select from public.auth_group g where g.id = old.group_id and g.name = 'administrators')
+       and not exists (select from public.users u where u.id = old.user_id and u.is_superuser)
+       and app.is_only_administrator(old.user_id) then
+      raise exception 'The last administrator stays one.'
+        using errcode = '42501', table = tg_table_name, constraint = 'last_administrator';
+    end if;
   end if;
   return coalesce(new, old);
 end
