@@ -23,7 +23,7 @@ def look(page: Page, name: str, faults: dict[str, list[str]]) -> None:
     """What axe says of the page in both themes and sizes; a picture where a folder for them is given."""
     for width, height, scheme in ((1280, 900, "light"), (390, 844, "dark")):
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         found = [fault for fault in violations(page) if fault.startswith(("serious", "critical"))]
         if found:
             faults[f"{name} {scheme}"] = found
@@ -63,7 +63,7 @@ def test_support_mends_a_trip_and_its_traveller_undoes_it(browser: Browser, trav
     missing: list[str] = []
     page.on("response", lambda answer: missing.append(answer.url) if answer.status in (404, 500) else None)
     broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("pageerror", lambda error: broken.append(f"{page.url}: {error} {error.stack}"))
     page.get_by_role("link", name="Travellers", exact=True).first.click()
     page.get_by_label("Name or e-mail address").fill("demo@")
     page.get_by_role("button", name="Search").click()
