@@ -142,3 +142,14 @@ document.addEventListener("htmx:sendError", () => {
 });
 
 for (const toast of document.querySelectorAll("[data-toast]")) keepForAWhile(toast);
+
+// -- sentences: Enter sends them, Shift and Enter starts a line.
+
+document.addEventListener("keydown", (event) => {
+  const composer = event.target instanceof Element ? event.target.closest("[data-composer]") : null;
+  if (!composer || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  // On a phone Enter starts a line: the button is beside the thumb.
+  if (window.matchMedia("(pointer: coarse)").matches) return;
+  event.preventDefault();
+  composer.requestSubmit();
+});

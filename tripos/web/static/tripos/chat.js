@@ -183,15 +183,6 @@ function start() {
   }
 }
 
-document.addEventListener("keydown", (event) => {
-  const composer = event.target instanceof Element ? event.target.closest("[data-composer]") : null;
-  if (!composer || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  // On a phone Enter starts a line: the button is beside the thumb.
-  if (window.matchMedia("(pointer: coarse)").matches) return;
-  event.preventDefault();
-  composer.requestSubmit();
-});
-
 document.addEventListener("htmx:afterRequest", (event) => {
   const composer = event.target.closest?.("[data-composer]");
   if (!composer || !event.detail.successful) return;
