@@ -1,6 +1,6 @@
 from django.urls import path
 
-from places import views, views_collections, views_contributing, views_saved, views_shared
+from places import views, views_collections, views_contributing, views_keeping, views_saved, views_shared
 
 app_name = "places"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("places/<uuid:pk>/edit/", views_contributing.place_edit, name="place_edit"),
     path("places/<uuid:pk>/save/", views_saved.place_save, name="place_save"),
     path("places/<uuid:pk>/unsave/", views_saved.place_unsave, name="place_unsave"),
+    path("places/<uuid:pk>/keeping/", views_keeping.place_keeping, name="place_keeping"),
     path("places/saved/", views_saved.saved_list, name="saved_list"),
     path("places/saved/<uuid:pk>/", views_saved.saved_edit, name="saved_edit"),
     path("places/saved/<uuid:pk>/collection/", views_collections.collection_move, name="collection_move"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("places/collections/trash/", views_collections.collection_trash, name="collection_trash"),
     path("places/collections/<uuid:pk>/", views_collections.collection_detail, name="collection_detail"),
     path("places/collections/<uuid:pk>/edit/", views_collections.collection_edit, name="collection_edit"),
+    path("places/collections/<uuid:pk>/ideas/", views_keeping.collection_ideas, name="collection_ideas"),
     path("places/collections/<uuid:pk>/discard/", views_collections.collection_discard, name="collection_discard"),
     path(
         "places/collections/<uuid:pk>/restoration/",

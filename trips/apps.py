@@ -7,12 +7,14 @@ class TripsConfig(AppConfig):
 
     def ready(self) -> None:
         from tripos.accounts import choices
-        from tripos.web import inbox, place_facts, trash
+        from tripos.web import inbox, place_facts, place_trips, trash
         from trips import discarded, sharing_waiting, waiting
         from trips.place_facts import PlannersFacts
+        from trips.place_trips import TripsForPlaces
         from trips.planning.interests import DIETS, INTERESTS
 
         place_facts.register(PlannersFacts())
+        place_trips.register(TripsForPlaces())
         inbox.register("conflict", waiting.conflicts_waiting, waiting.conflict_item)
         inbox.register(
             "suggestion",
