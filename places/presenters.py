@@ -16,6 +16,8 @@ from tripos.web.place_facts import facts
 
 Shown = dict[str, Any]
 ATTRIBUTION = {"openstreetmap": "© OpenStreetMap contributors, ODbL"}
+# The planner's figures for going on foot (trips.planning.travel_time): 4.5 km/h, a way a quarter longer than the line.
+METRES_A_MINUTE, DETOUR, LONGEST_WALK = 75.0, 1.25, 45
 SOURCES = {"openstreetmap": "OpenStreetMap", "user_created": "a traveller"}
 
 
@@ -53,6 +55,7 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
         "hours_as_of": place.as_of,
         "address": place.address or "",
         "metres": metres,
+        "walk": walk_minutes(metres),
         "near": near,
         "diet": diets(place),
         "wheelchair": (place.details or {}).get("wheelchair") or "",
@@ -62,6 +65,12 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
         "is_unverified": place.source == "user_created" and not place.is_verified,
         "starts": _day_there(place, place.event_start_time),
     }
+
+
+def walk_minutes(metres: float | None) -> int | None:
+    """About how many minutes one walks to a place so far away as the crow flies; None beyond 45."""
+    minutes = None if metres is None else max(1, round(metres * DETOUR / METRES_A_MINUTE))
+    return minutes if minutes is not None and minutes <= LONGEST_WALK else None
 
 
 def numbered(places: Iterable[Location], now: datetime, first: int = 1) -> list[Shown]:

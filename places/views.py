@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +24,10 @@ from places.search import Point, nearby_places
 from tripos.web.place_facts import facts
 
 WORTH_NEARBY = ("attraction", "restaurant", "event", "accommodation")
-NEARBY, SIMILAR, LOOKED_AROUND, NEARBY_KM = 6, 4, 80, 1.0
+KINDS_OF_THEIR_OWN = ("rental", "transport")
+"""Categories that say enough of what a place is where nothing says it more exactly."""
+NEARBY, SIMILAR = 6, 4
+NEARBY_KM, SIMILAR_KM = 1.0, 10.0
 
 
 @login_required
@@ -87,9 +91,7 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
     now = timezone.now()
     today = presenters.today_at(place, now)
     week, price = facts().week(place, today), facts().price(place)
-    around, own = _near(place), presenters.own_facts(place)
-    similar = [one for one in around if _is_similar(place, one)][:SIMILAR]
-    near = [one for one in around if one not in similar][:NEARBY]
+    (similar, near), own = _around(place), presenters.own_facts(place)
     context = {
         "place": place,
         "kind": presenters.kind_words(place),
@@ -120,18 +122,29 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
     return render(request, "places/place_detail.html", context)
 
 
-def _near(place: Location) -> list[Any]:
-    """The nearest places worth going to from here."""
+def _around(place: Location) -> tuple[list[Any], list[Any]]:
+    """The nearest places of the same kind, and the nearest others worth going to from here. One query."""
     if place.latitude is None or place.longitude is None:
-        return []
-    found = nearby_places(Point(place.latitude, place.longitude), radius_km=NEARBY_KM)
-    return list(found.exclude(pk=place.pk).filter(category__in=WORTH_NEARBY)[:LOOKED_AROUND])
+        return [], []
+    centre = Point(place.latitude, place.longitude)
+    near = nearby_places(centre, radius_km=NEARBY_KM).filter(category__in=WORTH_NEARBY).exclude(pk=place.pk)
+    alike = _of_its_kind(place, nearby_places(centre, radius_km=SIMILAR_KM, category=place.category))
+    marked = near.annotate(is_similar=Value(False))[: NEARBY + SIMILAR]
+    if alike is not None:
+        marked = alike.exclude(pk=place.pk).annotate(is_similar=Value(True))[:SIMILAR].union(marked, all=True)
+    rows: list[Any] = sorted(marked, key=lambda one: (one.distance_km, one.pk))
+    similar = [one for one in rows if one.is_similar]
+    return similar, [one for one in rows if not one.is_similar and one not in similar][:NEARBY]
 
 
-def _is_similar(place: Location, other: Location) -> bool:
-    """Of the same kind; of restaurants also with a cuisine or a diet in common, where both are known."""
-    if (place.category, place.subcategory) != (other.category, other.subcategory):
-        return False
-    if place.category != LocationCategory.RESTAURANT or not place.cuisine_types:
-        return place.subcategory is not None
-    return bool(set(place.cuisine_types) & set(other.cuisine_types or ()))
+def _of_its_kind(place: Location, rows: Any) -> Any:
+    """Those of the place's kind, and of restaurants with a cuisine in common; None where the kind is not known."""
+    if place.subcategory:
+        rows = rows.filter(subcategory=place.subcategory)
+    elif place.vehicle_type:
+        rows = rows.filter(vehicle_type=place.vehicle_type)
+    elif place.category not in KINDS_OF_THEIR_OWN:
+        return None
+    if place.category == LocationCategory.RESTAURANT and place.cuisine_types:
+        rows = rows.filter(cuisine_types__overlap=place.cuisine_types)
+    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from places import presenters
 from places.contributing import NoLongerTheirs, add_place, alike, change_place
 from places.forms_contributing import OwnPlaceForm
+from places.gazetteer import find_city
 from places.models import Location, LocationCategory
-from places.search import Point, nearby_places
+from places.search import Point, nearby_places, search_places
 from tripos.accounts.limits import limited
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from tripos.web.map_base import MapPoint
+from tripos.web.place_trips import OpenTrip, trips_of_reader
 
-NEAR_RADIUS_KM, NEAR_MOST = 5.0, 30
+NEAR_RADIUS_KM, NEAR_MOST, MATCHES = 5.0, 30, 8
 
 
 @login_required
@@ -80,22 +83,31 @@ def _likely(request: HttpRequest, form: OwnPlaceForm) -> list[Location]:
 
 def _page(request: HttpRequest, form: OwnPlaceForm, likely: list[Location]) -> HttpResponse:
     now = timezone.now()
+    trips = [] if form.place else list(trips_of_reader().open_trips(request.user))
     context = {
         "form": form,
-        "points": _start(request, form),
+        "trips": trips,
+        "points": _start(request, form, trips),
         "likely": [presenters.place_card(place, now) for place in likely],
     }
     return render(request, "places/place_edit.html", context, status=422 if form.is_bound else 200)
 
 
-def _start(request: HttpRequest, form: OwnPlaceForm) -> list[MapPoint]:
-    """Where the map begins: at the point, or else where the best known place is."""
+def _start(request: HttpRequest, form: OwnPlaceForm, trips: Sequence[OpenTrip]) -> list[MapPoint]:
+    """Where the map begins: at the point, where the next trip goes, in the reader's city, or at the best known."""
     try:
         latitude, longitude = (float(_typed(form[name].value())) for name in ("latitude", "longitude"))
         if abs(latitude) <= 90 and abs(longitude) <= 180:
             return [MapPoint(latitude, longitude, form["name"].value() or "")]
     except ValueError:
         pass  # nothing yet, or nothing that is a number: the form says so
+    for trip in trips:
+        if trip.latitude is not None and trip.longitude is not None:
+            return [MapPoint(trip.latitude, trip.longitude, trip.title)]
+    zone = timezone.get_current_timezone_name()
+    city = find_city(zone.rpartition("/")[2].replace("_", " ")) if "/" in zone else None
+    if city is not None and city.time_zone == zone:
+        return [MapPoint(city.latitude, city.longitude, city.name)]
     known = Location.objects.for_user(request.user).filter(latitude__isnull=False).best_known_first().first()
     return presenters.points_of([known]) if known else []
 
@@ -117,14 +129,21 @@ def place_nearby(request: HttpRequest) -> HttpResponse:
     if centre is not None:
         around = nearby_places(centre, radius_km=NEAR_RADIUS_KM, category=kind or None)
         rows = [place for place in around[: NEAR_MOST + 1] if str(place.pk) != request.GET.get("place")][:NEAR_MOST]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    matches = search_places(words, limit=MATCHES) if words and centre is None else []
     kept = {key: request.GET[key] for key in ("latitude", "longitude", "place") if key in request.GET}
     context = {
         "centre": centre,
         "name": name,
+        "words": words,
+        "matches": [(match.place, presenters.kind_words(match.place)) for match in matches],
         "kept": kept,
         "category": kind,
         "categories": LocationCategory.choices,
-        "cards": [presenters.place_card(place, now, 1000 * place.distance_km) for place in rows],  # type: ignore[attr-defined]
+        "cards": [
+            {**presenters.place_card(place, now, 1000 * place.distance_km), "number": number}  # type: ignore[attr-defined]
+            for number, place in enumerate(rows, 1)
+        ],
         "points": presenters.points_of(rows, 1),
     }
     return render(request, "places/place_nearby.html", context)

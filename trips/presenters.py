@@ -305,6 +305,7 @@ def _base(item: ItineraryItem, order: int) -> Shown:
         "order": order,
         "title": item.title,
         "url": reverse("places:place_detail", args=[item.location_id]) if item.location_id else "",
+        "nearby_url": f"{reverse('places:place_nearby')}?place={item.location_id}" if item.location_id else "",
         **handles_of(item),
         "kind": kind_words(item),
         "icon": icon_of(item),

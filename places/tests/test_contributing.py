@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from places.contributing import NoLongerTheirs, alike, change_place
 from places.models import Location
 from places.tests.test_pages import MOST_QUERIES_OF_A_LIST, make_place
 from tripos.db.context import acting_as
-from tripos.testing.cast import Cast
+from tripos.testing.cast import Cast, make_trip
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import at_most_queries, signed_in, words
 
@@ -156,3 +157,37 @@ def test_verification_between_reading_and_writing_is_told(cast: Cast) -> None:
     as_owner("update locations set is_verified = true where id = %s", [place.pk])
     with acting_as(cast.alice), pytest.raises(NoLongerTheirs):
         change_place(cast.alice, place, {"name": "Other"})
+
+
+def test_nearby_page_finds_a_typed_place_without_scripts_and_says_the_walk(cast: Cast) -> None:
+    here = make_place("Central station", latitude=60.170, longitude=24.940)
+    make_place("Close", latitude=60.1752, longitude=24.940)
+    client, address = signed_in(cast.alice), reverse("places:place_nearby")
+    found = client.get(address, {"q": "central station"})
+    assert f"?place={here.pk}" in found.content.decode()
+    assert "about 10 min" in words(client.get(address, {"place": str(here.pk)}))
+    assert "knows no place of this name" in words(client.get(address, {"q": "zzzzqqq"}))
+
+
+def test_similar_places_are_found_beyond_the_neighbourhood_and_among_rentals(cast: Cast) -> None:
+    rental = {"category": "rental", "subcategory": None, "vehicle_type": "bicycle"}
+    place = make_place("Bikes one", latitude=60.170, longitude=24.940, **rental)
+    make_place("Bikes two", latitude=60.200, longitude=24.940, **rental)
+    make_place("Vans", latitude=60.171, longitude=24.940, **(rental | {"vehicle_type": "van"}))
+    shown = signed_in(cast.alice).get(reverse("places:place_detail", args=[place.pk]))
+    assert [card["name"] for card in shown.context["similar"]] == ["Bikes two"]
+
+
+def test_new_place_begins_where_the_next_trip_goes_and_offers_it(cast: Cast) -> None:
+    today = timezone.localdate()
+    make_trip(
+        cast.alice,
+        title="To Tampere",
+        start_date=today,
+        end_date=today,
+        destination_latitude=61.498,
+        destination_longitude=23.761,
+    )
+    page = signed_in(cast.alice).get(NEW)
+    assert (page.context["points"][0].latitude, page.context["points"][0].title) == (61.498, "To Tampere")
+    assert "To Tampere" in words(page)

@@ -125,7 +125,7 @@ def test_place_page_lists_what_is_near_and_how_far(cast: Cast) -> None:
     make_place("Far away", latitude=61.5, longitude=24.9442)
     said = words(signed_in(cast.alice).get(reverse("places:place_detail", args=[place.pk])))
     assert "Next door" in said
-    assert "48 m from Ateneum" in said
+    assert "48 m from Ateneum, about 1 min" in said
     assert "Far away" not in said
 
 
