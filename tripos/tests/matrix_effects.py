@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tripos.testing.access import Actor
 from tripos.tests.matrix_rows import (
     ACTORS,
+    APPROVAL,
     COLLECTION,
     CONVERSATION,
     DELETED_CONVERSATION,
@@ -159,6 +160,30 @@ EFFECTS = [
            f"select app.merge_locations('{uid('plac', 2)}', '{PLACE}')",
            f"select metadata ->> 'merged_into' from locations where id = '{PLACE}'", uid("plac", 2)),
     Effect("saved_places", "who saved both keeps one", TABLE_OWNER, MERGE, SAVED_BY_ALICE, "1"),
+    Effect("api_tokens", "a token finds its holder", SIGN_IN,
+           f"select set_config('seen.holder', (select user_id::text from app.find_api_token('{'7' * 64}')), true)",
+           "select current_setting('seen.holder')", U["alice"]),
+    Effect("api_tokens", "a token's use is noted", OWNER, f"select app.note_token_use('{uid('toke')}')",
+           f"select last_used_at is not null from api_tokens where id = '{uid('toke')}'", "True"),
+    Effect("approvals", "a look with a reason shows what waits for a yes", ACTORS["staff"],
+           f"select set_config('seen.words', (app.staff_reveal('approval', '{APPROVAL}', 'A complaint came in') "
+           "is not null)::text, true)", "select current_setting('seen.words')", "true"),
+    Effect("audit_logs", "staff read what was done to places", ACTORS["staff"],
+           f"update locations set is_active = false where id = '{PLACE}'; select set_config('seen.rows', "
+           f"(select count(*)::text from audit_logs where row_id = '{PLACE}' and operation = 'UPDATE'), true)",
+           "select current_setting('seen.rows')", "1"),
+    Effect("change_sets", "staff read why staff changed a place", ACTORS["staff"],
+           f"select set_config('app.change_set', '{uid('chan', 7)}|staff|||Closed for good', true); "
+           f"update locations set is_active = false where id = '{PLACE}'; select set_config('seen.why', "
+           f"(select reason from change_sets where id = '{uid('chan', 7)}'), true)",
+           "select current_setting('seen.why')", "Closed for good"),
+    Effect("proactive_suggestions", "an agent writes no answered suggestion", ACTORS["agent"],
+           "insert into proactive_suggestions (user_id, trip_id, type, title, description, agent_name, confidence_score, "
+           f"suggestion_data, stable_key, status) values ('{U['alice']}', '{TRIP}', 'cost_savings', 'Save', 'Walk', "
+           "'guardian', 0.5, '{}', 'answered', 'accepted')", "select 1", "C"),
+    Effect("users_user_permissions", "nobody gives themselves a right", Actor("tripos_staff", U["bob"]),
+           "insert into users_user_permissions (user_id, permission_id) "
+           f"select '{U['bob']}', id from auth_permission limit 1", "select 1", "C"),
     Effect("saved_places", "a merge is undone for travellers too", TABLE_OWNER,
            f"{MERGE}; select count(*) from app.undo_merge('{uid('chan', 6)}')", SAVED_BY_ALICE, "2"),
 ]  # fmt: skip

@@ -44,7 +44,10 @@ FOUND_BEFORE = {
     ("trips/api/history.py", "ChangeSet.objects.filter(pk=pk).first()"): "access to its trip is asked for next",
     ("trips/admin/forms.py", "TripMember.objects.filter(trip_id=trip.pk, user_id=user.pk)"): "staff check a form",
     ("tripos/demo/views.py", "Location.objects.filter(deleted_at__isnull=True, is_active=True)"): "staff count places",
-    ("tripos/support/views.py", "AgentLimit.objects.get_or_create(agent_type=agent or None, user=None)"): "for everybody",
+    (
+        "tripos/support/views.py",
+        "AgentLimit.objects.get_or_create(agent_type=agent or None, user=None)",
+    ): "for everybody",
     ("tripos/support/views.py", "AIRun.objects.defer(*WORDS)"): "staff look at any run, without its words",
     ("tripos/support/views.py", "Approval.objects.filter(run_id=key)"): "of a run that staff look at",
     ("ai/tools/history.py", "ChangeSet.objects.filter(of_the_trip, undoes_id__isnull=False)"): "undone by whomever",
