@@ -118,7 +118,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "tripos.web.request_log.RequestLogMiddleware",
     "tripos.api.middleware.CorsMiddleware",
     "tripos.api.middleware.ShortWayMiddleware",
     "csp.middleware.CSPMiddleware",
