@@ -86,7 +86,8 @@ def change_place(user: Any, place: Location, values: dict[str, Any]) -> None:
         NoLongerTheirs: somebody was quicker.
         django.db.DatabaseError: a constraint refuses it.
     """
-    if not Location.objects.editable_by(user).select_for_update().filter(pk=place.pk).exists():
+    theirs = Location.objects.editable_by(user).filter(pk=place.pk)
+    if theirs.select_for_update().values_list("pk").first() is None:
         raise NoLongerTheirs
     for name, value in values.items():
         setattr(place, name, value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
 from places.contributing import NoLongerTheirs, alike, change_place
-from places.models import Location
+from places.models import Collection, Location
 from places.tests.test_pages import MOST_QUERIES_OF_A_LIST, make_place
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast, make_trip
@@ -191,3 +194,15 @@ def test_new_place_begins_where_the_next_trip_goes_and_offers_it(cast: Cast) -> 
     page = signed_in(cast.alice).get(NEW)
     assert (page.context["points"][0].latitude, page.context["points"][0].title) == (61.498, "To Tampere")
     assert "To Tampere" in words(page)
+
+
+def test_adding_places_and_making_links_is_limited(cast: Cast, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "add_place": "1/h/user", "share_link": "1/h/user"}
+    cache.clear()
+    with acting_as(cast.alice):
+        collection = Collection.objects.create(user=cast.alice, name="Quiet")
+    client = signed_in(cast.alice)
+    for address in (NEW, reverse("places:collection_links", args=[collection.pk])):
+        assert [client.post(address, {}).status_code == 429 for _sent in range(2)] == [False, True]
+        assert client.get(address).status_code != 429
+    cache.clear()
