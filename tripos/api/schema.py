@@ -97,9 +97,20 @@ class ApiSchema(AutoSchema):
         limits = f"Scope: `{scope}`." if scope else ""
         return "\n\n".join(part for part in (found, limits) if part)
 
+    def _named_by(self, name: str) -> str:
+        """What a part of the address names, by the plural before it: `/ai-runs/{id}/` is an AI run's."""
+        before = self.path.partition(f"/{{{name}}}")[0].rpartition("/")[2]
+        return before.removesuffix("s").replace("ai-", "AI ").replace("-", " ")
+
     def _path_parameters(self) -> list[Schema]:
         return [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "description": f"The id of the {self._named_by(name)}.",
+                "schema": {"type": "string", "format": "uuid"},
+            }
             for name in uritemplate.variables(self.path)
         ]
 
