@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tripos.accounts.preferences import hours_of
-from trips import patches, planner
+from trips import left_out, patches, planner
 from trips.actions import NotPossible
 from trips.changes import changed
 from trips.fitting import day_stops, own_times
@@ -31,6 +31,9 @@ from trips.starting import PACES, by_a_person
 
 WORTH_SAYING = 5
 """Minutes by which a stop's time changes without being worth a line of its own."""
+
+MOST_LEFT_OUT = 8
+"""Places that a comparison names as not taken."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Improvement:
         before, after: figures of the plan as it is and as it would be.
         changes: stop by stop; small shifts of a time are counted in ``shifted`` instead.
         said: what could not be met, as sentences.
+        left_out: the best places that were considered and not taken: name, and why as a sentence.
         version: the trip's ``content_version`` that it was tried on.
     """
 
@@ -73,6 +77,7 @@ class Improvement:
     shifted: int
     version: int
     said: Sequence[str] = field(default_factory=tuple)
+    left_out: Sequence[tuple[str, str]] = field(default_factory=tuple)
     patch: dict[str, Any] = field(default_factory=dict)
 
 
@@ -177,6 +182,7 @@ def _improvement(
         shifted=len(edit.changes) - len(told),
         version=trip.content_version,
         said=[_sentence(explain_unmet(unmet)) for unmet in edit.failures],
+        left_out=left_out.told(edit.left_out, MOST_LEFT_OUT),
         patch=patch,
     )
 

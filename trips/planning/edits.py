@@ -19,7 +19,7 @@ from trips.planning.candidates import candidates
 from trips.planning.catalogue import folded
 from trips.planning.day_editor import DayEditor
 from trips.planning.drafting import draft
-from trips.planning.itinerary import Alternative, Plan, PlannedDay, PlannedStop, Reason, Unmet
+from trips.planning.itinerary import Alternative, Left, Plan, PlannedDay, PlannedStop, Reason, Unmet
 from trips.planning.money import Money, add_up
 from trips.planning.prepare import DAY_END, Option, Prepared, Settings, day_id
 from trips.planning.request import MAX_DAYS, LodgingWish
@@ -47,12 +47,15 @@ class StopChange:
 class Edit:
     """The answer to a change: the plan after it (the same plan where `done` is false), what changed, and why
     not.
+
+    left_out: of a change that chose places, the best of those that it did not take, each with its rule.
     """
 
     plan: Plan
     done: bool
     changes: tuple[StopChange, ...] = ()
     failures: tuple[Unmet, ...] = ()
+    left_out: tuple[Left, ...] = ()
 
 
 class Editor(DayEditor):

@@ -46,6 +46,13 @@ def grip(page: Page, title: str) -> Locator:
     return page.locator(f'.stop[data-title="{title}"]').locator("[data-grip]")
 
 
+def show_all(page: Page, width: int = 1280) -> None:
+    """A window as tall as the page: a hand cannot drop a stop where the window ends, and how far a page scrolls under
+    a dragged stop meanwhile depends on how busy the machine is."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height + 100})
+
+
 def drag(page: Page, title: str, target: Locator, *, below: bool = False) -> None:
     """By mouse, in the small steps of a hand."""
     start = grip(page, title)
@@ -66,8 +73,8 @@ def drag(page: Page, title: str, target: Locator, *, below: bool = False) -> Non
 @pytest.mark.slow
 def test_stops_are_dragged_by_mouse_and_keyboard_and_taken_back(traveller: Traveller) -> None:
     page = traveller.page
-    page.set_viewport_size({"width": 1280, "height": 2400})
     trip = start_trip(traveller)
+    show_all(page)
     before = titles(page, 1)
     assert len(before) >= 4
     page.wait_for_function("document.querySelector('[data-line]').dataset.started !== undefined")

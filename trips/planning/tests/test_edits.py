@@ -9,8 +9,10 @@ from decimal import Decimal
 
 import pytest
 
+from trips.left_out import told
 from trips.planning.arrange import optimization_score
 from trips.planning.edits import Editor
+from trips.planning.filling import FillingEditor
 from trips.planning.interests import satisfies_diet
 from trips.planning.itinerary import Plan, PlannedStop
 from trips.planning.money import Money
@@ -296,3 +298,15 @@ def test_start_later_gives_up_the_least_wanted_first(editor: Editor, plan: Plan)
     later = editor.start_later(at=time(13))
     assert later.done and sound(later.plan)
     assert {"Ateneum", "Kiasma"} <= {stop.name for stop in later.plan.stops}
+
+
+def test_filled_day_names_what_it_left_out(plan: Plan) -> None:
+    empty = replace(plan, days=(plan.days[0], replace(plan.days[1], stops=(), return_travel=None)))
+    editor = FillingEditor(empty, places_of("helsinki"), estimates_of("helsinki"), TODAY)
+    edit = editor.fill_days([FRIDAY])
+    assert edit.plan.days[1].stops
+    assert edit.left_out
+    assert not {left.place_id for left in edit.left_out} & {stop.place_id for stop in edit.plan.stops}
+    sentences = told(edit.left_out, 8)
+    assert sentences
+    assert all(name and why.endswith(".") and "cap" not in why for name, why in sentences)
