@@ -46,6 +46,24 @@ ROWS = {
     "ai.agentlimit": "with made as (insert into users (id, email, password, is_superuser, is_staff, is_active)"
     f" select gen_random_uuid(), 'l' || n || '@example.org', '', false, false, true from generate_series({N}) n"
     " returning id) insert into agent_limits (user_id, agent_type) select id, 'local_scout' from made",
+    "ai.airunevent": "with made as (insert into ai_runs (user_id, agent_name, agent_type, input_data)"
+    f" select '{USER}', 'scout', 'local_scout', '{{}}' from generate_series({N}) n returning id)"
+    " insert into ai_run_events (run_id, sequence, kind, data) select id, 1, 'text', '{}' from made",
+    "ai.approval": "insert into approvals (user_id, tool_call_id, tool_name, arguments, expires_at)"
+    f" select '{USER}', 'c' || n, 'move_stop', '{{}}', now() + interval '1 day' from generate_series({N}) n",
+    "conversations.conversation": "insert into conversations (user_id, title, agent_type)"
+    f" select '{USER}', 'Secret ' || n, 'local_scout' from generate_series({N}) n",
+    "places.importrow": "with made as (insert into imports (file_name, format, source, size, created_by_id)"
+    f" select n || '.csv', 'csv', 'city', 9, '{USER}' from generate_series({N}) n returning id)"
+    " insert into import_rows (import_id, number, name, action) select id, 1, 'Cafe', 'added' from made",
+    "audit.changeset": "with made as (insert into change_sets (id, kind, reason, actor_role, user_id)"
+    f" select gen_random_uuid(), 'staff', 'Why ' || n, 'tripos_staff', '{USER}' from generate_series({N}) n returning id)"
+    " insert into audit_logs (id, table_name, operation, row_id, actor_role, change_set_id)"
+    " select gen_random_uuid(), 'locations', 'UPDATE', gen_random_uuid(), 'tripos_staff', id from made",
+    "accounts.user": "with made as (insert into users (id, email, password, is_superuser, is_staff, is_active)"
+    f" select gen_random_uuid(), 'u' || n || '@example.org', '', false, true, true from generate_series({N}) n"
+    " returning id) insert into users_groups (user_id, group_id)"
+    " select made.id, g.id from made, auth_group g where g.name in ('trip support', 'places editors')",
     "accounts.profile": "insert into users (id, email, password, is_superuser, is_staff, is_active)"
     f" select gen_random_uuid(), 'p' || n || '@example.org', '', false, false, true from generate_series({N}) n",
     "auth.group": f"insert into auth_group (name) select 'Group ' || n from generate_series({N}) n",
@@ -54,6 +72,8 @@ ROWS = {
     ' returning id, email) insert into account_emailaddress (user_id, email, verified, "primary")'
     " select id, email, true, true from made",
 }
+ROWS["conversations.aicontext"] = ROWS["conversations.conversation"]
+ROWS["audit.auditlog"] = ROWS["audit.changeset"]
 MADE_BY_ITSELF = {"ai.useraistats"}
 """Counted from runs, by a trigger."""
 

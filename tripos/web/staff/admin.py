@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from tripos.db.constraints import refusal_of
 from tripos.db.context import set_reason
+from tripos.web.staff.fields import LabelledDateTime
 from tripos.web.staff.history import entries_of, undo
 
 
@@ -32,6 +33,14 @@ class StaffModelAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     object_history_template = "admin/row_history.html"
+    undoable = True
+    """Whether the history page offers to undo; not for what the database takes back only by a new decision."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Django's field for a column; both halves of a date with a time have names."""
+        if isinstance(db_field, models.DateTimeField):
+            kwargs["widget"] = LabelledDateTime(capfirst(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write the row and say so in the history, in words."""
@@ -104,7 +113,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             "object": row,
             "opts": self.opts,
             "module_name": str(capfirst(self.opts.verbose_name_plural)),
-            "can_undo": self.has_change_permission(request, row),
+            "can_undo": self.undoable and self.has_change_permission(request, row),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
@@ -116,7 +125,7 @@ class StaffModelAdmin(admin.ModelAdmin):
             PermissionDenied: the account may not change the row, or it was no POST.
         """
         row = self.get_object(request, unquote(object_id))
-        if request.method != "POST" or row is None or not self.has_change_permission(request, row):
+        if request.method != "POST" or row is None or not self.undoable or not self.has_change_permission(request, row):
             raise PermissionDenied
         undone, left = self.undo_change_set(change_set_id)
         if undone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,6 +33,19 @@ class WordsField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.to_python(initial) != self.to_python(data))
+
+
+class LabelledDateTime(AdminSplitDateTime):
+    """A day and a time in two fields, each with a name of its own for those who do not see the words beside it.
+
+    Args:
+        label: the column in words; "expires at: date" and "expires at: time" are the names.
+    """
+
+    def __init__(self, label: Any) -> None:
+        super().__init__()
+        for widget, name in zip(self.widgets, (_("%(label)s: date"), _("%(label)s: time")), strict=True):
+            widget.attrs["aria-label"] = name % {"label": label}
 
 
 def maybe(label: Any, *choices: tuple[str, Any]) -> forms.ChoiceField:

@@ -1,0 +1,3 @@
+drop trigger audit_rights on public.users_groups;
+drop trigger audit_rights on public.users;
+drop function app.audit_rights();

@@ -1,0 +1,1 @@
+"""English, as the whole site writes it."""
