@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tripos.testing.browser import SIZES, THEMES, violations
+from tripos.testing.site import Site
 from tripos.tests.e2e.traveller import Traveller
 
 
@@ -108,6 +109,49 @@ def test_stops_are_dragged_by_mouse_and_keyboard_and_taken_back(traveller: Trave
     undo.click()
     expect(page.locator(".last-change")).to_contain_text("Undid")
     assert traveller.heard == []
+
+
+@pytest.mark.slow
+def test_stop_is_dragged_by_a_finger(browser: Browser, site: Site, signed_in: Any) -> None:
+    context = browser.new_context(
+        base_url=site.url,
+        storage_state=signed_in,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    traveller = Traveller(page, site)
+    trip = start_trip(traveller, 2)
+    before = titles(page, 1)
+    page.wait_for_function("document.querySelector('[data-line]').dataset.started !== undefined")
+    finger = context.new_cdp_session(page)
+
+    def touch(kind: str, *at: dict[str, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(at)})
+
+    held = grip(page, before[0])
+    held.evaluate("grip => window.scrollBy(0, grip.getBoundingClientRect().top - 200)")
+    begin, end = held.bounding_box(), page.locator(f'.stop[data-title="{before[2]}"]').bounding_box()
+    assert begin is not None
+    assert end is not None
+    assert min(begin["width"], begin["height"]) >= 44
+    x, y = begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2
+    touch("touchStart", {"x": x, "y": y})
+    page.wait_for_timeout(400)  # held, not swiped: a swipe from the grip scrolls the page
+    for step in range(1, 21):
+        touch("touchMove", {"x": x, "y": y + (end["y"] + end["height"] - 10 - y) * step / 20})
+        page.wait_for_timeout(20)
+    expect(page.locator("#plan.is-dragging")).to_have_count(1)
+    touch("touchEnd")
+    expect(page.locator("[data-toasts] .toast")).to_have_count(1)
+    expect(page.locator("#plan")).not_to_have_attribute("aria-busy", "true")
+    after = titles(page, 1)
+    assert after == rows(traveller, trip, 1)
+    assert after.index(before[0]) > 0
+    assert traveller.heard == []
+    context.close()
 
 
 def test_refused_move_springs_back_with_its_sentence(traveller: Traveller) -> None:
