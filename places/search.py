@@ -100,7 +100,7 @@ def search_places_sql(
         ValueError: no such category, or not a point on Earth.
     """
     if near is not None:
-        _checked(near)
+        near = _checked(near)
     statement = (
         f"select {select}, f.score, f.matched, f.distance_km"
         " from app.search_locations(%s, %s, %s, %s, %s, %s, %s) with ordinality"
@@ -128,10 +128,10 @@ def nearby_places(
     Raises:
         ValueError: no such category, not a point on Earth, or a radius below 0.
     """
-    _checked(centre)
+    centre = _checked(centre)
     if not 0 <= radius_km <= math.inf:
         raise ValueError(f"Not a radius in kilometres: {radius_km}")
-    radius = min(float(radius_km), MAX_RADIUS_KM)
+    radius = min(round(float(radius_km), 12), MAX_RADIUS_KM)
     number: models.FloatField[float, float] = models.FloatField()
     truth: models.BooleanField[bool, bool] = models.BooleanField()
     earth = GeneratedColumn("earth", models.Field())
@@ -155,6 +155,8 @@ def nearby_places(
     return nearest
 
 
-def _checked(point: Point) -> None:
+def _checked(point: Point) -> Point:
+    """The point without what is all but nothing, such as 1e-246: PostgreSQL refuses to reckon with that."""
     if not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180):
         raise ValueError(f"Not a point on Earth: {point.latitude}, {point.longitude}")
+    return Point(round(point.latitude, 15), round(point.longitude, 15))

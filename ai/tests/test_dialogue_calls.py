@@ -35,6 +35,11 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("local_scout", "what can we do with kids", [("search_places", {"words": "family"})]),
     ("local_scout", "which museums are open now", [("search_places", {"words": "museum", "open_now": True})]),
     ("local_scout", "tell me about Amos Rex", [("place_details", {"place": "l3"})]),
+    (
+        "general_concierge",
+        "invite anna@example.org as viewer",
+        [("propose_invitation", {"email": "anna@example.org", "role": "viewer"})],
+    ),
     ("local_scout", "save Oodi", [("save_place", {"place": "l8"})]),
     ("local_scout", "what's near here?", [("find_nearby", {"place": "Kiasma"})]),
     ("dining_orchestrator", "where do we eat tonight", [("find_food", {"day_number": 1, "meal": "dinner"})]),

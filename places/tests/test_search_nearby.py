@@ -216,3 +216,11 @@ def test_nearby_places_hides_past_events_and_refuses_nonsense() -> None:
             nearby_places(point, radius_km=radius)
     with pytest.raises(ValueError, match="not a valid"):
         nearby_places(Point(0, 0), category="hotel")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tiny", [1e-246, 5e-324, -1e-300])
+def test_degrees_and_kilometres_that_are_all_but_nothing_are_nothing(tiny: float) -> None:
+    with acting_as(None, role="worker"):
+        assert list(nearby_places(Point(-81.9, tiny), radius_km=abs(tiny))[:1]) == []
+        assert list(nearby_places(Point(tiny, tiny), radius_km=1)[:1]) == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ai.models import AIRun, Approval
 from conversations.models import Conversation, Message
-from places.models import Collection, Location, SavedPlace
+from places.models import Collection, CollectionShare, Location, SavedPlace
 from tripos.api.description import make_schema
 from tripos.db.context import acting_as, change_set
 from tripos.testing.api_client import ApiClient, api_of, make_api_token
@@ -24,7 +24,8 @@ from trips.models import ConflictResolution, Invitation, ItineraryItem, Proactiv
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 4
-FEW = ("tokens/", "locations/search/", "trips/{trip}/members/", "trips/{trip}/invitations/")
+FEW = ("tokens/", "locations/search/", "trips/{trip}/members/", "trips/{trip}/invitations/",
+       "collections/{collection}/shares/")  # fmt: skip
 """Lists that a limit of the product keeps short."""
 READS = sorted({cell.path for cell in cells() if cell.method == "GET" and cell.path != "schema/"})
 WRITES = sorted({(c.method, c.path) for c in cells() if c.actor == "owner" and c.status in (200, 201, 202)
@@ -128,6 +129,15 @@ def hundred(cast: Cast) -> None:
         )  # fmt: skip
         Collection.objects.bulk_create(Collection(user=cast.alice, name=f"C{n}") for n in range(99))
         SavedPlace.objects.bulk_create(SavedPlace(user=cast.alice, location=place) for place in places)
+        CollectionShare.objects.bulk_create(
+            CollectionShare(collection=collection, token_sha256=f"{n:x}{collection.pk.hex}".rjust(64, "0"))
+            for collection in Collection.objects.for_user(cast.alice)[:3]
+            for n in range(16)
+        )
+        dates = {"start_date": "2026-05-01", "end_date": "2026-05-02"}
+        gone = {"user": cast.alice, "deleted_at": timezone.now()}
+        Collection.objects.bulk_create(Collection(name="Gone", **gone) for _n in range(99))
+        Trip.objects.bulk_create(Trip(title="Gone", destination="D", **dates, **gone) for _n in range(99))
     for _n in range(10):
         make_api_token(cast.alice, ["trips:read"])
     hundred_of_the_trip(cast.trip)
@@ -145,6 +155,10 @@ def hundred_of_the_trip(trip: Trip) -> None:
             Invitation(trip=trip, email=f"n{n}@example.org", role="viewer", token_sha256=f"{n:064x}",
                        expires_at=timezone.now() + timedelta(days=1))
             for n in range(30)
+        )  # fmt: skip
+        ItineraryItem.objects.bulk_create(
+            ItineraryItem(trip=trip, title=f"Gone {n}", type="activity", currency="EUR", deleted_at=timezone.now())
+            for n in range(99)
         )  # fmt: skip
         TripShare.objects.bulk_create(TripShare(trip=trip, token_sha256=f"{n:064x}") for n in range(99))
     for n in range(99):

@@ -86,8 +86,9 @@ def test_pages_about_runs_are_accessible_and_fit(cast: Cast, browser: Browser) -
             serve(page, pages)
             for name, path in paths.items():
                 page.goto(ORIGIN + path)
-                for details in page.locator("main details").all():
-                    details.locator("summary").click()
+                for summary in page.locator("main details > summary").all():
+                    if summary.is_visible():  # a wide window shows the sections of the settings without opening them
+                        summary.click()
                 assert violations(page) == [], (name, size, theme)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
                 if pictures:

@@ -19,6 +19,7 @@ def test_place_is_found_while_typing_filtered_and_saved(traveller: Traveller, si
     page.wait_for_url("**q=ateneum**")
     page.get_by_text("Filters", exact=True).click()
     page.get_by_label("Accessibility").select_option("yes")
+    page.wait_for_url("**access=yes**")
     expect(page.locator("#found [role=status]")).to_contain_text("shown")
     assert violations(page) == []
     page.goto(f"{site.url}/places/?q=ateneum")
