@@ -57,6 +57,7 @@ class AIRun(models.Model):
     objects = AIRunQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "AI run", "AI runs"
         db_table = "ai_runs"
         constraints = [
             models.CheckConstraint(condition=Q(duration_ms__gte=0), name="valid_run_duration"),
@@ -97,6 +98,7 @@ class AIRunEvent(models.Model):
     objects = AIRunEventQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "step of an AI run", "steps of AI runs"
         db_table = "ai_run_events"
         constraints = [models.UniqueConstraint(fields=["run", "sequence"], name="unique_event")]
         indexes = [models.Index(fields=["owner_id"], name="idx_ai_run_events_owner")]
@@ -240,8 +242,8 @@ class UserAIStats(models.Model):
     objects = UserAIStatsQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "use of AI by a traveller", "use of AI by travellers"
         db_table = "user_ai_stats"
-        verbose_name_plural = "user AI stats"
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -208,6 +208,7 @@ class AIContext(models.Model):
     objects = AIContextQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "AI context", "AI contexts"
         db_table = "ai_context"
         indexes = [models.Index(fields=["owner_id"], name="idx_ai_context_owner")]
 

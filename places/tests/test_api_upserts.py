@@ -10,7 +10,7 @@ from places.models import Location
 from tripos.accounts.scopes import CATALOGUE
 from tripos.db.context import acting_as
 from tripos.testing.api_client import ApiClient, api_of
-from tripos.testing.cast import Cast
+from tripos.testing.cast import Cast, join_group, leave_groups
 from tripos.testing.owner import as_owner
 from tripos.testing.pages import signed_in
 
@@ -66,6 +66,16 @@ def test_rows_are_created_updated_left_and_refused_one_by_one(cast: Cast) -> Non
     assert {tuple(each) for each in reasons} == {
         ("import", "Upserted places of harbour through the API", cast.staff.pk)
     }
+
+
+def test_staff_of_other_parts_are_refused_even_with_the_scope(cast: Cast) -> None:
+    api = api_of(cast.staff, [CATALOGUE])
+    leave_groups(cast.staff.pk)
+    join_group(cast.staff.pk, "trip support")
+    answer = api.post(PATH, {"source": "harbour", "rows": [row(1)]})
+    assert (answer.status_code, answer.json()["type"].rsplit(":", 1)[-1]) == (403, "not-allowed")
+    join_group(cast.staff.pk, "places editors")
+    assert results(api, row(1)) == [("pier-1", "created", [], [])]
 
 
 def test_only_staff_write_the_catalogue_however_they_ask(cast: Cast) -> None:

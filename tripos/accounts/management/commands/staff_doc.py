@@ -29,6 +29,10 @@ PAGES_HEAD = """
 
 What a group's members may do with each table's pages. A table without a row has no page: its rows are travellers' own
 ({private}).
+No group may read these in SQL either. Messages, and stops with their notes and booking references, are shown with a
+reason that the traveller reads; budgets, collections, invitations, share links and tokens are not shown at all. Jobs
+belong to the job system: administrators find those that failed on the first page. Pages of runs, their steps,
+approvals, conversations, contexts and of the history show when and what, never the words.
 
 """
 TABLES_HEAD = """
