@@ -162,6 +162,7 @@ def _groups(access: Access, stops: Sequence[ItineraryItem], open_form: CostForm 
             {
                 "stop": stop,
                 "state": cost_state(stop),
+                "basis": (stop.cost_basis or "").replace("_", " ").replace(":", ", "),
                 "form": form or (CostForm(instance=stop) if access.can_edit else None),
                 "counts": counts(stop),
                 "is_foreign": stop.cost is not None and stop.currency != access.trip.currency,

@@ -20,6 +20,7 @@ def test_limits_costs_and_payments_are_kept_and_shown(traveller: Traveller) -> N
     page.locator("#limits").get_by_role("button", name="Save").click()
     expect(page.get_by_text("of €200")).to_be_visible()
     row = page.locator(".cost-row").first
+    row.get_by_text("Change").click()
     row.get_by_label("Cost of").fill("12.5")
     row.get_by_label("Paid").check()
     row.get_by_role("button", name="Save").click()
