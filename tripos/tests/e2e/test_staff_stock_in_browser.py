@@ -32,13 +32,17 @@ def test_lists_forms_and_histories_have_no_serious_fault(browser: Browser, site:
     assert sum(path.endswith("/history/") for path in paths) >= 3
     heard = complaints(page)
     faults: dict[str, list[str]] = {}
+    said: dict[str, list[str]] = {}
     for path in paths:
         page.goto(path)
         page.wait_for_timeout(50)  # what names the widgets runs right after the page has loaded
+        if heard:
+            said[path] = heard.copy()
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
             found = [fault for fault in violations(page) if fault.startswith(("serious", "critical"))]
             if found:
                 faults[f"{path} {scheme}"] = found
+        heard.clear()  # axe puts a style sheet of its own into the page, which the policy refuses
     assert not faults, "\n".join(f"{where}: {what}" for where, what in faults.items())
-    assert not heard
+    assert not said, "\n".join(f"{where}: {what}" for where, what in said.items())
