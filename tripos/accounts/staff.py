@@ -36,7 +36,7 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
     "trips.tripmember": {"trips": LOOK},
     "trips.proactivesuggestion": {"trips": KEEP},
     "trips.conflictresolution": {"trips": KEEP},
-    "accounts.user": {"accounts": "view add change", "rights": "view add change"},
+    "accounts.user": {"accounts": LOOK, "rights": "view change"},
     "accounts.profile": {"accounts": "view change", "ai": LOOK},
     "ai.airun": {"ai": LOOK},
     "ai.airunevent": {"ai": LOOK},
