@@ -156,6 +156,9 @@ class ConversationDetail(ConversationsView, Changes, Removes):
         row.save(update_fields=list(content))
 
     def remove(self, row: Any) -> None:
+        run = turns.latest_run(self.request.user, row)
+        if run is not None:  # nobody waits for its answer any more
+            turns.stop(self.request.user, run.pk)
         row.deleted_at = timezone.now()
         row.save(update_fields=["deleted_at"])
 

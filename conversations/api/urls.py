@@ -1,9 +1,13 @@
 from django.urls import path
 
-from conversations.api import runs, stream, talks, usage
+from conversations.api import runs, stream, talks, trash, usage
 
 urlpatterns = [
     path("conversations/", talks.ConversationList.as_view(), name="conversations"),
+    path("conversations/trash/", trash.ConversationTrash.as_view(), name="conversation_trash"),
+    path(
+        "conversations/<uuid:pk>/restoration/", trash.ConversationRestoration.as_view(), name="conversation_restoration"
+    ),
     path("conversations/<uuid:pk>/", talks.ConversationDetail.as_view(), name="conversation"),
     path("conversations/<uuid:conversation>/messages/", talks.MessageList.as_view(), name="messages"),
     path("ai-runs/", runs.RunList.as_view(), name="ai_runs"),

@@ -97,6 +97,8 @@ POST   conversations/                          202    202    202   202   401   2
 GET    conversations/{conversation}/           200    404    404   404   401   404   403   401
 PATCH  conversations/{conversation}/           200    404    404   404   401   404   403   401
 DELETE conversations/{conversation}/           204    404    404   404   401   404   403   401
+GET    conversations/trash/                    200    200    200   200   401   200   403   401
+POST   conversations/{discarded_conversation}/restoration/ 200 404 404 404 401 404   403   401
 GET    conversations/{conversation}/messages/  200    404    404   404   401   404   403   401
 POST   conversations/{conversation}/messages/  202    404    404   404   401   404   403   401
 GET    ai-runs/                                200    200    200   200   401   200   403   401

@@ -123,11 +123,12 @@ def _of_the_trip(cast: Cast) -> dict[str, uuid.UUID]:
 
 def _of_the_trash(cast: Cast) -> dict[str, uuid.UUID]:
     trip, item = make_trip(cast.alice, title="Gone"), make_item(cast.trip, title="Removed")
-    collection = make_collection(cast.alice, "Gone")
+    collection, talk = make_collection(cast.alice, "Gone"), make_conversation(cast.alice)
     with acting_as(cast.alice), change_set("Discarded"):
-        for row in (trip, item, collection):
+        for row in (trip, item, collection, talk):
             type(row)._default_manager.filter(pk=row.pk).update(deleted_at=timezone.now())
-    return {"discarded_trip": trip.pk, "removed_item": item.pk, "discarded_collection": collection.pk}
+    return {"discarded_trip": trip.pk, "removed_item": item.pk, "discarded_collection": collection.pk,
+            "discarded_conversation": talk.pk}  # fmt: skip
 
 
 def _of_others(cast: Cast, collection: Collection) -> dict[str, uuid.UUID]:

@@ -137,6 +137,9 @@ def hundred(cast: Cast) -> None:
         dates = {"start_date": "2026-05-01", "end_date": "2026-05-02"}
         gone = {"user": cast.alice, "deleted_at": timezone.now()}
         Collection.objects.bulk_create(Collection(name="Gone", **gone) for _n in range(99))
+        Conversation.objects.bulk_create(
+            Conversation(title="Gone", agent_type="local_scout", **gone) for _n in range(99)
+        )
         Trip.objects.bulk_create(Trip(title="Gone", destination="D", **dates, **gone) for _n in range(99))
     for _n in range(10):
         make_api_token(cast.alice, ["trips:read"])
@@ -179,7 +182,7 @@ def hundred_of_the_trip(trip: Trip) -> None:
 
 def hundred_of_the_agents(cast: Cast) -> None:
     with acting_as(cast.alice):
-        conversation = Conversation.objects.get()
+        conversation = Conversation.objects.filter(deleted_at__isnull=True).get()
         Conversation.objects.bulk_create(
             Conversation(user=cast.alice, title=f"C{n}", agent_type="local_scout") for n in range(99)
         )
