@@ -79,8 +79,9 @@ begin
 end
 $$;
 create trigger keep_an_administrator before update of is_active, is_staff, is_superuser, deleted_at on public.users
-  for each row when (old.is_staff and (old.is_active, old.is_staff, old.is_superuser, old.deleted_at)
-                     is distinct from (new.is_active, new.is_staff, new.is_superuser, new.deleted_at))
+  for each row when (old.is_staff and (old.is_active is distinct from new.is_active
+                     or old.is_staff is distinct from new.is_staff or old.is_superuser is distinct from new.is_superuser
+                     or old.deleted_at is distinct from new.deleted_at))
   execute function app.keep_an_administrator();
 
 -- Why: neither signing in nor being staff is a way to more rights: administrators give and take the staff flag, and only

@@ -50,8 +50,8 @@ $$;
 alter function app.audit_rights() owner to tripos_helper;
 
 create trigger audit_rights after update on public.users
-  for each row when (current_user = 'tripos_staff' and (old.is_staff, old.is_superuser, old.is_active)
-                     is distinct from (new.is_staff, new.is_superuser, new.is_active))
+  for each row when (current_user = 'tripos_staff' and (old.is_staff is distinct from new.is_staff
+                     or old.is_superuser is distinct from new.is_superuser or old.is_active is distinct from new.is_active))
   execute function app.audit_rights();
 create trigger audit_rights after insert or update or delete on public.users_groups
   for each row when (current_user = 'tripos_staff') execute function app.audit_rights();
