@@ -15,9 +15,9 @@ from trips import changes
 from trips.enums import BudgetCategory
 from trips.merging import MergingForm
 from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.spending import MOST, with_limits
 
 LIMIT = "limit_"
-MOST = Decimal("99999999.99")
 
 
 def _amount(label: Any, help_text: Any = "") -> forms.DecimalField:
@@ -93,10 +93,7 @@ class LimitsForm(MergingForm):
             rest["alert_threshold"] = Decimal(changed["alert_percent"]) / 100
         if limits:
             kept = BudgetTracking.objects.of_trip(trip).select_for_update(of=("self",)).get().categories
-            rest["categories"] = {
-                **kept,
-                **{name: {**kept.get(name, {}), "budget": float(value or 0)} for name, value in limits.items()},
-            }
+            rest["categories"] = with_limits(kept, limits)
         if rest:
             BudgetTracking.objects.of_trip(trip).update(**rest)
         if changed:

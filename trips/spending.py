@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -53,6 +54,20 @@ def set_budget(trip: Trip, amount: Decimal, currency: str) -> None:
     amount, currency = checked_amount(amount), checked_currency(currency)
     Trip.objects.filter(pk=trip.pk).update(budget_total=amount, currency=currency)
     changed(trip.pk)
+
+
+def with_limits(categories: Mapping[str, Any], limits: Mapping[str, Decimal | None]) -> dict[str, Any]:
+    """The categories of ``budget_tracking`` with other limits, which are JSON numbers there, 0 for none."""
+    kept = dict(categories)
+    for name, amount in limits.items():
+        kept[name] = {**kept.get(name, {}), "budget": _number(amount)}
+    return kept
+
+
+def _number(amount: Decimal | None) -> int | float:
+    if amount is None:
+        return 0
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 @dataclass(frozen=True)

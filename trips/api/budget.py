@@ -16,6 +16,7 @@ from trips.api.children import OfTrip
 from trips.api.resources import BUDGET
 from trips.enums import BudgetCategory
 from trips.models import BudgetTracking, Trip
+from trips.spending import with_limits
 
 
 class CategoryLimitsWriter(Strict):
@@ -81,18 +82,7 @@ class BudgetDetail(OfTrip, Changes):
         if "alert_threshold" in content:
             columns["alert_threshold"] = content["alert_threshold"]
         if content.get("categories"):
-            limits = {name: {"budget": _number(amount)} for name, amount in content["categories"].items()}
-            columns["categories"] = {
-                **row.categories,
-                **{name: {**row.categories.get(name, {}), **limit} for name, limit in limits.items()},
-            }
+            columns["categories"] = with_limits(row.categories, content["categories"])
         if columns:
             self.editable().filter(pk=row.pk).update(**columns)
         changes.changed(row.trip_id)
-
-
-def _number(amount: Decimal | None) -> int | float:
-    """As the database keeps limits of categories: JSON numbers, 0 for none."""
-    if amount is None:
-        return 0
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
