@@ -13,6 +13,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from tripos.api.openapi import SPECTACULAR_SETTINGS  # noqa: F401 (a setting)
 from tripos.environment import BASE_DIR, database, database_urls, home, secret_key
 from tripos.web.redaction import mask_secrets
 
@@ -313,55 +314,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "tripos.api.schema.ApiSchema",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Tripos API",
-    "VERSION": "1",
-    "DESCRIPTION": (
-        "Everything that a traveller can do on the site, for programs. Start with a personal token, send it as "
-        "`Authorization: Bearer …`, and repeat a POST safely with an `Idempotency-Key`. Problems are RFC 9457 objects."
-    ),
-    "SERVERS": [{"url": "/", "description": "This site"}],
-    "TAGS": [
-        {"name": name, "description": words}
-        for name, words in {
-            "Approvals": "What agents want to do and may not without a yes.",
-            "Budget": "A trip's limits, and what is paid, planned, estimated and unknown.",
-            "Collections": "Named lists of saved places, their trash and their links.",
-            "Conflicts": "What is wrong with a trip, with its evidence and its ways out.",
-            "Conversations": "Talking with the agents.",
-            "Description": "This description.",
-            "History": "Who changed what and why, and taking it back.",
-            "Itinerary items": "The stops of a trip, alone and in bulk, and its ideas.",
-            "Locations": "The catalogue of places: lists, search, what is nearby, and adding to it.",
-            "Members": "Who travels along, and invitations.",
-            "Planning": "From a structured request to a checked plan.",
-            "Profile": "The token's holder: preferences that plans use.",
-            "Runs of agents": "What an agent was asked, looked up, changed and cost; its events as they happen.",
-            "Saved places": "Places that are kept, with notes and tags.",
-            "Shares": "Links that open a trip to whoever has them.",
-            "Suggestions": "Advice that can be taken, put off or refused.",
-            "Tokens": "Personal tokens: made, listed and revoked.",
-            "Trips": "Trips whole: lists, days, copies, the trash, a better order.",
-        }.items()
-    ],
-    "OAS_VERSION": "3.1.0",
-    "SERVE_URLCONF": "tripos.api_urls",
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": [],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "APPEND_COMPONENTS": {
-        "securitySchemes": {
-            "token": {"type": "http", "scheme": "bearer", "description": "A personal token: `POST /api/v1/tokens/`."},
-            "session": {
-                "type": "apiKey",
-                "in": "cookie",
-                "name": "sessionid",
-                "description": "The site's own pages; writing needs the CSRF token in `X-CSRFToken`.",
-            },
-        },
-    },
 }
 # Requests/seconds that a token, a person or an address may send. Per process: with several, each allows as many.
 API_RATES = {
