@@ -1,7 +1,7 @@
 """What a traveller's words mean in the catalogue: interests, diets, dislikes.
 
-An interest points at kinds of place, at words in names and tags, and at cuisines. Words that nothing here
-knows are handed back, so that whoever asked can be told.
+An interest points at kinds of place, at words in names and tags, and at cuisines. A phrase that nothing here knows
+is looked for as it was said.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trips.planning.catalogue import Place, folded
-from trips.planning.kinds import kind_of
+from trips.planning.kinds import kind_named, kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class Interest:
     """One interest: kinds it wants, words it looks for in names and tags, cuisines, and the words that mean
-    it.
+    it. phrase: words that no interest of the table means, looked for as they are.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Interest:
     words: frozenset[str] = frozenset()
     cuisines: frozenset[str] = frozenset()
     synonyms: frozenset[str] = frozenset()
+    phrase: str = ""
 
 
 def _interest(name: str, kinds: str = "", words: str = "", cuisines: str = "", synonyms: str = "") -> Interest:
@@ -70,7 +71,8 @@ INTERESTS: tuple[Interest, ...] = (
         "parks",
         kinds="park garden pocket_park",
         words="park puisto parc jardi jardins garden",
-        synonyms="park gardens garden nature green outdoors green_spaces walks walking",
+        synonyms="park gardens garden nature green outdoors green_spaces walks walking "
+                 "hiking hikes",
     ),
     _interest(
         "beaches",
@@ -94,7 +96,8 @@ INTERESTS: tuple[Interest, ...] = (
         "nightlife",
         kinds="bar pub nightclub",
         words="bar",
-        synonyms="bars bar pubs pub clubs clubbing drinks beer cocktails party parties wine_bars",
+        synonyms="bars bar pubs pub clubs clubbing drinks beer cocktails party parties wine_bars "
+                 "wine night_life",
     ),
     _interest(
         "history",
@@ -167,6 +170,35 @@ INTERESTS: tuple[Interest, ...] = (
         synonyms="foodie eating gastronomy restaurants restaurant local_food good_food cuisine dining",
     ),
     _interest(
+        "bakeries",
+        kinds="bakery",
+        words="bakery leipomo konditoria patisserie forn pastisseria",
+        synonyms="bakery pastry pastries cakes cinnamon_buns",
+    ),
+    _interest(
+        "sauna",
+        kinds="sauna",
+        words="sauna spa hammam onsen",
+        synonyms="saunas spa spas wellness thermal_baths hot_springs baths",
+    ),
+    _interest(
+        "culture",
+        kinds="museum gallery arts_centre theatre concert_hall",
+        synonyms="cultural cultural_things culture_and_arts",
+    ),
+    _interest(
+        "literature",
+        kinds="library",
+        words="library kirjasto biblioteca book books literature",
+        synonyms="library libraries books bookshops reading",
+    ),
+    _interest(
+        "film",
+        kinds="cinema",
+        words="cinema cine kino film",
+        synonyms="films cinema cinemas movies movie",
+    ),
+    _interest(
         "landmarks",
         kinds="landmark attraction castle viewpoint square",
         synonyms="landmark sights sight sightseeing highlights must_see classics attractions main_sights",
@@ -227,16 +259,33 @@ def interest_named(words: str) -> Interest | None:
 
 
 def understand_interests(phrases: Iterable[str]) -> tuple[tuple[Interest, ...], tuple[str, ...]]:
-    """Interests for a traveller's phrases, each once, and the phrases that mean nothing here."""
+    """Interests for a traveller's phrases, each once, and the phrases that hold no word.
+
+    What the table does not know is looked for as it is, in names, kinds, tags and cuisines: the catalogue may know it.
+    """
     found: dict[str, Interest] = {}
     unknown: list[str] = []
     for phrase in phrases:
-        interest = interest_named(phrase)
+        interest = interest_named(phrase) or _as_said(phrase)
         if interest is None:
             unknown.append(phrase)
         else:
             found[interest.name] = interest
     return tuple(found.values()), tuple(unknown)
+
+
+def _as_said(phrase: str) -> Interest | None:
+    wanted = folded(phrase)
+    kind = kind_named(wanted)
+    kinds = frozenset({kind}) if kind else frozenset()
+    return Interest(phrase.strip(), kinds, phrase=wanted) if wanted else None
+
+
+def _says(place: Place, phrase: str) -> bool:
+    """Whether a phrase, or its singular, stands as whole words in what is known of a place."""
+    texts = (place.name, place.name_en or "", place.subcategory, *place.tags, *place.cuisine)
+    forms = {phrase, phrase.removesuffix("s")}
+    return any(f" {form} " in f" {folded(text)} " for text in texts for form in forms)
 
 
 def diet_named(word: str) -> str | None:
@@ -254,6 +303,8 @@ def matches(place: Place, interest: Interest) -> bool:
         return True
     if interest.cuisines & {folded(cuisine) for cuisine in place.cuisine}:
         return True
+    if interest.phrase:
+        return kind_of(place).role != "stay" and _says(place, interest.phrase)
     if not interest.words or kind_of(place).role in ("stay", "other"):
         return False
     return bool(interest.words & _words_of(place))

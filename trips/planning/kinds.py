@@ -94,6 +94,10 @@ _ROWS = (
           day_cap=1),
     _kind("shopping_centre", "sight", 60, 8, (time(10), time(19)), "a round of the shops", group="shopping",
           free=True, day_cap=1),
+    _kind("library", "sight", 40, 12, (time(9), time(19)), "a look at the building and its books", free=True,
+          day_cap=1),
+    _kind("sauna", "sight", 120, 14, (time(14), time(21)), "warm up and cool down more than once", day_cap=1,
+          last_admission_minutes=90),
     _kind("theatre", "evening", 150, 16, _EVENING, "one performance", day_cap=1),
     _kind("concert_hall", "evening", 120, 16, _EVENING, "one concert", group="theatre", day_cap=1),
     _kind("cinema", "evening", 130, 6, _EVENING, "one film", group="theatre", day_cap=1),
@@ -142,6 +146,8 @@ _ALIASES = {
     "biergarten": "pub",
     "nature_reserve": "park",
     "plaza": "square",
+    "spa": "sauna",
+    "public_bath": "sauna",
 }
 _BY_CATEGORY = {"restaurant": "restaurant", "attraction": "attraction", "accommodation": "hotel"}
 # What a source calls just an attraction, a landmark or a park often says in its name what it is; squares, streets

@@ -42,6 +42,7 @@ DINNER = 1.35
 KNOWN_HOURS, CLOSED_DOOR = 1.1, 0.75
 _CHILD_KINDS = frozenset({"zoo", "aquarium", "playground", "theme_park", "park", "beach"})
 _NOT_FOR_COFFEE = frozenset({"ice cream", "juice", "smoothie", "frozen yogurt", "bubble tea"})
+_EATING = frozenset({"coffee", "food", "bakeries"})
 _ADULT_KINDS = frozenset({"bar", "pub", "nightclub", "casino"})
 
 
@@ -133,6 +134,10 @@ class Taste:
             reasons.append(Reason("cuisine", {"cuisine": liked[0]}))
         elif cuisines:
             points *= 0.7
+        said = [interest for interest in self.interests if interest.phrase and matches(place, interest)]
+        if said and not liked:
+            points *= MATCHED
+            reasons.append(Reason("interest", {"interest": said[0].name}))
         local = {"regional", "local", "nordic", "finnish", "spanish", "catalan", "italian", "tapas"}
         if not liked and kind_of(place).role == "restaurant" and local & {folded(tag) for tag in place.cuisine}:
             points *= 1.1
@@ -150,7 +155,7 @@ class Taste:
 
     def _sight_interests(self) -> list[Interest]:
         """Interests that sights can meet: eating and coffee say nothing about them."""
-        return [interest for interest in self.interests if interest.name not in ("coffee", "food")]
+        return [interest for interest in self.interests if interest.name not in _EATING]
 
     def _scored(self, place: Place, points: float, reasons: list[Reason]) -> Scored:
         if place.hours.is_known:

@@ -1,6 +1,8 @@
 """Kinds, interests, diets and the points a place gets for a request."""
 
+import tomllib
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from trips.planning.request import Party
 from trips.planning.scoring import Taste
 
 from .makers import place, wish
+
+LANGUAGES = Path(__file__).parents[3] / "ai" / "embedded" / "languages"
 
 
 def test_every_kind_has_sane_figures_and_a_reason() -> None:
@@ -72,10 +76,21 @@ def test_words_mean_interests(words: str, name: str | None) -> None:
     assert (found.name if found else None) == name
 
 
-def test_unknown_words_are_handed_back() -> None:
-    found, unknown = understand_interests(["museums", "sky diving", "museum"])
-    assert [interest.name for interest in found] == ["museums"]
-    assert unknown == ("sky diving",)
+def test_words_that_no_interest_means_are_looked_for_as_they_are() -> None:
+    found, unknown = understand_interests(["museums", "sky diving", "museum", "ramen shops", "…"])
+    assert [interest.name for interest in found] == ["museums", "sky diving", "ramen shops"]
+    assert unknown == ("…",)
+    sky, vintage = found[1], understand_interests(["vintage trams"])[0][0]
+    assert not matches(place("Sky Bar", "bar"), sky)
+    assert matches(place("Helsinki Sky Diving", "attraction"), sky)
+    assert matches(place("Depot", "museum", tags=("vintage tram",)), vintage)
+    assert not matches(place("Sky Diving Hotel", "hotel"), sky)
+
+
+def test_every_interest_that_the_grammar_reads_means_something_to_the_planner() -> None:
+    with (LANGUAGES / "en" / "words_taste.toml").open("rb") as words:
+        read = tomllib.load(words)["interest"]
+    assert {name for name in read if interest_named(name) is None} <= {"cycling", "festivals"}
 
 
 @pytest.mark.parametrize(

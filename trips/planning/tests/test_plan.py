@@ -183,10 +183,19 @@ def test_unknown_must_see_offers_a_similar_name() -> None:
 def test_words_nobody_understands_are_handed_back() -> None:
     request = wish(interests=("museums", "sky diving"), other_wishes=("no stairs after nine",))
     plan = planned(town(), request)
-    for words in ("sky diving", "no stairs after nine"):
-        assert unmet(plan, words).reason.code == "not_understood"
+    assert unmet(plan, "no stairs after nine").reason.code == "not_understood"
+    assert unmet(plan, "sky diving").reason.code == "no_such_place"
     plan = planned(town(), wish(interests=("beaches",)))
     assert unmet(plan, "beaches").reason.code == "no_such_place"
+
+
+def test_words_of_the_catalogue_are_interests_too() -> None:
+    catalogue = town(
+        place("Depot", "attraction", tags=("vintage tram",)),
+        place("Ramen Bar", "restaurant", cuisine=("ramen",), opening_hours=TABLES),
+    )
+    plan = planned(catalogue, wish(interests=("vintage trams", "ramen")))
+    assert {"Depot", "Ramen Bar"} <= set(names(plan))
 
 
 def test_budget_limits_known_and_estimated_and_counts_the_unknown() -> None:
