@@ -229,7 +229,8 @@ def nearly_named(places: Sequence[Place], named: str) -> Place | None:
 def similar_name(places: Sequence[Place], named: str) -> Alternative | None:
     """The place whose name reads most like `named`, or None when nothing is close."""
     names = {place.id: folded(place.name) for place in places if kind_of(place).role != "other"}
-    best = process.extractOne(folded(named), names, scorer=fuzz.WRatio, score_cutoff=75)
+    # Whole names are compared: a scorer of parts finds "Lo&Lo" in "Colosseum".
+    best = process.extractOne(folded(named), names, scorer=fuzz.token_sort_ratio, score_cutoff=75)
     if best is None:
         return None
     place = next(place for place in places if place.id == best[2])

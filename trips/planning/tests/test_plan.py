@@ -178,6 +178,8 @@ def test_unknown_must_see_offers_a_similar_name() -> None:
     assert found.reason.code == "not_in_catalogue"
     assert found.alternative is not None and found.alternative.name == "Art Museum"
     assert unmet(plan, "Louvre of Timbuktu").reason.code == "not_in_catalogue"
+    plan = planned(town(place("Lo&Lo", "restaurant")), wish(must_sees=("Colosseum",)))
+    assert unmet(plan, "Colosseum").alternative is None
 
 
 def test_words_nobody_understands_are_handed_back() -> None:
