@@ -219,22 +219,33 @@ def nearly_named(places: Sequence[Place], named: str) -> Place | None:
     """The place that must be meant by a name with a slip of the pen: nine letters in ten agree, and no other place
     comes as near. None where that is not so.
     """
-    names = {place.id: folded(place.name) for place in places if kind_of(place).role not in ("other", "stay")}
-    best = process.extract(folded(named), names, scorer=fuzz.ratio, score_cutoff=85, limit=2)
-    if not best or best[0][1] < 90 or (len(best) > 1 and best[0][1] - best[1][1] < 4):
+    likely = [place for place in places if kind_of(place).role not in ("other", "stay")]
+    best = process.extract(folded(named), _names(likely), scorer=fuzz.ratio, score_cutoff=85, limit=3)
+    others = [score for _, score, key in best if best[0][2][0] != key[0]]
+    if not best or best[0][1] < 90 or (others and best[0][1] - others[0] < 4):
         return None
-    return next(place for place in places if place.id == best[0][2])
+    return likely[best[0][2][0]]
 
 
 def similar_name(places: Sequence[Place], named: str) -> Alternative | None:
     """The place whose name reads most like `named`, or None when nothing is close."""
-    names = {place.id: folded(place.name) for place in places if kind_of(place).role != "other"}
+    likely = [place for place in places if kind_of(place).role != "other"]
     # Whole names are compared: a scorer of parts finds "Lo&Lo" in "Colosseum".
-    best = process.extractOne(folded(named), names, scorer=fuzz.token_sort_ratio, score_cutoff=75)
+    best = process.extractOne(folded(named), _names(likely), scorer=fuzz.token_sort_ratio, score_cutoff=75)
     if best is None:
         return None
-    place = next(place for place in places if place.id == best[2])
+    place = likely[best[2][0]]
     return Alternative(place.id, place.name, Reason("similar_name", {"name": place.name}))
+
+
+def _names(places: Sequence[Place]) -> dict[tuple[int, int], str]:
+    """The folded names of places, own and English, by the place's position."""
+    return {
+        (position, which): folded(name)
+        for position, place in enumerate(places)
+        for which, name in enumerate((place.name, place.name_en))
+        if name
+    }
 
 
 def same_kind_open(options: Mapping[str, Option], place: Place) -> Alternative | None:

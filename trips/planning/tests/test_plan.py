@@ -182,6 +182,12 @@ def test_unknown_must_see_offers_a_similar_name() -> None:
     assert unmet(plan, "Colosseum").alternative is None
 
 
+def test_slip_of_the_pen_in_either_name_is_read_over() -> None:
+    catalogue = town(place("Temppeliaukion kirkko", "place_of_worship", name_en="Temppeliaukio Church"))
+    for said in ("Tempeliaukion kirkko", "Temppeliakio Church"):
+        assert "Temppeliaukion kirkko" in names(planned(catalogue, wish(must_sees=(said,))))
+
+
 def test_words_nobody_understands_are_handed_back() -> None:
     request = wish(interests=("museums", "sky diving"), other_wishes=("no stairs after nine",))
     plan = planned(town(), request)
