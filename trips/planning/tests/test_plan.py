@@ -9,64 +9,17 @@ from typing import Any
 
 import pytest
 
-from trips.planning.catalogue import Admission, Place
+from trips.planning.catalogue import Admission
 from trips.planning.estimates import CostEstimate, Estimates
-from trips.planning.explain import SENTENCES, explain, explain_plan, explain_unmet
-from trips.planning.itinerary import Plan, Unmet
+from trips.planning.explain import SENTENCES, explain, explain_unmet
+from trips.planning.itinerary import Plan
 from trips.planning.money import Money, Rate, Rates
 from trips.planning.plan import UnknownDestinationError, plan_trip
 from trips.planning.plan_command import plan_from_json, read_estimates
 from trips.planning.request import LodgingWish, MealWish, Party, PlanRequest, RequestError
-from trips.planning.verify import verify
 
-from .makers import FRIDAY, MONDAY, SUNDAY, THURSDAY, place, wish
-
-TODAY = date(2026, 4, 1)
-DAILY = "Mo-Su 10:00-18:00"
-TABLES = "Mo-Su 11:00-22:00"
-ESTIMATES = Estimates(
-    (
-        CostEstimate("museum", Decimal(15), "EUR", country="FI", as_of=date(2026, 1, 1)),
-        CostEstimate("restaurant", Decimal(20), "EUR", country="FI"),
-    )
-)
-
-
-def town(*more: Place, without: tuple[str, ...] = ()) -> list[Place]:
-    """Two museums, a church, a park, three restaurants (one vegan) and a café, around the middle."""
-    places = [
-        place("Art Museum", opening_hours=DAILY, wikidata="Q1", east=300),
-        place("Money Museum", opening_hours="Tu-Su 11:00-17:00", east=-400),
-        place("Old Church", "place_of_worship", opening_hours=DAILY, wikidata="Q2", north=350),
-        place("Long Park", "park", opening_hours="24/7", north=-300),
-        place("Green Table", "restaurant", opening_hours=TABLES, diets=("vegan", "vegetarian"), east=150),
-        place("Plain Table", "restaurant", opening_hours=TABLES, north=100),
-        place("Other Table", "restaurant", opening_hours=TABLES, north=-150),
-        place("Corner Café", "cafe", opening_hours="Mo-Su 08:00-20:00", east=-150),
-        place("Station Hotel", "hotel", north=200),
-    ]
-    return [one for one in [*places, *more] if one.name not in without]
-
-
-def planned(catalogue: list[Place], request: PlanRequest, estimates: Estimates = ESTIMATES) -> Plan:
-    plan = plan_trip(request, catalogue, estimates, TODAY)
-    assert verify(plan, {one.id: one for one in catalogue}) == []
-    assert plan.checked
-    for unmet in plan.unmet:
-        assert explain_unmet(unmet)
-    assert explain_plan(plan)
-    return plan
-
-
-def unmet(plan: Plan, wish_words: str) -> Unmet:
-    return next(one for one in plan.unmet if one.wish == wish_words)
-
-
-def names(plan: Plan) -> list[str]:
-    return [stop.name for stop in plan.stops]
-
-
-VEGAN = (MealWish("lunch", ("vegan",)),)
+from .makers import FRIDAY, THURSDAY, place, wish
+from .town import DAILY, ESTIMATES, TABLES, TODAY, VEGAN, names, planned, town, unmet
 
 
 def test_vegan_lunch_is_taken_where_the_tags_say_so() -> None:
@@ -133,77 +86,6 @@ def test_meal_prefers_known_hours_over_better_places_with_unknown() -> None:
     famous = place("Famous", "restaurant", cuisine=("regional",), website="x")
     plan = planned(town(famous), wish())
     assert "Famous" not in names(plan)
-
-
-def test_closed_days_are_not_visited_and_the_must_see_says_so() -> None:
-    plan = planned(town(), wish(MONDAY, must_sees=("Money Museum", "Art Museum")))
-    assert "Money Museum" not in names(plan) and "Art Museum" in names(plan)
-    found = unmet(plan, "Money Museum")
-    assert found.reason.code == "closed_all_days"
-    assert found.alternative is not None and found.alternative.name == "Art Museum"
-    art = next(stop for stop in plan.stops if stop.name == "Art Museum")
-    assert art.reasons[0].code == "must_see"
-
-
-def test_must_see_lands_on_the_day_it_is_open() -> None:
-    plan = planned(town(), wish(SUNDAY, MONDAY, must_sees=("money museum",)))
-    day = plan.day_of("money-museum")
-    assert day is not None and day.date == SUNDAY
-
-
-def test_must_sees_that_clash_are_named_as_a_pair() -> None:
-    hours = "Mo-Su 10:00-11:55"
-    pair = [
-        place("Early One", opening_hours=hours, wikidata="Q5", east=2500),
-        place("Early Two", opening_hours=hours, wikidata="Q6", east=-2500),
-    ]
-    plan = planned(town(*pair), wish(must_sees=("Early One", "Early Two")))
-    visited = {"Early One", "Early Two"} & set(names(plan))
-    assert len(visited) == 1
-    (missing,) = {"Early One", "Early Two"} - visited
-    assert unmet(plan, missing).reason.code in ("clash", "did_not_fit")
-
-
-def test_must_see_with_a_slip_of_the_pen_is_the_place_that_must_be_meant() -> None:
-    plan = planned(town(), wish(must_sees=("Mony Museum",)))
-    stop = plan.stop("money-museum")
-    assert stop is not None and "must_see" in {reason.code for reason in stop.reasons} and plan.unmet == ()
-    twins = town(place("Mony Museums", opening_hours=DAILY))
-    assert unmet(planned(twins, wish(must_sees=("Moni Museum",))), "Moni Museum").alternative is not None
-
-
-def test_unknown_must_see_offers_a_similar_name() -> None:
-    plan = planned(town(), wish(must_sees=("Artful Museum", "Louvre of Timbuktu")))
-    found = unmet(plan, "Artful Museum")
-    assert found.reason.code == "not_in_catalogue"
-    assert found.alternative is not None and found.alternative.name == "Art Museum"
-    assert unmet(plan, "Louvre of Timbuktu").reason.code == "not_in_catalogue"
-    plan = planned(town(place("Lo&Lo", "restaurant")), wish(must_sees=("Colosseum",)))
-    assert unmet(plan, "Colosseum").alternative is None
-
-
-def test_slip_of_the_pen_in_either_name_is_read_over() -> None:
-    catalogue = town(place("Temppeliaukion kirkko", "place_of_worship", name_en="Temppeliaukio Church"))
-    for said in ("Tempeliaukion kirkko", "Temppeliakio Church"):
-        assert "Temppeliaukion kirkko" in names(planned(catalogue, wish(must_sees=(said,))))
-
-
-def test_words_nobody_understands_are_handed_back() -> None:
-    request = wish(interests=("museums", "sky diving"), other_wishes=("no stairs after nine",))
-    plan = planned(town(), request)
-    assert unmet(plan, "no stairs after nine").reason.code == "not_understood"
-    assert unmet(plan, "sky diving").reason.code == "no_such_place"
-    plan = planned(town(), wish(interests=("beaches",)))
-    assert unmet(plan, "beaches").reason.code == "no_such_place"
-
-
-def test_words_of_the_catalogue_are_interests_too() -> None:
-    catalogue = town(
-        place("Depot", "attraction", tags=("vintage tram",)),
-        place("Ramen Bar", "restaurant", cuisine=("ramen",), opening_hours=TABLES),
-    )
-    plan = planned(catalogue, wish(interests=("vintage trams", "ramen")))
-    assert {"Depot", "Ramen Bar"} <= set(names(plan))
 
 
 def test_budget_limits_known_and_estimated_and_counts_the_unknown() -> None:
