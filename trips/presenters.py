@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -100,8 +101,19 @@ def trip_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: datet
         days.append(shown)
         points += seen
         routes.append(MapRoute(planned.number, [(p.latitude, p.longitude) for p in seen]))
+    _mark_today(days, trip, now)
     ideas = [idea_of(item, trip) for item in items if item.day_number is None]
     return TripPage(trip_head(trip), days, ideas, points, routes, budget_card(trip.budget, items), _figures(plan, trip))
+
+
+def _mark_today(days: Sequence[Shown], trip: Trip, now: datetime) -> None:
+    """Say which day is today where the trip is, and while one travels, which days lie behind."""
+    today = now.astimezone(ZoneInfo(trip.timezone)).date()
+    if not trip.start_date <= today <= trip.end_date:
+        return
+    for day in days:
+        day["is_today"] = day["date"] == today
+        day["is_past"] = day["date"] < today
 
 
 def trip_head(trip: Trip) -> Shown:
@@ -170,6 +182,8 @@ def _day(
         "summary": _summary(planned, order),
         "entries": entries,
         "can_order": len(planned.stops) > 2,
+        "add_url": f"{reverse('trips:stop_new', args=[trip.pk])}?day={planned.number}",
+        "fill_url": f"{reverse('trips:trip_improvement', args=[trip.pk])}?fill=1&day={planned.number}",
         "earlier": planned.number - 1,
         "later": planned.number + 1 if planned.number < trip.length else 0,
     }
@@ -368,33 +382,3 @@ def cost_state(item: ItineraryItem) -> str:
     if item.cost == 0:
         return "free"
     return "booked" if item.is_booked else "known"
-
-
-# -- cards -----------------------------------------------------------------------------------------------------------
-
-
-def trip_card(trip: Any, stops: Sequence[tuple[int, float, float]], user: Any) -> Shown:
-    """For components/trip_card.html.
-
-    Args:
-        trip: with ``owner_name`` (``access.with_access``).
-        stops: day, latitude and longitude of its placed stops, in order.
-        user: who reads.
-    """
-    points = [MapPoint(latitude, longitude, "", day, 0) for day, latitude, longitude in stops]
-    if not points and trip.destination_latitude is not None:
-        points = [MapPoint(trip.destination_latitude, trip.destination_longitude, trip.destination)]
-    days = sorted({day for day, _lat, _lon in stops})
-    return {
-        "title": trip.title,
-        "url": reverse("trips:trip_detail", args=[trip.pk]),
-        "start_date": trip.start_date,
-        "end_date": trip.end_date,
-        "destination": trip.destination,
-        "points": points,
-        "routes": [MapRoute(n, [(lat, lon) for day, lat, lon in stops if day == n]) for n in days],
-        "backdrop": None,
-        "is_draft": trip.status == "draft",
-        "status": trip.get_status_display(),
-        "shared_by": "" if trip.is_owned_by(user) else (trip.owner_name or _("a companion")),
-    }

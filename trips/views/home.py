@@ -25,6 +25,7 @@ from tripos.web.people import profile_of
 from tripos.web.templatetags.money import format_money
 from trips import planner, presenters
 from trips.access import companions_of_trips, with_access
+from trips.cards import trip_card
 from trips.enums import BookingStatus, TripStatus
 from trips.forms import StartForm
 from trips.models import ItineraryItem, Trip
@@ -130,7 +131,7 @@ def group_of(trip: Trip, user: Any, now: datetime) -> str:
 
 def home_card(trip: Any, stops: Stops, user: Any, now: datetime, needs: int) -> presenters.Shown:
     """A trip's card with its countdown, its people and the number of things that wait in it."""
-    return presenters.trip_card(trip, stops.points, user) | {
+    return trip_card(trip, stops.points, user) | {
         "countdown": countdown(trip, today_at(trip, now)),
         "people": people_words(trip.companions) if trip.is_owned_by(user) else "",
         "needs": needs,
@@ -205,7 +206,7 @@ def cards_of(trips: Iterable[Any], user: Any) -> dict[uuid.UUID, presenters.Show
     """Cards of trips by id; one query for all their covers."""
     listed = list(trips)
     stops = stops_of(listed, user)
-    return {trip.pk: presenters.trip_card(trip, stops[trip.pk].points, user) for trip in listed}
+    return {trip.pk: trip_card(trip, stops[trip.pk].points, user) for trip in listed}
 
 
 def known_cities() -> list[str]:

@@ -78,9 +78,10 @@ def map_markers(drawing: Drawing) -> SafeString:
     """
     leaders = format_html_join(
         "",
-        '<path class="map__leader" data-leader="{}" d="M{} {}L{} {}"/><path class="map__true {}" d="M{} {}h0"/>',
+        '<path class="map__leader" data-leader="{}" data-day="{}" d="M{} {}L{} {}"/>'
+        '<path class="map__true {}" data-day="{}" d="M{} {}h0"/>',
         (
-            (i, m.at_x, m.at_y, m.x, m.y, m.day_class, m.at_x, m.at_y)
+            (i, m.point.day, m.at_x, m.at_y, m.x, m.y, m.day_class, m.point.day, m.at_x, m.at_y)
             for i, m in enumerate(drawing.markers)
             if m.is_moved
         ),
