@@ -22,6 +22,7 @@ from conversations import beside, handing_over, summary, turns
 from conversations.models import Conversation, Message, MessageQuerySet
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
+from conversations.views import drawer
 from tripos.accounts.limits import limited
 from tripos.db.context import set_reason
 from tripos.web.lists import list_page
@@ -36,7 +37,14 @@ MESSAGES_ON_A_PAGE = 60
 def conversation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One conversation, beside the plan of its trip; ``?after=`` leads to what was said before."""
     conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
-    return render(request, "conversations/conversation_detail.html", _page(request, conversation))
+    return _shown(request, _page(request, conversation))
+
+
+def _shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A conversation as a page of its own, or in the drawer that asked for it."""
+    if drawer.is_drawer(request):
+        return drawer.panel(request, context, status)
+    return render(request, "conversations/conversation_detail.html", context, status=status)
 
 
 @require_safe
@@ -66,7 +74,7 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
         "page": page,
         "send_url": reverse("conversations:message_create", args=[conversation.pk]),
         "suggestions": suggestions(agent, conversation.live_trip, timezone.localdate()),
-        "beside": beside.plan_of(request.user, conversation),
+        "beside": None if drawer.is_drawer(request) else beside.plan_of(request.user, conversation),
     }
     if live is not None and is_latest:
         context |= {
@@ -88,7 +96,7 @@ def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         turns.say(profile_of(request), conversation, text)
     except turns.NotSaid as error:
         page = _page(request, conversation, form_error=str(error), draft=text)
-        return render(request, "conversations/conversation_detail.html", page, status=422)
+        return _shown(request, page, status=422)
     return redirect(reverse("conversations:conversation_detail", args=[conversation.pk]) + "#composer-text")
 
 

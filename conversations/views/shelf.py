@@ -24,6 +24,7 @@ from conversations import turns
 from conversations.forms import ConversationForm
 from conversations.models import Conversation, ConversationQuerySet, ConversationStatus
 from conversations.suggestions import suggestions
+from conversations.views import drawer
 from tripos.accounts.limits import limited
 from tripos.db.context import set_reason
 from tripos.db.paging import Keyset
@@ -141,6 +142,8 @@ def conversation_start(request: HttpRequest) -> HttpResponse:
     try:
         conversation, _run = turns.start(profile_of(request), text, agent=agent, trip=trip)
     except turns.NotSaid as error:
+        if drawer.is_drawer(request):
+            return drawer.panel(request, _first(agent, trip) | {"form_error": str(error), "draft": text}, 422)
         context = _list_context(request, form_error=str(error), draft=text)
         return render(request, "conversations/conversation_list.html", context, status=422)
     return redirect("conversations:conversation_detail", pk=conversation.pk)
@@ -155,7 +158,20 @@ def trip_chat(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     latest = Conversation.objects.for_user(request.user).filter(trip=trip, status__in=statuses).recent_first().first()
     if latest is not None:
         return redirect("conversations:conversation_detail", pk=latest.pk)
+    if drawer.is_drawer(request):
+        return drawer.panel(request, _first(AgentType.GENERAL_CONCIERGE, trip))
     return redirect(f"{reverse('conversations:conversation_list')}?{urlencode({'trip': str(trip.pk)})}")
+
+
+def _first(agent: AgentType, trip: Trip | None) -> dict[str, Any]:
+    """A conversation that nobody has said anything in yet, for the drawer."""
+    return {
+        "conversation": None,
+        "messages_list": [],
+        "send_url": reverse("conversations:conversation_start"),
+        "hidden_fields": [("agent", agent.value), *([("trip", str(trip.pk))] if trip else [])],
+        "suggestions": suggestions(agent, trip, timezone.localdate()),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

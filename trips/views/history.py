@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tripos.audit.models import ChangeKind, ChangeSet, ChangeSetQuerySet
 from tripos.db.context import change_set
 from tripos.web.lists import list_page
+from tripos.web.returning import back_to
 from trips import actions
 from trips.access import STAFF, Access, changes_of, trip_for
 from trips.models import Companion, Trip
@@ -121,5 +123,5 @@ def _say(request: HttpRequest, report: actions.UndoReport) -> None:
 
 def _back(request: HttpRequest, access: Access | None, found: ChangeSet) -> HttpResponse:
     if found.trip_id and Trip.objects.for_user(request.user).filter(pk=found.trip_id).exists():
-        return redirect("trips:trip_detail", pk=found.trip_id)
+        return back_to(request, reverse("trips:trip_detail", args=[found.trip_id]))
     return redirect("home")

@@ -22,6 +22,7 @@ from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from tripos.db.paging import Keyset
 from tripos.web.lists import list_page
+from tripos.web.returning import back_to
 from trips import actions, planner, presenters, starting
 from trips.access import changes_of, people_of, trip_for, with_access
 from trips.conflict_cards import place_conflicts
@@ -73,6 +74,8 @@ def trip_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     also = {"waiting_suggestions": waiting_for(request.user, now), "own_talks": conversations_for(request.user)}
     access = trip_for(request.user, pk, also=also)
     trip: Any = access.trip
+    if request.GET.get("since") == str(trip.content_version):
+        return HttpResponse(status=204)  # asked after an answer: what is shown is what there is
     suggestions = suggestion_cards(access, request.user, now)
     items = list(ItineraryItem.objects.of_trip(trip).select_related("location"))
     page = presenters.trip_page(trip, items, planner.plan_of(trip, items), now)
@@ -154,7 +157,7 @@ def trip_acceptance(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.info(request, str(refused))
     else:
         messages.success(request, _("It is a trip now. Everything can still be changed."))
-    return redirect("trips:trip_detail", pk=pk)
+    return back_to(request, reverse("trips:trip_detail", args=[pk]))
 
 
 @login_required

@@ -50,6 +50,11 @@ class LiveAnswer {
     });
     const on = (name, action) => {
       this.source.addEventListener(name, (event) => {
+        // Another conversation came in its place.
+        if (!this.live.isConnected) {
+          this.source.close();
+          return;
+        }
         // The browser's own "error" (a lost connection) carries no data.
         if (typeof event.data !== "string") return;
         const wasNear = this.isNearTheEnd();
@@ -64,7 +69,7 @@ class LiveAnswer {
     on("done", (data) => this.done(data));
     on("error", (data) => {
       this.fail(data.text);
-      if (data.is_more) window.location.reload();
+      if (data.is_more) this.goOn();
     });
     this.source.addEventListener("error", (event) => {
       if (typeof event.data !== "string") this.lost();
@@ -134,7 +139,13 @@ class LiveAnswer {
       this.insert(slot, suggestions);
     }
     this.live.dispatchEvent(new CustomEvent("chat:done", { bubbles: true }));
-    if (isMore) window.location.reload();
+    if (isMore) this.goOn();
+  }
+
+  // Another message is answered next: the page shows that, or whoever holds the conversation.
+  goOn() {
+    const more = new CustomEvent("chat:more", { bubbles: true, cancelable: true });
+    if (this.live.dispatchEvent(more)) window.location.reload();
   }
 
   fail(words) {
