@@ -196,6 +196,7 @@ ACCOUNT_ADAPTER = "tripos.accounts.adapter.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {
     "make_token": "20/h/user",
     "picture": "20/h/user",
+    "album": "60/h/user",
     "close_account": "5/h/user",
     "invite": "40/h/user",
     "say": "40/m/user",

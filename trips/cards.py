@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tripos.web.map_base import MapPoint, MapRoute
+from trips.covers import cover_of
 from trips.presenters import Shown
 
 
@@ -33,6 +34,7 @@ def trip_card(trip: Any, stops: Sequence[tuple[int, float, float]], user: Any) -
         "points": points,
         "routes": [MapRoute(n, [(lat, lon) for day, lat, lon in stops if day == n]) for n in days],
         "backdrop": None,
+        "cover": cover_of(trip.cover_image_url),
         "is_draft": trip.status == "draft",
         "status": trip.get_status_display(),
         "shared_by": "" if trip.is_owned_by(user) else (trip.owner_name or _("a companion")),

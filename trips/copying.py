@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tripos.db.context import user_key
+from trips import covers
 from trips.changes import changed
 from trips.enums import TripStatus
 from trips.models import ItineraryItem, Trip
@@ -51,6 +52,7 @@ def copy_trip(user: Any, trip: Trip, *, title: str = "", start_date: date | None
     if not own:
         values["budget_total"] = None
         values["plan_request"] = None
+    values |= covers.for_a_copy(values["cover_image_url"], values["images"], user_key(user))
     columns = (*STOP_COLUMNS, *OWN_STOP_COLUMNS) if own else STOP_COLUMNS
     stops = ItineraryItem.objects.of_trip(trip).exclude(booking_status="cancelled").values(*columns)
     return _store(user, trip.title, trip.start_date, trip.end_date, values, stops, title, start_date)
@@ -73,8 +75,7 @@ def copy_shown(
         "timezone": trip["timezone"],
         "destination_latitude": trip["latitude"],
         "destination_longitude": trip["longitude"],
-        "cover_image_url": trip["cover_image_url"],
-        "images": trip["images"],
+        **covers.for_a_copy(trip["cover_image_url"], trip["images"], user_key(user)),
         "currency": trip["currency"] or user.profile.currency,
     }
     shown = [

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from tripos.web.map_base import MapPoint, MapRoute
 from tripos.web.templatetags.times import clock, distance, duration
 from trips.budget_card import budget_card
+from trips.covers import cover_of
 from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
 from trips.order_score import order_of
@@ -126,6 +127,7 @@ def trip_head(trip: Trip) -> Shown:
         "destination": trip.destination,
         "travellers": trip.party_size,
         "timezone": trip.timezone,
+        "cover": cover_of(trip.cover_image_url),
     }
 
 

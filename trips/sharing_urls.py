@@ -28,6 +28,12 @@ urlpatterns = [
     path("invitations/<str:token>/answer/", sharing_open.invitation_answer, name="invitation_answer"),
     path("s/<str:token>/", sharing_open.shared_trip, name="shared_trip"),
     path("s/<str:token>/copy/", sharing_open.shared_trip_copy, name="shared_trip_copy"),
+    path("s/<str:token>/pictures/<slug:name>.webp", sharing_open.shared_trip_picture, name="shared_trip_picture"),
+    path(
+        "public/trips/<uuid:pk>/pictures/<slug:name>.webp",
+        sharing_open.public_trip_picture,
+        name="public_trip_picture",
+    ),
     path("public/trips/<uuid:pk>/", sharing_open.public_trip, name="public_trip"),
     path("public/trips/<uuid:pk>/copy/", sharing_open.public_trip_copy, name="public_trip_copy"),
 ]

@@ -8,8 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tripos.accounts import albums
 from tripos.db.context import acting_as_worker
-from trips import actions, changes
+from trips import actions, changes, covers
 from trips.models import ItineraryItem, ProactiveSuggestion, Trip
 
 TRASH = timedelta(days=30)
@@ -86,3 +87,12 @@ def expire_suggestions(timestamp: int) -> int:
         return ProactiveSuggestion.objects.filter(
             status__in=["pending", "shown"], expires_at__lte=timezone.now()
         ).update(status="expired")
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="trips.sweep_pictures", queueing_lock="trips.sweep_pictures")
+def sweep_pictures(timestamp: int) -> int:
+    """Remove the files of pictures that no trip has named for thirty days; returns how many."""
+    with acting_as_worker():
+        named = covers.named_by_trips()
+    return albums.sweep(named, timezone.now())

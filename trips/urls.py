@@ -3,7 +3,19 @@
 from django.urls import path
 
 from trips import sharing_urls
-from trips.views import budget, conflicts, days, history, improvements, onboarding, stops, suggestions, today, trips
+from trips.views import (
+    budget,
+    conflicts,
+    days,
+    history,
+    improvements,
+    onboarding,
+    pictures,
+    stops,
+    suggestions,
+    today,
+    trips,
+)
 
 app_name = "trips"
 urlpatterns = [
@@ -15,6 +27,8 @@ urlpatterns = [
     path("trips/<uuid:pk>/acceptance/", trips.trip_acceptance, name="trip_acceptance"),
     path("trips/<uuid:pk>/discard/", trips.trip_discard, name="trip_discard"),
     path("trips/<uuid:pk>/restoration/", trips.trip_restoration, name="trip_restoration"),
+    path("trips/<uuid:pk>/pictures/", pictures.trip_pictures, name="trip_pictures"),
+    path("covers/<slug:name>.svg", pictures.drawn_cover, name="drawn_cover"),
     path("trips/<uuid:pk>/history/", history.trip_history, name="trip_history"),
     path("trips/<uuid:pk>/improvement/", improvements.trip_improvement, name="trip_improvement"),
     path("trips/<uuid:pk>/days/<int:day>/position/", days.day_position, name="day_position"),

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from tripos.accounts import pictures
+from tripos.accounts import albums, pictures
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as_worker, acting_for_sign_in, writable
 
@@ -59,4 +59,5 @@ def erase_closed(now: datetime) -> int:
                 cursor.execute("select app.erase_account(%s)", [key])
                 erased += int(cursor.fetchone()[0])
             pictures.forget(key)
+            albums.forget(key)
     return erased

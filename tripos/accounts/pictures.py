@@ -41,9 +41,7 @@ def keep(user_id: uuid.UUID, sent: IO[bytes], size: int) -> str:
     Raises:
         NotAPicture: too large, or not a PNG, JPEG or WebP picture whatever its name says.
     """
-    if size > MOST_BYTES:
-        raise NotAPicture(_("At most %(most)d MB, please.") % {"most": MOST_BYTES // 1024**2})
-    drawn = _drawn(sent)
+    drawn = _square(read(sent, size, SIDE * 2))
     forget(user_id)
     folder = _folder(user_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -72,18 +70,37 @@ def _folder(user_id: uuid.UUID) -> Path:
     return Path(settings.MEDIA_ROOT) / FOLDER / str(uuid.UUID(str(user_id)))
 
 
-def _drawn(sent: IO[bytes]) -> Image.Image:
-    """The picture's middle square, upright, as plain pixels."""
+def read(sent: IO[bytes], size: int, side: int) -> Image.Image:
+    """A picture as plain pixels, upright, with its transparency.
+
+    Args:
+        sent: the file.
+        size: its length in bytes.
+        side: how many pixels of it will be wanted, at most: less work where it is a large photograph.
+
+    Raises:
+        NotAPicture: too large, or not a PNG, JPEG or WebP picture whatever its name says.
+    """
+    if size > MOST_BYTES:
+        raise NotAPicture(_("At most %(most)d MB, please.") % {"most": MOST_BYTES // 1024**2})
     refused = NotAPicture(_("This is no PNG, JPEG or WebP picture that can be read."))
     try:
         with Image.open(sent, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAPicture(_("That picture has too many pixels: make it smaller first."))
-            picture.draft("RGB", (SIDE * 2, SIDE * 2))
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            picture.draft("RGB", (side, side))
+            return ImageOps.exif_transpose(picture).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise refused from error
-    square = ImageOps.fit(upright, (SIDE, SIDE), Image.Resampling.LANCZOS)
-    ground = Image.new("RGB", (SIDE, SIDE), "white")
-    ground.paste(square, mask=square.getchannel("A"))
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """The picture without transparency."""
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture.getchannel("A"))
     return ground
+
+
+def _square(picture: Image.Image) -> Image.Image:
+    """The picture's middle square."""
+    return on_white(ImageOps.fit(picture, (SIDE, SIDE), Image.Resampling.LANCZOS))

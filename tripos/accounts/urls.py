@@ -15,4 +15,5 @@ urlpatterns = [
     path("settings/tokens/<uuid:pk>/revocation/", views_security.token_revocation, name="token_revocation"),
     path("settings/deletion/", views_security.deletion, name="deletion"),
     path("media/pictures/<uuid:pk>/<slug:name>.webp", views.picture, name="picture"),
+    path("media/albums/<uuid:pk>/<slug:name>.webp", views.album_picture, name="album_picture"),
 ]

@@ -7,17 +7,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tripos.accounts import pictures
+from tripos.accounts import albums, pictures
 from tripos.accounts.forms import NOT_DELIVERED, SECTIONS, SettingsForm
 from tripos.accounts.forms_security import PictureForm
 from tripos.accounts.limits import limited
 from tripos.accounts.models import Profile
+from tripos.accounts.picture_answers import sent_file
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 
@@ -79,15 +80,13 @@ def picture_change(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, max_age=86_400, immutable=True)
 def picture(request: HttpRequest, pk: uuid.UUID, name: str) -> FileResponse:
-    """A traveller's picture, for whoever is signed in and was told its address.
+    """A traveller's picture, for whoever is signed in and was told its address."""
+    return sent_file(pictures.path_of(pk, name))
 
-    The answer says what it is, and forbids it to be anything else.
-    """
-    path = pictures.path_of(pk, name)
-    if path is None:
-        raise Http404
-    response = FileResponse(path.open("rb"), content_type="image/webp")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+
+@login_required
+@require_safe
+@cache_control(private=True, max_age=86_400, immutable=True)
+def album_picture(request: HttpRequest, pk: uuid.UUID, name: str) -> FileResponse:
+    """A picture of an album, for whoever is signed in and was told its address."""
+    return sent_file(albums.path_of(pk, name))

@@ -10,12 +10,12 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from tripos.db.context import user_key
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def hashed(token: str) -> str:
@@ -39,7 +39,7 @@ def kept_quiet(view: View) -> View:
     """
 
     @wraps(view)
-    def quiet(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def quiet(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"

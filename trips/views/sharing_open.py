@@ -7,11 +7,13 @@ engines leave them out.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tripos.accounts.albums import name_of
+from tripos.accounts.picture_answers import sent_file
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from tripos.web.share_links import hashed, kept_quiet
-from trips import sharing
+from trips import covers, sharing
 from trips.actions import NotPossible
 from trips.copying import copy_shown
 from trips.rendering import days_html
@@ -115,7 +119,18 @@ def my_invitation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def shared_trip(request: HttpRequest, token: str) -> HttpResponse:
     """A trip as its link shows it."""
-    return _shown(request, _by_link(token), reverse("trips:shared_trip_copy", args=[token]))
+
+    def address(url: str) -> str:
+        return reverse("trips:shared_trip_picture", args=[token, name_of(url)])
+
+    return _shown(request, _by_link(token), reverse("trips:shared_trip_copy", args=[token]), address)
+
+
+@kept_quiet
+@require_GET
+def shared_trip_picture(request: HttpRequest, token: str, name: str) -> FileResponse:
+    """A picture that a link shows, for as long as the link opens and the trip shows it."""
+    return sent_file(covers.file_shown(_by_link(token).trip, name))
 
 
 @kept_quiet
@@ -130,7 +145,18 @@ def shared_trip_copy(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def public_trip(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A trip that its owner shows to everybody who has its address."""
-    return _shown(request, _public(pk), reverse("trips:public_trip_copy", args=[pk]))
+
+    def address(url: str) -> str:
+        return reverse("trips:public_trip_picture", args=[pk, name_of(url)])
+
+    return _shown(request, _public(pk), reverse("trips:public_trip_copy", args=[pk]), address)
+
+
+@kept_quiet
+@require_GET
+def public_trip_picture(request: HttpRequest, pk: uuid.UUID, name: str) -> FileResponse:
+    """A picture of a public trip, for as long as it is public and shows it."""
+    return sent_file(covers.file_shown(_public(pk).trip, name))
 
 
 @kept_quiet
@@ -155,12 +181,14 @@ def _public(pk: uuid.UUID) -> ShownTrip:
     return shown
 
 
-def _shown(request: HttpRequest, shown: ShownTrip, copy_url: str) -> HttpResponse:
+def _shown(request: HttpRequest, shown: ShownTrip, copy_url: str, address: Callable[[str], str]) -> HttpResponse:
     page = page_of(shown, timezone.now())
+    page = replace(page, head={**page.head, "cover": covers.cover_of(shown.trip["cover_image_url"], address)})
     context = {
         "shown": shown.trip,
         "page": page,
         "days_html": days_html(page.days, trip_id=shown.trip["id"], can_edit=False),
+        "pictures": covers.pictures_of(shown.trip["images"], address),
         "copy_url": copy_url,
         "copy_form": CopyForm(initial={"start_date": shown.trip["start_date"]}),
         "next": urlencode({"next": request.path}),
