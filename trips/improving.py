@@ -27,6 +27,7 @@ from trips.planning.filling import FillingEditor
 from trips.planning.itinerary import Plan
 from trips.planning.money import Money, Rates
 from trips.planning.request import PlanRequest
+from trips.planning.trimming import TrimmingEditor
 from trips.starting import PACES, by_a_person
 
 WORTH_SAYING = 5
@@ -66,7 +67,7 @@ class Improvement:
         before, after: figures of the plan as it is and as it would be.
         changes: stop by stop; small shifts of a time are counted in ``shifted`` instead.
         said: what could not be met, as sentences.
-        left_out: the best places that were considered and not taken: name, and why as a sentence.
+        left_out: the best places that were considered and not taken, or the stops that go: name, and why as a sentence.
         version: the trip's ``content_version`` that it was tried on.
     """
 
@@ -114,6 +115,43 @@ def better_order(trip: Trip, day: int | None = None) -> Improvement:
     )
     edit = editor.tidy_trip() if day is None else editor.reorder_day(trip.date_of(day))
     return _improvement(trip, movable, plan, edit, places, estimates.rates)
+
+
+def leaner_order(trip: Trip) -> Improvement:
+    """The stops of all days in a better order, without those that do not fit the pace, the hours or the budget.
+
+    What is booked, fixed, a meal or the traveller's own address stays. What goes becomes an idea: nothing is lost.
+    ``left_out`` names it and says why; ``is_better`` is false where nothing has to go.
+    """
+    items, movable = _movable(trip)
+    estimates = planner.estimates([trip.currency])
+    plan = planner.plan_of(trip, items, estimates, with_stays=False)
+    places = _own_places(movable)
+    editor = TrimmingEditor(
+        replace(anchored(plan, own_times(movable)), city=""), list(places.values()), estimates, timezone.localdate()
+    )
+    edit = editor.trim_trip()
+    found = _improvement(trip, movable, plan, edit, places, estimates.rates)
+    removed = [change for change in edit.changes if change.kind == "removed"]
+    why = {left.place_id: left_out.why(left) for left in edit.left_out}
+    place_of = {stop.key: stop.place_id for stop in plan.stops}
+    return replace(
+        found,
+        is_better=found.is_better and bool(removed),
+        changes=[change for change in found.changes if change.kind != "removed"],
+        left_out=[(one.name, why.get(place_of.get(one.key) or "") or _("It did not fit.")) for one in removed],
+        patch=_as_ideas(found.patch),
+    )
+
+
+def _as_ideas(patch: dict[str, Any]) -> dict[str, Any]:
+    """The patch with what it removes kept without a day."""
+    nowhere = {"day_number": None, "start_time": None, "end_time": None, "ends_next_day": False}
+    stops = [
+        {**stop, "action": "change", "values": nowhere} if stop["action"] == "remove" else stop
+        for stop in patch.get("stops", ())
+    ]
+    return {**patch, "stops": stops}
 
 
 def filled_days(trip: Trip, profile: Any, day: int | None = None) -> Improvement:

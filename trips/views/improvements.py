@@ -28,22 +28,29 @@ from trips.planning.edits import StopChange
 @require_http_methods(["GET", "HEAD", "POST"])
 def trip_improvement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Try a better order of the trip (``?day=``: of one day), or with ``?fill=1`` plans for its empty days; POST
-    makes it, if the trip is still as it was shown."""
+    makes it, if the trip is still as it was shown. A whole trip's page also tries what ``drop=1`` makes: an order
+    without the stops that do not fit."""
     writes = request.method == "POST"
     access = trip_for(request.user, pk, edit=True, lock=writes)
     given = request.POST if writes else request.GET
     day, fills = _day(access.trip, given.get("day", "")), given.get("fill") == "1"
+    drops = writes and given.get("drop") == "1"
     found, why_not = None, ""
     try:
-        found = _tried(access, request.user, day, fills=fills)
+        found = improving.leaner_order(access.trip) if drops else _tried(access, request.user, day, fills=fills)
         if writes:
-            set_reason(_reason(day, fills=fills))
+            set_reason(_("Put the trip in an order that fits") if drops else _reason(day, fills=fills))
             version = given.get("version", "")
             improving.apply(access.trip, found, int(version) if version.isdecimal() and len(version) < 18 else -1)
             messages.success(request, _("Done. Undo brings the plan back as it was."))
             return redirect("trips:trip_detail", pk=pk)
     except actions.NotPossible as refused:
         why_not = str(refused)
+    if drops:  # refused: both choices are shown as they are now
+        found = _tried(access, request.user, None, fills=False)
+    leaner = improving.leaner_order(access.trip) if found and day is None and not fills else None
+    if leaner is not None and not leaner.is_better:
+        leaner = None
     context = {
         "access": access,
         "trip": access.trip,
@@ -52,8 +59,10 @@ def trip_improvement(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "fills": fills,
         "found": found,
         "why_not": why_not,
-        "rows": _rows(found, judged=not fills) if found else [],
-        "lines": [_line(change, access.trip) for change in found.changes] if found else [],
+        "leaner": leaner,
+        "rows": _rows(found, leaner, judged=not fills) if found else [],
+        "lines": _lines(found, access.trip),
+        "leaner_lines": _lines(leaner, access.trip),
     }
     return render(request, "trips/trip_improvement.html", context, status=409 if writes else 200)
 
@@ -78,26 +87,46 @@ def _reason(day: int | None, *, fills: bool) -> str:
     return _("Put day %(day)d in a better order") % {"day": day} if day else _("Put the trip in a better order")
 
 
-def _rows(found: Improvement, *, judged: bool) -> list[dict[str, Any]]:
-    """Each figure before and after and, between two orders of the same stops (``judged``), whether it got better."""
+def _rows(found: Improvement, leaner: Improvement | None, *, judged: bool) -> list[dict[str, Any]]:
+    """Each figure before and after, in one way or two, and between orders of the same stops (``judged``) whether it
+    got better."""
+    ways = [one for one in (found if found.is_better else None, leaner) if one is not None]
 
-    def row(label: str, name: str, said: Any, *, less_is_better: bool | None) -> dict[str, Any]:
-        before, after = getattr(found.before, name), getattr(found.after, name)
-        verdict = ""
-        if judged and less_is_better is not None and before is not None and after is not None and before != after:
-            verdict = "better" if (after < before) == less_is_better else "worse"
-        return {"label": label, "before": said(before), "after": said(after), "verdict": verdict}
+    def row(label: str, name: str, said: Any, *, less_is_better: bool | None = None) -> dict[str, Any]:
+        before = getattr(found.before, name)
+        cells = [
+            {
+                "words": said(after),
+                "verdict": _verdict(before, after, less_is_better) if judged else "",
+            }
+            for after in (getattr(way.after, name) for way in ways)
+        ]
+        return {"label": label, "before": said(before), "ways": cells}
 
-    rows = [
+    cost = {
+        "label": _("Cost"),
+        "before": _cost(found.before),
+        "ways": [{"words": _cost(way.after), "verdict": ""} for way in ways],
+    }
+    return [
         row(_("On foot"), "walk_minutes", duration, less_is_better=True),
         row(_("Distance on foot"), "walk_metres", distance, less_is_better=True),
         row(_("On the way in all"), "travel_minutes", duration, less_is_better=True),
-        row(_("Waiting and free time"), "waiting_minutes", duration, less_is_better=None),
+        row(_("Waiting and free time"), "waiting_minutes", duration),
         row(_("Order"), "score", _score, less_is_better=False),
-        row(_("Stops"), "stops", str, less_is_better=None),
+        row(_("Stops"), "stops", str),
+        cost,
     ]
-    cost = {"label": _("Cost"), "before": _cost(found.before), "after": _cost(found.after), "verdict": ""}
-    return [*rows, cost]
+
+
+def _verdict(before: Any, after: Any, less_is_better: bool | None) -> str:
+    if less_is_better is None or before is None or after is None or before == after:
+        return ""
+    return "better" if (after < before) == less_is_better else "worse"
+
+
+def _lines(found: Improvement | None, trip: Trip) -> list[dict[str, str]]:
+    return [_line(change, trip) for change in found.changes] if found else []
 
 
 def _score(score: float | None) -> str:
