@@ -109,6 +109,15 @@ def trip_for(
     return access
 
 
+def lock_trip(user: Any, pk: uuid.UUID) -> None:
+    """Keep other writers of a trip waiting until this transaction ends, if it is the user's to edit.
+
+    Whoever changes a row of a trip changes the trip's version with it, and the worker holds the trip while it changes
+    such rows. Who locked the row first and the trip after it would wait for the worker while the worker waits for them.
+    """
+    Trip.objects.editable_by(user).filter(pk=pk).select_for_update(of=("self",), no_key=True).values_list("pk").first()
+
+
 def stop_for(access: Access, pk: uuid.UUID, *, lock: bool = False) -> ItineraryItem:
     """Find a live stop of a trip with its place.
 

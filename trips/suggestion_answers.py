@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from places.models import Location
 from tripos.db.context import acting_as, user_key
 from trips import arrangement, loading, resolutions
+from trips.access import lock_trip
 from trips.actions import NotPossible
 from trips.changes import changed
 from trips.enums import BudgetCategory, SuggestionStatus
@@ -89,17 +90,25 @@ def put_off_suggestion(suggestion: ProactiveSuggestion, until: datetime | None =
 
 
 def mark_shown(ids: Iterable[UUID], user: Any) -> int:
-    """Note when suggestions were shown first; return how many were. In a transaction of its own: pages only read."""
+    """Note when suggestions were shown first; return how many were. In a transaction of its own: pages only read.
+
+    A trip that somebody is changing is left for the next look: a page does not wait for the worker.
+    """
+    new = {"pk__in": list(ids), "status": SuggestionStatus.PENDING, "shown_at__isnull": True}
     with acting_as(user), transaction.atomic():
-        return (
-            ProactiveSuggestion.objects.for_user(user)
-            .filter(pk__in=list(ids), status=SuggestionStatus.PENDING, shown_at__isnull=True)
-            .update(status=SuggestionStatus.SHOWN, shown_at=timezone.now())
+        rows = ProactiveSuggestion.objects.for_user(user).filter(**new)
+        trips = Trip.objects.editable_by(user).filter(pk__in=rows.values("trip_id"))
+        free = trips.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True)
+        return rows.filter(trip_id__in=list(free.values_list("pk", flat=True))).update(
+            status=SuggestionStatus.SHOWN, shown_at=timezone.now()
         )
 
 
 def _locked(suggestion: ProactiveSuggestion, *, late: bool = False) -> ProactiveSuggestion:
-    rows = ProactiveSuggestion.objects.filter(pk=suggestion.pk, user_id=user_key(suggestion.user_id))
+    owner = user_key(suggestion.user_id)
+    if suggestion.trip_id is not None:
+        lock_trip(owner, suggestion.trip_id)
+    rows = ProactiveSuggestion.objects.filter(pk=suggestion.pk, user_id=owner)
     row: ProactiveSuggestion | None = rows.filter(status__in=WAITING).select_for_update(of=("self",)).first()
     if row is None:
         raise NotPossible(_("This was answered meanwhile, or taken back because the trip changed."))

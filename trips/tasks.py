@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -83,10 +85,13 @@ def empty_trash(timestamp: int) -> None:
 @app.task(name="trips.expire_suggestions", queueing_lock="trips.expire_suggestions")
 def expire_suggestions(timestamp: int) -> int:
     """Store that a suggestion's time is over; pages compute it without waiting for this."""
-    with acting_as_worker("Suggestions expired"):
-        return ProactiveSuggestion.objects.filter(
-            status__in=["pending", "shown"], expires_at__lte=timezone.now()
-        ).update(status="expired")
+    over = {"status__in": ["pending", "shown"], "expires_at__lte": timezone.now()}
+    with acting_as_worker("Suggestions expired"), transaction.atomic():
+        rows = ProactiveSuggestion.objects.filter(**over)
+        trips = Trip.objects.filter(pk__in=rows.values("trip_id")).order_by("pk")
+        # Trips first, as everybody locks them; one that is being changed has its turn in half an hour.
+        free = list(trips.select_for_update(of=("self",), no_key=True, skip_locked=True).values_list("pk", flat=True))
+        return rows.filter(Q(trip_id__in=free) | Q(trip_id__isnull=True)).update(status="expired")
 
 
 @app.periodic(cron="52 3 * * *")

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from tripos.api.views import Changes
 from tripos.api.writing import Strict
 from trips import changes
+from trips.access import lock_trip
 from trips.api.children import OfTrip
 from trips.api.resources import BUDGET
 from trips.enums import BudgetCategory
@@ -72,6 +73,10 @@ class BudgetDetail(OfTrip, Changes):
 
     def editable(self) -> QuerySet[Any]:
         return BudgetTracking.objects.editable_by(self.request.user)
+
+    def locked(self) -> Any:
+        lock_trip(self.request.user, self.key())
+        return super().locked()
 
     def change(self, row: Any, content: dict[str, Any]) -> None:
         if "total_budget" in content:

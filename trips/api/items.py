@@ -17,6 +17,7 @@ from tripos.api.views import Changes, Creates, Removes
 from tripos.api.writing import Writer
 from tripos.db.paging import Keyset
 from trips import actions, stops
+from trips.access import lock_trip
 from trips.api.children import ListsOfTrip, OfTrip, told
 from trips.api.filters import ItemFilters
 from trips.api.resources import ITEM
@@ -199,6 +200,10 @@ class ItemDetail(ItemsView, Changes, Removes):
         "patch": gettext_lazy("Changed a stop"),
         "delete": gettext_lazy("Removed a stop"),
     }
+
+    def locked(self) -> Any:
+        lock_trip(self.request.user, self.kwargs["trip"])
+        return super().locked()
 
     def change(self, row: Any, content: dict[str, Any]) -> None:
         places_of(self.request.user, [content], "location_id")

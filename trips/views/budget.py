@@ -43,7 +43,7 @@ def trip_budget(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def budget_limits(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change the limits."""
-    access = trip_for(request.user, pk, edit=True)
+    access = trip_for(request.user, pk, edit=True, lock=True)
     form = LimitsForm(request.POST, instance=access.trip)
     if form.is_valid():
         set_reason(_("Changed the budget"))
@@ -59,7 +59,7 @@ def budget_limits(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def stop_cost(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpResponse:
     """Say what a stop costs, or that it is paid."""
-    access = trip_for(request.user, pk, edit=True)
+    access = trip_for(request.user, pk, edit=True, lock=True)
     stop = stop_for(access, stop_id, lock=True)
     form = CostForm(request.POST, instance=stop)
     if form.is_valid():

@@ -189,8 +189,9 @@ def stop_fitting(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_edit(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpResponse:
     """All that one may say about a stop."""
-    access = trip_for(request.user, pk, edit=True)
-    stop = stop_for(access, stop_id, lock=request.method == "POST")
+    writes = request.method == "POST"
+    access = trip_for(request.user, pk, edit=True, lock=writes)
+    stop = stop_for(access, stop_id, lock=writes)
     form = StopForm(request.POST or None, instance=stop, trip=access.trip)
     if request.method == "POST" and form.is_valid():
         set_reason(_("Changed %(title)s") % {"title": stop.title})
@@ -293,7 +294,7 @@ def stop_copy(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpRe
 @require_POST
 def stop_lock(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> HttpResponse:
     """Fix a stop's day and time, or let go of them."""
-    access = trip_for(request.user, pk, edit=True)
+    access = trip_for(request.user, pk, edit=True, lock=True)
     stop = stop_for(access, stop_id, lock=True)
     fixed = request.POST.get("locked") == "1"
     set_reason((_("Fixed %(title)s") if fixed else _("Let %(title)s move again")) % {"title": stop.title})
