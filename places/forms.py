@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 import places.constraints  # noqa: F401  (registers the sentences)
 from places.models import Collection, LocationCategory, SavedPlace
 from places.saving import MOST_NOTE
+from places.search import Area
 
 DIETS = (
     ("vegetarian", gettext_lazy("Vegetarian")),
@@ -37,6 +39,8 @@ RATINGS = (
 )
 STEP_FREE = (("yes", gettext_lazy("Step-free")), ("limited", gettext_lazy("At least partly step-free")))
 ANY = ("", gettext_lazy("Any"))
+SAY_ENOUGH = ("diet", "access")
+"""Choices that need no label before them: "Vegan" is a diet."""
 
 OF_CATEGORY: dict[str, tuple[str, ...]] = {
     "restaurant": ("cuisine", "diet", "price", "ambiance"),
@@ -45,16 +49,31 @@ OF_CATEGORY: dict[str, tuple[str, ...]] = {
 }
 """Filters that only places of a category can meet."""
 OF_ALL = ("city", "rating", "access", "open_on", "open_at")
+QUICK = ("open_now", "area")
+"""Filters of all that are set beside the others: by a button of their own, and by the map."""
 
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[ANY, *choices], required=False)
+    return forms.ChoiceField(label=label, choices=[ANY, *choices], required=False, widget=forms.RadioSelect)
 
 
 def _words(label: Any, hint: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=100, widget=forms.TextInput(attrs={"placeholder": hint})
     )
+
+
+class AreaField(forms.CharField):
+    """A part of the map as its southern, western, northern and eastern edge."""
+
+    def to_python(self, value: Any) -> Area | None:  # type: ignore[override]
+        text = str(super().to_python(value) or "")
+        if not text:
+            return None
+        try:
+            return Area.read(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("That is no part of the map.")) from error
 
 
 class SearchForm(forms.Form):
@@ -92,11 +111,14 @@ class SearchForm(forms.Form):
         help_text=gettext_lazy("In the place's own time; places whose hours nobody knows are left out."),
     )
 
+    open_now = forms.BooleanField(label=gettext_lazy("Open now"), required=False)
+    area = AreaField(label=gettext_lazy("In this part of the map"), required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            css = "select" if isinstance(field, forms.ChoiceField) else "input"
-            field.widget.attrs.setdefault("class", css)
+            if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput):
+                field.widget.attrs.setdefault("class", "input")
         self.full_clean()
 
     @property
@@ -110,8 +132,25 @@ class SearchForm(forms.Form):
 
     def asked(self) -> dict[str, Any]:
         """Filters that are set and can be met in this category, by name."""
-        names = (*OF_CATEGORY.get(self.kind, ()), *OF_ALL)
-        return {name: found for name in names if (found := self.cleaned_data.get(name)) not in (None, "")}
+        names = (*OF_CATEGORY.get(self.kind, ()), *OF_ALL, *QUICK)
+        return {name: found for name in names if (found := self.cleaned_data.get(name)) not in (None, "", False)}
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """The filters that are set: name, and in words what it asks for."""
+        return [(name, self._words_of(name, value)) for name, value in self.asked().items()]
+
+    def _words_of(self, name: str, value: Any) -> str:
+        field: Any = self.fields[name]
+        label = str(field.label)
+        if name in QUICK:
+            return label
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            chosen = str(dict(choices).get(value, value))
+            return chosen if name in SAY_ENOUGH else f"{label}: {chosen}"
+        if isinstance(value, date):
+            return f"{label}: {date_format(value, 'j F')}"
+        return f"{label}: {_written(value)}"
 
     def filter_fields(self) -> list[forms.BoundField]:
         """The fields to show: those of the category first."""
@@ -127,7 +166,11 @@ class SearchForm(forms.Form):
         return {name: value for name, value in kept.items() if value and (name not in own or name in theirs)}
 
 
-def _written(value: str | date | time | Decimal) -> str:
+def _written(value: str | date | time | Decimal | bool | Area) -> str:
+    if isinstance(value, Area):
+        return value.written
+    if value is True:
+        return "1"
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)
 
 

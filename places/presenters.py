@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from places.marks import mark_of
+from places.matching import parts_of
 from places.models import Location
+from places.opening import status, status_on, today_at
 from tripos.web.map_base import MapPoint
 from tripos.web.place_facts import facts
 
@@ -31,28 +33,40 @@ def icon_of(place: Location) -> str:
     return place.subcategory or place.category
 
 
-def today_at(place: Location, now: datetime) -> date:
-    """The date where the place is."""
-    return now.astimezone(ZoneInfo(place.timezone or "UTC")).date()
-
-
 def _day_there(place: Location, moment: datetime | None) -> date | None:
     return today_at(place, moment) if moment else None
 
 
-def place_card(place: Location, now: datetime, metres: float | None = None, near: str = "") -> Shown:
-    """For components/place_card.html, with today's hours."""
-    week = facts().week(place, today_at(place, now))
-    today = week[0].words if week else ""
+def place_card(
+    place: Location,
+    now: datetime,
+    metres: float | None = None,
+    near: str = "",
+    words: str = "",
+    day: date | None = None,
+) -> Shown:
+    """For components/place_card.html.
+
+    Args:
+        place: a row; what :func:`places.marks.with_marks` noted at it is shown.
+        now: an aware moment.
+        metres: from where, along the great circle; None where that is nowhere.
+        near: the name of where.
+        words: what was searched for, to mark it in the names.
+        day: the date whose hours are asked for; None is now.
+    """
+    also = str((place.details or {}).get("name_en") or "")
+    price = facts().own_price(place)
     return {
         "id": place.pk,
+        "anchor": f"place-{place.pk}",
         "name": place.name,
+        "name_parts": parts_of(place.name, words),
+        "also_parts": parts_of(also, words) if also and also != place.name else [],
         "url": reverse("places:place_detail", args=[place.pk]),
         "kind": kind_words(place),
         "icon": icon_of(place),
-        "hours": _today(today),
-        "hours_state": ("closed_today" if today == "closed" else "open") if today else "unknown",
-        "hours_as_of": place.as_of,
+        "status": status_on(place, day) if day else status(place, now),
         "address": place.address or "",
         "metres": metres,
         "walk": walk_minutes(metres),
@@ -60,10 +74,15 @@ def place_card(place: Location, now: datetime, metres: float | None = None, near
         "diet": diets(place),
         "wheelchair": (place.details or {}).get("wheelchair") or "",
         "price": "€" * (place.price_level or 0),
+        "is_free": price.state == "free",
+        "cost": price.amount,
+        "currency": price.currency,
         "rating": place.rating,
         "rating_count": place.rating_count,
         "is_unverified": place.source == "user_created" and not place.is_verified,
         "starts": _day_there(place, place.event_start_time),
+        "mark": mark_of(place),
+        "is_gone": place.deleted_at is not None or not place.is_active,
     }
 
 
@@ -73,13 +92,40 @@ def walk_minutes(metres: float | None) -> int | None:
     return minutes if minutes is not None and minutes <= LONGEST_WALK else None
 
 
-def numbered(places: Iterable[Location], now: datetime, first: int = 1) -> list[Shown]:
-    """Cards with the numbers of their markers."""
-    return [{**place_card(place, now), "number": number} for number, place in enumerate(places, first)]
+def numbered(places: Iterable[Location], now: datetime, first: int = 1, **more: Any) -> list[Shown]:
+    """Cards with the numbers of their markers; ``more`` as for :func:`place_card`."""
+    return [{**place_card(place, now, **more), "number": number} for number, place in enumerate(places, first)]
 
 
-def _today(words: str) -> str:
-    return _("today %(hours)s") % {"hours": words.removeprefix("open ")} if words else ""
+def kept_list(saved: Sequence[Any], now: datetime) -> Shown:
+    """A page of saved places, read through :func:`places.marks.with_marks`: cards, markers, what is said once."""
+    places = [one.location for one in saved]
+    for one in saved:
+        one.location.mark_kept, one.location.mark_planned = one.mark_kept, one.mark_planned
+    cards = numbered(places, now)
+    return {
+        "kept": list(zip(saved, cards, strict=True)),
+        "points": points_of(places, 1),
+        "small_print": small_print(places, cards),
+    }
+
+
+def around(places: Iterable[Any], now: datetime, **more: Any) -> list[Shown]:
+    """Numbered cards of places with a ``distance_km``, the nearest first."""
+    return [
+        {**place_card(place, now, 1000 * place.distance_km, **more), "number": number}
+        for number, place in enumerate(places, 1)
+    ]
+
+
+def small_print(places: Iterable[Location], cards: Iterable[Shown]) -> Shown:
+    """What is said once under a list of cards: how old their hours are, and that some say nothing of theirs."""
+    known = {place.as_of for place, card in zip(places, cards, strict=True) if card["status"] and place.as_of}
+    return {
+        "oldest": min(known, default=None),
+        "newest": max(known, default=None),
+        "has_unknown": any(card["status"] is None for card in cards),
+    }
 
 
 def diets(place: Location) -> list[str]:
@@ -116,11 +162,12 @@ def own_facts(place: Location) -> dict[str, Any]:
 
 
 def points_of(places: Iterable[Location], first: int | None = None) -> list[MapPoint]:
-    """Markers, each leading to its place.
+    """Markers.
 
     Args:
         places: those without a point are left out.
-        first: the number of the first place; None draws dots without numbers.
+        first: the number of the first place, whose marker leads to its card in the page; None draws dots without
+            numbers that lead to the place's own page.
     """
     return [
         MapPoint(
@@ -128,7 +175,7 @@ def points_of(places: Iterable[Location], first: int | None = None) -> list[MapP
             place.longitude,
             place.name,
             order=0 if first is None else first + number,
-            url=reverse("places:place_detail", args=[place.pk]),
+            url=f"#place-{place.pk}" if first is not None else reverse("places:place_detail", args=[place.pk]),
         )
         for number, place in enumerate(places)
         if place.latitude is not None and place.longitude is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from django.db import models
-from django.db.models import Func, Value
+from django.db.models import Func, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import LessThanOrEqual
 
@@ -31,6 +31,39 @@ class Point(NamedTuple):
 
     latitude: float
     longitude: float
+
+
+class Area(NamedTuple):
+    """A part of the map by its edges, WGS 84 degrees. West may be greater than east: across the date line."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    @classmethod
+    def read(cls, text: str) -> Area:
+        """The area that :attr:`written` wrote.
+
+        Raises:
+            ValueError: it is none.
+        """
+        south, west, north, east = (float(edge) for edge in text.split(","))
+        if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+            raise ValueError(f"Not a part of the map: {text}")
+        return cls(south, west, north, east)
+
+    @property
+    def written(self) -> str:
+        """South, west, north, east with commas between, to about a metre."""
+        return ",".join(f"{edge:.5f}" for edge in self)
+
+    def holds(self) -> Q:
+        """The condition for rows of places that lie in it."""
+        rows = Q(latitude__gte=self.south, latitude__lte=self.north)
+        if self.west <= self.east:
+            return rows & Q(longitude__gte=self.west, longitude__lte=self.east)
+        return rows & (Q(longitude__gte=self.west) | Q(longitude__lte=self.east))
 
 
 @dataclass(frozen=True, slots=True)

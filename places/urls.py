@@ -1,6 +1,6 @@
 from django.urls import path
 
-from places import views, views_collections, views_contributing, views_keeping, views_saved, views_shared
+from places import views, views_adding, views_collections, views_contributing, views_keeping, views_saved, views_shared
 
 app_name = "places"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("places/<uuid:pk>/save/", views_saved.place_save, name="place_save"),
     path("places/<uuid:pk>/unsave/", views_saved.place_unsave, name="place_unsave"),
     path("places/<uuid:pk>/keeping/", views_keeping.place_keeping, name="place_keeping"),
+    path("places/<uuid:pk>/adding/", views_adding.place_adding, name="place_adding"),
     path("places/saved/", views_saved.saved_list, name="saved_list"),
     path("places/saved/<uuid:pk>/", views_saved.saved_edit, name="saved_edit"),
     path("places/saved/<uuid:pk>/collection/", views_collections.collection_move, name="collection_move"),

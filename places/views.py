@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -16,9 +17,12 @@ from django.views.decorators.http import require_GET, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from places import presenters
-from places.browsing import browse
+from places.browsing import Counts, browse
 from places.forms import SearchForm
+from places.marks import with_marks
 from places.models import Location, LocationCategory, SavedPlace
+from places.opening import today_at
+from places.own_parts import is_part
 from places.saving import count_view
 from places.search import Point, nearby_places
 from tripos.web.place_facts import facts
@@ -32,31 +36,65 @@ NEARBY_KM, SIMILAR_KM = 1.0, 10.0
 
 @login_required
 @require_GET
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 def place_list(request: HttpRequest) -> HttpResponse:
     """Places by words and filters: the best first when searched for, the best known first otherwise. htmx, asking as
     somebody types, gets what was found alone."""
     form = SearchForm(_readable(request))
     now = timezone.now()
     found = browse(request.user, form.words, form.kind, form.asked(), request.GET.get("page", ""), now)
+    query = urlencode(form.address())
+    first = found.page.start_index() if found.page and found.places else 1
+    cards = presenters.numbered(found.places, now, first, words=form.words, day=form.cleaned_data.get("open_on"))
     context = {
         "form": form,
         "words": form.words,
         "category": form.kind,
-        "filters": len(form.asked()),
-        "categories": [
-            {"value": value, "label": label, "url": _address(form, value if value != form.kind else "")}
-            for value, label in LocationCategory.choices
-        ],
-        "cards": [presenters.place_card(place, now) for place in found.places],
-        "points": presenters.points_of(found.places),
+        "chosen": [{"words": said, "url": _address(form, **{name: ""})} for name, said in form.chosen()],
+        "clear_url": f"?{urlencode({'q': form.words})}" if form.words else request.path,
+        "categories": _categories(form, found.counts),
+        "facets": _facets(form, found.counts),
+        "total": found.page.paginator.count if found.page else len(found.places),
+        "cards": cards,
+        "small_print": presenters.small_print(found.places, cards),
+        "points": presenters.points_of(found.places, first),
         "page": found.page,
-        "base_query": f"{query}&" if (query := urlencode(form.address())) else "",
+        "base_query": f"{query}&" if query else "",
         "is_full": found.is_full,
+        "is_part": is_part(request) and request.headers.get("HX-Target") == "found",
+        "next": f"{request.path}?{query}",
     }
-    is_part = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-    context["is_part"] = is_part
-    return render(request, "places/_found.html" if is_part else "places/place_list.html", context)
+    response = render(request, f"places/{'_found' if context['is_part'] else 'place_list'}.html", context)
+    if context["is_part"]:
+        # What was typed on the way here is no page that one wants to go back to.
+        response["HX-Replace-Url"] = f"{request.path}?{query}" if query else request.path
+    return response
+
+
+def _categories(form: SearchForm, counts: Counts) -> list[dict[str, Any]]:
+    """The kinds as chips; the chosen one leads back to all. A count is None where nobody counted."""
+    return [
+        {
+            "value": value,
+            "label": label,
+            "url": _address(form, category=value if value != form.kind else ""),
+            "count": counts.kinds.get(value, 0) if counts.kinds else None,
+        }
+        for value, label in LocationCategory.choices
+    ]
+
+
+def _facets(form: SearchForm, counts: Counts) -> list[dict[str, Any]]:
+    """The filters' fields in order, those with choices as chips with the number of places that each would leave."""
+    shown = []
+    for field in form.filter_fields():
+        counted = counts.choices.get(field.name, {})
+        chips = [
+            {"value": value, "label": label, "count": counted.get(value) if value else None}
+            for value, label in getattr(field.field, "choices", ())
+        ]
+        shown.append({"field": field, "chips": chips, "value": str(field.value() or "")})
+    return shown
 
 
 def _readable(request: HttpRequest) -> dict[str, str]:
@@ -64,8 +102,8 @@ def _readable(request: HttpRequest) -> dict[str, str]:
     return {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
 
 
-def _address(form: SearchForm, category: str) -> str:
-    return f"?{urlencode(form.address(category=category))}"
+def _address(form: SearchForm, **changed: str) -> str:
+    return f"?{urlencode(form.address(**changed))}"
 
 
 @transaction.non_atomic_requests
@@ -75,7 +113,7 @@ def place_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All that is known about a place, how old that is, and what is not known; a look at a saved one is counted."""
     # The page reads in a transaction that may only read, so that the count has one of its own after it.
     with transaction.atomic():
-        place = Location.objects.known_to(request.user).filter(pk=pk).first()
+        place = with_marks(Location.objects.known_to(request.user), request.user).filter(pk=pk).first()
         if place is None:
             raise Http404
         saved = SavedPlace.objects.for_user(request.user).filter(location_id=pk).first()
@@ -89,7 +127,7 @@ def place_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None) -> HttpResponse:
     now = timezone.now()
-    today = presenters.today_at(place, now)
+    today, here = today_at(place, now), timezone.localtime(now)
     week, price = facts().week(place, today), facts().price(place)
     (similar, near), own = _around(place), presenters.own_facts(place)
     context = {
@@ -104,7 +142,8 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
         "cuisines": [words.replace("_", " ") for words in place.cuisine_types or ()],
         "today": today,
         "week": week,
-        "now": facts().now(place, now),
+        "card": presenters.place_card(place, now),
+        "names_zone": timezone.localtime(now, ZoneInfo(place.timezone or "UTC")).utcoffset() != here.utcoffset(),
         "price": price,
         "unknowns": [*presenters.unknowns(place, bool(week), price.state), *own["unknown"]],
         "similar": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in similar],
@@ -116,7 +155,6 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
         "attribution": presenters.ATTRIBUTION.get(place.source or "", ""),
         "near": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in near],
         "points": presenters.points_of([place]),
-        "add_links": facts().add_links(request.user, place),
         "is_gone": not place.is_active or place.deleted_at is not None,
     }
     return render(request, "places/place_detail.html", context)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from places import collecting, presenters, sharing
 from places.forms_collections import CollectionForm, CollectionLinkForm, PublicForm
+from places.marks import with_marks
 from places.models import Collection, SavedPlace, SavedPlaceQuerySet
 from tripos.accounts.limits import limited
 from tripos.db.constraints import refusals_on
@@ -51,15 +52,9 @@ def collection_list(request: HttpRequest) -> HttpResponse:
 def collection_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One collection: favourites first, then by priority, then the last saved."""
     collection = _own(request, pk)
-    rows = collecting.places_in(request.user, collection)
+    rows = with_marks(collecting.places_in(request.user, collection), request.user, "location_id")
     page = list_page(request, SavedPlaceQuerySet.paging, rows, PLACES_A_PAGE)
-    now = timezone.now()
-    context = {
-        "collection": collection,
-        "page": page,
-        "kept": list(zip(page.rows, presenters.numbered((saved.location for saved in page.rows), now), strict=True)),
-        "points": presenters.points_of((saved.location for saved in page.rows), 1),
-    }
+    context = {"collection": collection, "page": page, **presenters.kept_list(page.rows, timezone.now())}
     return render(request, "places/collection_detail.html", context)
 
 

@@ -18,6 +18,7 @@ from places import presenters
 from places.contributing import NoLongerTheirs, add_place, alike, change_place
 from places.forms_contributing import OwnPlaceForm
 from places.gazetteer import find_city
+from places.marks import with_marks
 from places.models import Location, LocationCategory
 from places.search import Point, nearby_places, search_places
 from tripos.accounts.limits import limited
@@ -127,11 +128,12 @@ def place_nearby(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows: list[Location] = []
     if centre is not None:
-        around = nearby_places(centre, radius_km=NEAR_RADIUS_KM, category=kind or None)
+        around = with_marks(nearby_places(centre, radius_km=NEAR_RADIUS_KM, category=kind or None), request.user)
         rows = [place for place in around[: NEAR_MOST + 1] if str(place.pk) != request.GET.get("place")][:NEAR_MOST]
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     matches = search_places(words, limit=MATCHES) if words and centre is None else []
     kept = {key: request.GET[key] for key in ("latitude", "longitude", "place") if key in request.GET}
+    cards = presenters.around(rows, now)
     context = {
         "centre": centre,
         "name": name,
@@ -140,10 +142,8 @@ def place_nearby(request: HttpRequest) -> HttpResponse:
         "kept": kept,
         "category": kind,
         "categories": LocationCategory.choices,
-        "cards": [
-            {**presenters.place_card(place, now, 1000 * place.distance_km), "number": number}  # type: ignore[attr-defined]
-            for number, place in enumerate(rows, 1)
-        ],
+        "cards": cards,
+        "small_print": presenters.small_print(rows, cards),
         "points": presenters.points_of(rows, 1),
     }
     return render(request, "places/place_nearby.html", context)

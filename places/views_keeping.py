@@ -19,12 +19,13 @@ from django.views.decorators.vary import vary_on_headers
 from places import presenters
 from places.collecting import collections_of, places_in, put_into
 from places.models import Collection, Location, SavedPlace
+from places.own_parts import answered, menu_context
 from places.saving import save_place
-from tripos.db.context import set_reason
+from tripos.db.context import set_reason, user_key
 from tripos.web.place_trips import trips_of_reader
-from tripos.web.returning import back_to
 
 NEW = "new"
+LONGEST_NAME = 120
 MOST_IDEAS = 100
 
 
@@ -41,14 +42,8 @@ def place_keeping(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _keep(request, place)
-    context = {
-        "place": place,
-        "saved": saved,
-        "collections": collections_of(request.user),
-        "next": request.GET.get("next", ""),
-    }
-    is_part = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
-    return render(request, "places/_keeping.html" if is_part else "places/place_keeping.html", context)
+    context = {"place": place, "saved": saved, "collections": collections_of(request.user), **menu_context(request)}
+    return render(request, f"places/{'_keeping' if context['is_part'] else 'place_keeping'}.html", context)
 
 
 def _keep(request: HttpRequest, place: Location) -> HttpResponse:
@@ -61,12 +56,14 @@ def _keep(request: HttpRequest, place: Location) -> HttpResponse:
     set_reason(_("Saved %(name)s") % {"name": place.name})
     saved = save_place(request.user, place.pk)
     if asked == NEW:
-        return redirect(f"{reverse('places:collection_new')}?place={saved.pk}")
+        name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:LONGEST_NAME]
+        if not name:
+            return redirect(f"{reverse('places:collection_new')}?place={saved.pk}")
+        collection = Collection.objects.create(user_id=user_key(request.user), name=name)
     put_into(request.user, [saved.pk], collection)
     told = {"name": place.name, "collection": collection.name if collection else ""}
     said = _("“%(name)s” is in “%(collection)s” now.") if collection else _("“%(name)s” is saved, in no collection.")
-    messages.success(request, said % told)
-    return back_to(request, reverse("places:place_detail", args=[place.pk]))
+    return answered(request, place.pk, said % told)
 
 
 @login_required

@@ -7,16 +7,19 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from places import presenters
 from places.collecting import collections_of
 from places.forms import SavedForm
+from places.marks import with_marks
 from places.models import Location, SavedPlace, SavedPlaceQuerySet
+from places.own_parts import answered, is_part
 from places.saving import save_place
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
@@ -35,8 +38,7 @@ def place_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     set_reason(_("Saved %(name)s") % {"name": place.name})
     save_place(request.user, place.pk)
-    messages.success(request, _("Saved “%(name)s”.") % {"name": place.name})
-    return back_to(request, reverse("places:place_detail", args=[pk]))
+    return answered(request, pk, _("Saved “%(name)s”.") % {"name": place.name})
 
 
 @login_required
@@ -45,31 +47,25 @@ def place_unsave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let go of a place, with what was written at it."""
     set_reason(_("Let go of a saved place"))
     removed, _tables = SavedPlace.objects.editable_by(request.user).filter(location_id=pk).delete()
-    if removed:
-        messages.success(request, _("The place is no longer saved."))
-    return back_to(request, reverse("places:place_detail", args=[pk]))
+    return answered(request, pk, _("The place is no longer saved.") if removed else "")
 
 
 @login_required
 @require_GET
 def saved_list(request: HttpRequest) -> HttpResponse:
     """Favourites first, then by priority, then the last saved."""
-    rows = SavedPlace.objects.for_user(request.user).select_related("location", "collection")
+    rows = SavedPlace.objects.for_user(request.user).select_related("location")
+    rows = with_marks(rows, request.user, "location_id")
     page = list_page(request, SavedPlaceQuerySet.paging, rows, SAVED_A_PAGE)
-    now = timezone.now()
-    context = {
-        "page": page,
-        "kept": [(saved, presenters.place_card(saved.location, now)) for saved in page.rows],
-        "points": presenters.points_of(saved.location for saved in page.rows),
-    }
-    return render(request, "places/saved_list.html", context)
+    return render(request, "places/saved_list.html", {"page": page, **presenters.kept_list(page.rows, timezone.now())})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
 def saved_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Tags, notes, favourite and priority of a saved place."""
-    rows = SavedPlace.objects.editable_by(request.user).select_related("location")
+    """Tags, notes, favourite and priority of a saved place; htmx gets the form alone, and then what is noted."""
+    rows = SavedPlace.objects.editable_by(request.user).select_related("location", "collection")
     saved = get_object_or_404(rows, pk=pk)
     own = collections_of(request.user)
     form = SavedForm(request.POST or None, instance=saved, collections=own)
@@ -78,7 +74,23 @@ def saved_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         with refusals_on(form):
             form.save()
         if not form.errors:
-            messages.success(request, _("Noted."))
-            return redirect("places:saved_list")
+            return _noted(request, saved)
+    context = {"saved": saved, "form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     status = 422 if form.is_bound else 200
-    return render(request, "places/saved_edit.html", {"saved": saved, "form": form}, status=status)
+    template = "_noting" if is_part(request) else "saved_edit"
+    return render(request, f"places/{template}.html", context, status=status)
+
+
+def _noted(request: HttpRequest, saved: SavedPlace) -> HttpResponse:
+    if not is_part(request):
+        messages.success(request, _("Noted."))
+        return back_to(request, reverse("places:saved_list"))
+    place = with_marks(Location.objects.known_to(request.user), request.user).get(pk=saved.location_id)
+    context = {
+        "saved": saved,
+        "place": presenters.place_card(place, timezone.now()),
+        "next": request.POST.get("next", ""),
+        "look": "page",
+        "is_part": True,
+    }
+    return render(request, "places/_own_page.html", context)

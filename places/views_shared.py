@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from places import presenters
+from places.marks import with_marks
+from places.models import Location
 from places.sharing import ShownCollection, shown_collection
 from tripos.web.share_links import hashed, kept_quiet
 
@@ -33,12 +35,18 @@ def _shown(request: HttpRequest, shown: ShownCollection | None) -> HttpResponse:
     if shown is None:
         raise Http404
     now = timezone.now()
-    first = shown.page.start_index()
+    first = shown.page.start_index() if shown.places else 1
+    places = shown.places
+    if request.user.is_authenticated:
+        rows = with_marks(Location.objects.known_to(request.user), request.user).in_bulk([one.pk for one in places])
+        places = [rows.get(one.pk, one) for one in places]
+    cards = presenters.numbered(places, now, first)
     context = {
         "shown": shown,
         "page": shown.page,
-        "cards": presenters.numbered(shown.places, now, first),
-        "points": presenters.points_of(shown.places, first),
+        "cards": cards,
+        "small_print": presenters.small_print(places, cards),
+        "points": presenters.points_of(places, first),
         "base_query": "",
     }
     return render(request, "places/shared_collection.html", context)

@@ -6,19 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
-
-from tripos.web.place_facts import AddLink, DayHours, Now, Price
+from tripos.web.place_facts import DayHours, Now, Price
 from trips import planner
-from trips.enums import TripStatus
-from trips.models import Trip
-from trips.planning.estimates import cost_of
+from trips.planning.estimates import NO_ESTIMATES, PUBLIC_GROUND, Estimates, cost_of
 from trips.planning.request import Party
 from trips.presenters import hours_of
-
-MOST_LINKS = 6
 
 
 class PlannersFacts:
@@ -37,21 +29,18 @@ class PlannersFacts:
         return None if is_open is None else Now(is_open, hours.next_change(at))
 
     def price(self, place: Any) -> Price:
-        if place.latitude is None:
-            return Price("unknown")
-        cost = cost_of(planner.place_of(place), Party(), planner.estimates(), "")
-        if cost.money is None:
-            return Price("unknown")
-        if cost.money.amount == 0:
-            return Price("free", basis=cost.basis)
-        return Price(cost.status, cost.money.amount, cost.money.currency, cost.as_of, cost.basis)
+        return _price(place, planner.estimates()) if place.latitude is not None else Price("unknown")
 
-    def add_links(self, user: Any, place: Any) -> Sequence[AddLink]:
-        """Trips to the place's city that are not over, the nearest first."""
-        trips = (
-            Trip.objects.editable_by(user)
-            .filter(destination__iexact=place.city or "", end_date__gte=timezone.localdate())
-            .filter(~Q(status=TripStatus.CANCELLED))
-            .order_by("start_date", "id")[:MOST_LINKS]
-        )
-        return [AddLink(trip.title, f"{reverse('trips:stop_new', args=[trip.pk])}?place={place.pk}") for trip in trips]
+    def own_price(self, place: Any) -> Price:
+        return _price(place, NO_ESTIMATES) if place.latitude is not None else Price("unknown")
+
+
+def _price(place: Any, estimates: Estimates) -> Price:
+    cost = cost_of(planner.place_of(place), Party(), estimates, "")
+    if cost.money is None:
+        return Price("unknown")
+    if cost.money.amount == 0:
+        # Nobody sells tickets to a park; of a gallery the table only says that most ask for nothing.
+        is_sure = cost.status == "known" or cost.basis == PUBLIC_GROUND
+        return Price("free" if is_sure else "usually_free", as_of=cost.as_of, basis=cost.basis)
+    return Price(cost.status, cost.money.amount, cost.money.currency, cost.as_of, cost.basis)

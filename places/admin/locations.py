@@ -22,6 +22,7 @@ from places.admin import queues
 from places.admin.forms import DAY_FIELDS, OF_CATEGORY, LocationForm
 from places.duplicates import is_merge, unmerge
 from places.models import Location, LocationCategory
+from places.opening import today_at
 from tripos.db.context import set_reason
 from tripos.web.map_base import MapPoint
 from tripos.web.place_facts import facts
@@ -177,7 +178,7 @@ class LocationAdmin(StaffModelAdmin):
         """The hours as travellers read them, on the place's own clock."""
         if not place.opening_hours:
             return _("Not known.")
-        today = presenters.today_at(place, timezone.now())
+        today = today_at(place, timezone.now())
         week = facts().week(place, today)
         if not week:
             return _("These hours cannot be read: travellers see them as unknown.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.urls import reverse
 
 from places.models import SavedPlace
@@ -42,7 +44,20 @@ def test_reader_of_a_public_collection_saves_its_places(cast: Cast) -> None:
     with acting_as(cast.alice):
         type(collection).objects.filter(pk=collection.pk).update(is_public=True)
     address = reverse("places:public_collection", args=[collection.pk])
-    assert "Save to…" not in words(signed_in(None).get(address))
-    shown = signed_in(cast.bob).get(address)
-    assert "Save to…" in words(shown)
+    assert "Save : Rainy days 0" not in words(signed_in(None).get(address))
+    client = signed_in(cast.bob)
+    shown = client.get(address)
+    assert "Save : Rainy days 0" in words(shown)
+    place = shown.context["cards"][0]["id"]
+    part = client.post(
+        reverse("places:place_keeping", args=[place]),
+        {"collection": "new", "name": "Rain", "next": address},
+        headers={"HX-Request": "true"},
+    )
+    # The part of the card alone: saved, where, and what to say.
+    assert words(part).startswith("Saved : Rainy days 0") and "In the collection Rain" in words(part)
+    assert "is in “Rain” now" in json.loads(part["HX-Trigger-After-Swap"])["toast"]["text"]
+    assert "In the collection Rain" in words(client.get(address))
+    gone = client.post(reverse("places:place_unsave", args=[place]), headers={"HX-Request": "true"})
+    assert "Saved" not in words(gone)
     assert shown.context["cards"][0]["number"] == 1

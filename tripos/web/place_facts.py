@@ -1,4 +1,4 @@
-"""What pages say about a place that a room above knows: opening hours, prices, trips to add it to.
+"""What pages say about a place that a room above knows: opening hours and prices.
 
 The room of the places may not import the planner, so the planner's room registers itself here
 (``AppConfig.ready``); until somebody does, everything is unknown.
@@ -31,21 +31,13 @@ class Now:
 
 @dataclass(frozen=True)
 class Price:
-    """What one adult pays. ``state``: known, estimated, free or unknown; ``basis``: where an estimate comes from."""
+    """What one adult pays. ``state``: known, estimated, free, usually_free, unknown; ``basis``: its source."""
 
     state: str
     amount: Decimal | None = None
     currency: str = ""
     as_of: date | None = None
     basis: str = ""
-
-
-@dataclass(frozen=True)
-class AddLink:
-    """A trip that the reader may add the place to."""
-
-    title: str
-    url: str
 
 
 class PlaceFacts(Protocol):
@@ -61,7 +53,9 @@ class PlaceFacts(Protocol):
 
     def price(self, place: Any) -> Price: ...
 
-    def add_links(self, user: Any, place: Any) -> Sequence[AddLink]: ...
+    def own_price(self, place: Any) -> Price:
+        """What the place itself says, and that public ground is free; no tables are asked, so it costs no query."""
+        ...
 
 
 class NothingKnown:
@@ -76,8 +70,8 @@ class NothingKnown:
     def price(self, place: Any) -> Price:
         return Price("unknown")
 
-    def add_links(self, user: Any, place: Any) -> Sequence[AddLink]:
-        return ()
+    def own_price(self, place: Any) -> Price:
+        return Price("unknown")
 
 
 _provider: PlaceFacts = NothingKnown()

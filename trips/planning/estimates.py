@@ -60,6 +60,8 @@ class Estimates:
 
 
 NO_ESTIMATES = Estimates()
+PUBLIC_GROUND = "public ground"
+"""The basis of what costs nothing because it is seen from where everybody may go."""
 
 
 def cost_of(
@@ -91,7 +93,7 @@ def cost_of(
         basis = f"{row.kind}, {row.city or row.country or 'anywhere'}"
         return Cost("estimated", Money(row.amount, row.currency).times(people), row.as_of, basis)
     if kind.free and place.fee is not True:
-        return Cost("estimated", Money(Decimal(0), currency), None, "public ground")
+        return Cost("estimated", Money(Decimal(0), currency), None, PUBLIC_GROUND)
     return UNKNOWN_COST
 
 

@@ -8,6 +8,7 @@ const ARROW_STEP = 0.15;
 const DAY_ZOOM = 12; // of a day whose stops are all in one street
 export const DAY_MARGIN = 56; // pixels around a day's markers: room for their numbers and the buttons
 const GLIDE_MILLISECONDS = 280;
+const AROUND_THE_EARTH = 40_075_016.686; // metres at the equator, WGS 84
 
 export const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -125,6 +126,35 @@ export class Drawing {
     if (isAlike && (this.day ?? 0) === view.day) this.look({ zoom: view.zoom, ...view.centre });
   }
 
+  // The edges of what is seen, in degrees: south, west, north, east; none without a marker to reckon from.
+  get edges() {
+    const [anchor] = this.markers;
+    if (!anchor || !this.scale) return null;
+    const [lat, lon] = [number(anchor, "lat"), number(anchor, "lon")];
+    const radians = (lat * Math.PI) / 180;
+    // Both coordinates as parts of the width of the world's square map (spherical Mercator), as the server draws them.
+    const flat = number(this.scale, "metres") / number(this.scale, "length") / (AROUND_THE_EARTH * Math.cos(radians));
+    const down = -Math.log(Math.tan(Math.PI / 4 + radians / 2)) / (2 * Math.PI);
+    const latitude = (y) => {
+      const at = down + (y - number(anchor, "atY")) * flat;
+      return ((2 * Math.atan(Math.exp(-2 * Math.PI * at)) - Math.PI / 2) * 180) / Math.PI;
+    };
+    const longitude = (x) => ((lon + (x - number(anchor, "atX")) * flat * 360 + 540) % 360) - 180;
+    const [width, height] = [this.figure.clientWidth * this.unit, this.figure.clientHeight * this.unit];
+    if (width * flat >= 1) return null;
+    return [
+      latitude(this.centre.y + height / 2),
+      longitude(this.centre.x - width / 2),
+      latitude(this.centre.y - height / 2),
+      longitude(this.centre.x + width / 2),
+    ];
+  }
+
+  // Told when somebody looks elsewhere, by hand.
+  moved() {
+    this.figure.dispatchEvent(new CustomEvent("map:moved", { bubbles: true }));
+  }
+
   // Drawing units per CSS pixel.
   get unit() {
     const { clientWidth, clientHeight } = this.figure;
@@ -166,12 +196,14 @@ export class Drawing {
     this.centre.x += offset.x * (before - after);
     this.centre.y += offset.y * (before - after);
     this.paint();
+    this.moved();
   }
 
   panBy(x, y) {
     this.centre.x -= x * this.unit;
     this.centre.y -= y * this.unit;
     this.paint();
+    this.moved();
   }
 
   spread() {

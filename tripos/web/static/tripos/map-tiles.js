@@ -39,6 +39,10 @@ export class Tiles {
     this.parts = [...figure.querySelectorAll("[data-points]")].map((route) => this.line(L, route));
     for (const marker of figure.querySelectorAll("[data-marker]")) this.parts.push(this.pin(L, marker));
     this.show(0);
+    const moved = () => figure.dispatchEvent(new CustomEvent("map:moved", { bubbles: true }));
+    this.map.on("dragend", moved);
+    pane.addEventListener("wheel", moved, { passive: true });
+    pane.addEventListener("click", (event) => event.target.closest(".leaflet-control-zoom") && moved());
     figure.querySelector(".map__drawing").setAttribute("hidden", "");
     figure.querySelector(".map__buttons")?.remove();
     new ResizeObserver(() => {
@@ -86,6 +90,15 @@ export class Tiles {
   reveal(marker) {
     const own = this.parts.find((part) => part.href && part.href === marker.dataset.leads);
     if (own) this.map.panInside(own.points[0], { padding: [DAY_MARGIN, DAY_MARGIN], animate: !isStill() });
+  }
+
+  // The edges of what is seen, in degrees: south, west, north, east; none where the whole world is.
+  get edges() {
+    const seen = this.map.getBounds();
+    if (seen.getEast() - seen.getWest() >= 360) return null;
+    const around = (degrees) => ((((degrees + 180) % 360) + 360) % 360) - 180;
+    const poles = (degrees) => Math.max(-90, Math.min(90, degrees));
+    return [poles(seen.getSouth()), around(seen.getWest()), poles(seen.getNorth()), around(seen.getEast())];
   }
 
   get view() {

@@ -1,7 +1,9 @@
 // The map made lively: zoom and drag on the drawing, one day alone, the plan and its map pointing at each other; a tile
 // map in the drawing's place where a tile address is set. The drawing is complete without this file.
 //
-// Others ask for a day with the event "map:day" {day} on the document; 0 is the whole trip.
+// Others ask for a day with the event "map:day" {day} on the document; 0 is the whole trip. "map:moved" comes from a
+// figure when somebody looks elsewhere, and "map:edges" {answer} on it is answered with what is seen: south, west,
+// north, east, or null.
 
 import { Drawing, number } from "./map-drawing.js";
 
@@ -89,6 +91,7 @@ function listenToPlan() {
     const stop = part(event, "[data-stop]");
     if (stop && !part(event, "a, button, summary, input, select, textarea, label")) choose(stop);
   });
+  document.addEventListener("map:edges", (event) => event.detail.answer(drawn.get(event.target)?.edges ?? null));
   document.addEventListener("map:day", (event) => {
     for (const map of drawn.values()) showDay(map, event.detail.day);
   });
