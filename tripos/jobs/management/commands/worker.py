@@ -18,6 +18,8 @@ from procrastinate.worker import Worker
 from tripos.jobs.rescue import HEARTBEAT_SECONDS, STALLED_SECONDS, keep_rescuing
 
 QUEUES = ["turns", "default"]
+# A new job is told of, but not that the lock is free for which one waits, such as the second of two quick messages.
+LOOK_SECONDS = 0.5
 
 
 def closing_connections(run: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
@@ -37,6 +39,7 @@ async def work(app: App, *, concurrency: int, once: bool) -> None:
             concurrency=concurrency,
             wait=not once,
             listen_notify=not once,
+            fetch_job_polling_interval=LOOK_SECONDS,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALLED_SECONDS,
             shutdown_graceful_timeout=20,
