@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import OSA
+
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions, city_index
-from ai.embedded.places import PlaceIndex
+from ai.embedded.places import PlaceIndex, name_tokens
 
 LONGEST_CITY = 4
-GUESS = 0.8
-SURELY = 0.9
+ONE_SLIP, TWO_SLIPS = 5, 9
 
 
 def add_cities(env: Env, mentions: Mentions) -> None:
@@ -23,6 +24,10 @@ def add_cities(env: Env, mentions: Mentions) -> None:
     home = trip.destination if trip is not None else ""
     for at in range(len(chart.tokens)):
         length = index.longest_name(norms[at : at + LONGEST_CITY])
+        alias = env.language.settings["city_aliases"].get(norms[at])
+        if alias and not length:
+            chart.add(Edge("city", at, at + 1, alias, 1.2))
+            continue
         if length:
             name = index.match(chart.text(at, at + length), 1)[0].name
             chart.add(Edge("city", at, at + length, name, 1.3))
@@ -41,11 +46,30 @@ def _like_a_city(env: Env, index: PlaceIndex, at: int) -> bool:
     token = env.chart.tokens[at]
     if not token.is_word or len(token.norm) < 5 or token.norm in env.language.known_words:
         return False
-    near = index.match(token.text, 1)
-    if not near or near[0].score < SURELY:
+    near = _slip_of(index, token.text)
+    if not near:
         return False
-    env.chart.add(Edge("city", at, at + 1, near[0].name, 1.2))
+    env.chart.add(Edge("city", at, at + 1, near, 1.2))
     return True
+
+
+def _slip_of(index: PlaceIndex, text: str) -> str:
+    """The city of the catalogue whose name is the text with a slip of the keyboard, or begins with its words.
+
+    One slip from five letters on, two from nine; the first letter holds. "Cork" is no slip for "New York City", and
+    "Bath" none for "Batu Caves".
+    """
+    said = name_tokens(text)
+    joined = "".join(said)
+    for near in index.match(text, 5):
+        name = name_tokens(near.name)
+        if name[: len(said)] == said:
+            return near.name
+        other = "".join(name)
+        slips = 2 if len(joined) >= TWO_SLIPS else 1
+        if len(joined) >= ONE_SLIP and joined[0] == other[0] and OSA.distance(joined, other) <= slips:
+            return near.name
+    return ""
 
 
 def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:
@@ -59,9 +83,9 @@ def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:
     if end == at:
         return
     text = chart.text(at, end)
-    near = city_index(env.context.cities).match(text, 1)
-    if near and near[0].score >= GUESS:
-        chart.add(Edge("city", at, end, near[0].name, 1.2))
+    near = _slip_of(city_index(env.context.cities), text)
+    if near:
+        chart.add(Edge("city", at, end, near, 1.2))
         return
     if home and text.casefold() == home.casefold():
         chart.add(Edge("city", at, end, home, 1.2))

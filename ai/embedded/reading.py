@@ -11,7 +11,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate, rank
 from ai.embedded.mentions import Mentions
 from ai.embedded.questions import ask_for_missing, ask_which_intent
-from ai.embedded.refine import finish_trip, refine, within_month
+from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
 from ai.embedded.refine_more import that_day
 from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
@@ -133,7 +133,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
             taken |= set(range(low, high))
     features = select(env, best.intent.features, taken)
     if best.intent.name in ("plan_trip", "change_dates"):
-        features = within_month(env, features)
+        features = within_month(env, plain_dates(reading, features))
     for feature in sorted(features, key=_order):
         if feature.category == "city":
             _put_city(reading, feature)

@@ -34,6 +34,18 @@ EVENING_HOURS = range(5, 10)
 USUAL_START = "09:00"
 
 
+def plain_dates(reading: Reading, features: list[Feature]) -> list[Feature]:
+    """Keep the range told in days where a feast, a weekend or a month stands beside it ("Easter in Rome, 1 to 5 April")."""
+    dated = [f for f in features if isinstance(f.value, DateSpan)]
+    plain = [f for f in dated if f.value.grain == "day" and not f.value.is_day]
+    if len(plain) != 1 or len(dated) == 1:
+        return features
+    beside = [f for f in dated if f.value.grain != "day"]
+    for feature in beside:
+        reading.used.update(range(feature.edge.start, feature.edge.end))
+    return [f for f in features if f not in beside]
+
+
 def within_month(env: Env, features: list[Feature]) -> list[Feature]:
     """Join a length and a month that stand apart ("a long weekend in Helsinki in June"): the dates within
     are asked.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ai.embedded.chart import Edge
@@ -16,6 +16,7 @@ from ai.embedded.semantics.values import (
     DayRef,
     Duration,
     Money,
+    Note,
     Party,
 )
 from ai.embedded.slot_dates import ask_dates, assume_dates
@@ -204,6 +205,7 @@ class Reading:
                 assume_dates(self, span.notes)
                 return
             self._put_trip_dates(span, edge)
+            return
         elif span.is_day:
             self._put_day_date(span, edge)
         else:
@@ -213,11 +215,20 @@ class Reading:
 
     def _put_trip_dates(self, span: DateSpan, edge: Edge) -> None:
         if "start_date" in self.slots and span.is_day and "end_date" not in self.slots:
-            if span.start.isoformat() > self.slots["start_date"]:
-                self.put("end_date", span.start.isoformat(), edge.start, edge.end)
+            end = span.start
+            start = date.fromisoformat(self.slots["start_date"])
+            if span.day_only:  # "From 2 July, back on the sixth": of the month of the start, or of the next.
+                near = (start + timedelta(days=ahead) for ahead in range(1, 62))
+                end = next((day for day in near if day.day == span.start.day), end)
+            elif span.weekday is not None and end <= start:
+                end = start + timedelta(days=(span.weekday - start.weekday()) % 7 or 7)
+            if end > start:
+                self.put("end_date", end.isoformat(), edge.start, edge.end)
+                assume_dates(self, (Note("date", end.isoformat()),) if end != span.start else span.notes)
             return
         if "start_date" in self.slots:
             return
+        assume_dates(self, span.notes)
         if span.grain == "part":
             self.put("window_start", span.start.isoformat(), edge.start, edge.end)
             self.put("window_end", span.end.isoformat(), edge.start, edge.end)

@@ -90,7 +90,7 @@ INTERESTS: tuple[Interest, ...] = (
         "markets",
         kinds="marketplace",
         words="market mercat mercado kauppahalli tori kauppatori",
-        synonyms="market food_market market_hall food_markets",
+        synonyms="market food_market market_hall food_markets flea_market flea_markets christmas_markets",
     ),
     _interest(
         "nightlife",
@@ -109,7 +109,7 @@ INTERESTS: tuple[Interest, ...] = (
         "views",
         kinds="viewpoint",
         words="mirador view viewpoint tower torre",
-        synonyms="view viewpoints viewpoint panorama skyline lookouts lookout sunset",
+        synonyms="view viewpoints viewpoint panorama skyline lookouts lookout sunset photography",
     ),
     _interest(
         "kids",
@@ -161,13 +161,13 @@ INTERESTS: tuple[Interest, ...] = (
         kinds="cafe",
         words="coffee kahvi kahvila roastery espresso cafe",
         cuisines="coffee_shop",
-        synonyms="coffees cafe cafes good_coffee coffee_shops coffee_shop espresso",
+        synonyms="coffees cafe cafes good_coffee coffee_shops coffee_shop espresso tea",
     ),
     _interest(
         "food",
         kinds="restaurant marketplace",
         words="market",
-        synonyms="foodie eating gastronomy restaurants restaurant local_food good_food cuisine dining",
+        synonyms="foodie eating gastronomy restaurants restaurant local_food good_food cuisine dining street_food",
     ),
     _interest(
         "bakeries",

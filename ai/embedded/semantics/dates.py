@@ -38,9 +38,11 @@ def yearless(env: Env, month: int, day: int) -> date | None:
     return None
 
 
-def no_such_date(env: Env, month: int, day: int) -> DateSpan | None:
+def no_such_date(env: Env, month: int, day: int, year: int | None = None) -> DateSpan | None:
     """A span that asks: 30 February is the last of February or the first of March."""
-    first = yearless(env, month, 1) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    first = make_date(year, month, 1) if year is not None else yearless(env, month, 1)
     if first is None:
         return None
     after = (first + timedelta(days=31)).replace(day=1)
@@ -68,7 +70,7 @@ def span_of(env: Env, month: int, day: int, year: int | None, weekday: int | Non
     else:
         found = make_date(year, month, day)
         if found is None:
-            return None
+            return no_such_date(env, month, day, year)
         span = DateSpan(found, found, year_given=True)
         if found < env.context.today and not in_trip(env, found):
             later = yearless(env, month, day)
@@ -251,6 +253,29 @@ def day_only(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         if found.day == number:
             return _day_only_span(found, weekday)
     return None
+
+
+@action
+def following_day(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Leaving the day after (that)": the day after the date named before it in the message."""
+    earlier = [e for e in env.chart.all(("date", "range")) if e.end <= parts["that"].start and e.value.end]
+    if not earlier:
+        return None
+    found = max(earlier, key=lambda e: (e.end, e.length)).value.end + timedelta(days=1)
+    return DateSpan(found, found, relative=True).noted("date", found.isoformat())
+
+
+@action
+def weeks_from(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Two weeks from Monday" is one date, where the day is told from today; "arriving three days from tomorrow" too."""
+    length, span = parts["n"].value, parts["d"].value
+    weeks = length.unit in ("week", "fortnight")
+    if not (weeks and span.relative) and not args.get("any_length"):
+        return None
+    found = length.after(span.end) if span.is_day and not span.choices and length.amount <= 1000 else None
+    if found is None:
+        return None
+    return DateSpan(found, found, relative=True).noted("date", found.isoformat())
 
 
 def _day_only_span(found: date, weekday: int | None) -> DateSpan:

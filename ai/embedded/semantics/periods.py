@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env, Parts, action
 from ai.embedded.semantics.dates import make_date, next_weekday
 from ai.embedded.semantics.values import DateSpan
@@ -154,6 +155,18 @@ def month_shift(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 
 @action
+def season(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "In summer", "summer 2031": three months from the first of the season, in which the dates are asked."""
+    month = int(parts["s"].value)
+    year = int(parts["y"].value) if "y" in parts else env.context.today.year
+    last = month + 2
+    end = _month_span(year + (last > 12), (last - 1) % 12 + 1)[1]
+    if "y" not in parts and end < env.context.today:
+        return season(env, parts | {"y": Edge("year", 0, 0, year + 1)}, args)
+    return DateSpan(date(year, month, 1), end, grain="part", year_given="y" in parts)
+
+
+@action
 def month_part(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Early June" (to the 10th), "mid June" (11th to 20th), "late June" (from the 21st)."""
     span: DateSpan = parts["p"].value
@@ -200,14 +213,28 @@ def week(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 def holiday(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """A feast of the language's settings: fixed dates, days from Easter, or the n-th weekday of a month."""
     entry = env.language.settings["holidays"][parts["h"].value]
+    if "countries" in entry:
+        entry = entry["countries"].get(_country(env))
+        if entry is None:
+            return None
     today = env.context.today
     said = int(parts["y"].value) if "y" in parts else None
     for year in [said] if said is not None else range(today.year, today.year + 3):
         found = _holiday_in(year, entry)
+        if found is not None and found[0] != found[1] and args.get("one_day"):
+            return None
         if found is not None and (said is not None or found[1] >= today):
             span = DateSpan(*found, grain="holiday", year_given=said is not None)
             return span.noted("dates", f"{found[0]}/{found[1]}")
     return None
+
+
+def _country(env: Env) -> str:
+    """The country of the city that the message names, else of the trip's city: ISO 3166-1 alpha-2, "" when unknown."""
+    named = [str(edge.value) for edge in env.chart.all(("city",))]
+    named += [env.context.trip.destination] if env.context.trip is not None else []
+    countries = {city.name: city.country for city in env.context.cities}
+    return next((countries[name] for name in named if countries.get(name)), "")
 
 
 def _holiday_in(year: int, entry: dict[str, Any]) -> tuple[date, date] | None:

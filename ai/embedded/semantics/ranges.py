@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ai.embedded.grammar import Env, Parts, action
-from ai.embedded.semantics.dates import make_date, mismatch, next_weekday, yearless
+from ai.embedded.semantics.dates import make_date, mismatch, next_weekday, no_such_date, yearless
 from ai.embedded.semantics.values import DateSpan, Duration
 
 # A longer one is a slip of the keyboard, not a trip.
@@ -118,7 +118,8 @@ def days_of_month(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         return None
     end = make_date(start.year, month, last)
     if end is None:
-        return None
+        after = no_such_date(env, month, last, start.year)
+        return after and replace(after, start=start, choices=tuple((start, day) for day, _ in after.choices))
     if year is None:
         # One that has begun already is the one that is running, not next year's.
         today = env.context.today
@@ -183,6 +184,8 @@ def length_from(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     days = length.days
     if days is None or not 1 <= days <= LONGEST_RANGE or not span.is_day:
         return None
+    if args.get("no_weeks") and length.unit in ("week", "fortnight") and span.relative:
+        return None  # "Two weeks from Monday" is a date.
     try:
         end = span.start + timedelta(days=days - 1)
     except OverflowError:
@@ -218,6 +221,52 @@ def length_within(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         choices.append((friday, friday + timedelta(days=days - 1)))
         friday += timedelta(days=7)
     return replace(span, days_within=days, choices=tuple(choices), reason="which_dates", grain="within")
+
+
+@action
+def days_of_period(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "The 10th to the 12th", of the month named beside it or else the next ones to come."""
+    first, last = int(parts["a"].value), int(parts["b"].value)
+    if not 1 <= first <= 31 or not 1 <= last <= 31:
+        return None
+    if "p" in parts:
+        period: DateSpan = parts["p"].value
+        if period.grain != "month" or first > last:
+            return None
+        start, end = (make_date(period.start.year, period.start.month, day) for day in (first, last))
+    else:
+        trip = env.context.trip
+        low = trip.start_date if trip is not None and trip.end_date >= env.context.today else env.context.today
+        start = _same_day_on_or_after(low - timedelta(days=1), first)
+        end = _same_day_on_or_after(start, last) if start is not None else None
+    if start is None or end is None or end < env.context.today:
+        return None
+    return DateSpan(start, end).noted("dates", f"{start}/{end}")
+
+
+@action
+def day_of_period(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "The 10th of next month"."""
+    period: DateSpan = parts["p"].value
+    found = make_date(period.start.year, period.start.month, int(parts["a"].value)) if period.grain == "month" else None
+    return DateSpan(found, found).noted("date", found.isoformat()) if found is not None else None
+
+
+@action
+def alternatives(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "This weekend or the one after", "the 14th or the 15th": which one is asked."""
+    first: DateSpan = parts["a"].value
+    if "b" in parts:
+        second: DateSpan = parts["b"].value
+    else:
+        step = timedelta(days=7 if first.grain in ("weekend", "week") or first.weekday is not None else 1)
+        step = -step if args.get("before") else step
+        second = replace(first, start=first.start + step, end=first.end + step)
+    coarse = ("month", "part")
+    if first.choices or second.choices or first.grain in coarse or second.grain in coarse:
+        return None
+    pairs = ((first.start, first.end), (second.start, second.end))
+    return replace(first, choices=pairs, reason="which_dates", grain="day", weekday=None, notes=())
 
 
 @action
