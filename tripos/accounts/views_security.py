@@ -6,11 +6,13 @@ import uuid
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,7 +26,7 @@ import tripos.accounts.constraints  # noqa: F401  (registers the sentences)
 from tripos.accounts import closing
 from tripos.accounts.forms_security import ClosingForm, TokenForm
 from tripos.accounts.limits import limited
-from tripos.accounts.models import ApiToken
+from tripos.accounts.models import ApiToken, User
 from tripos.accounts.tokens import MOST_TOKENS, TooManyTokens, make_token
 from tripos.db.constraints import refusals_on
 from tripos.db.context import acting_for_sign_in, set_reason
@@ -38,15 +40,18 @@ REVOKED_SHOWN = 20
 def security(request: HttpRequest) -> HttpResponse:
     """How one signs in, at a glance, with the page of each."""
     user: Any = request.user
+    theirs = {"user_id": OuterRef("pk")}
+    sessions = UserSession.objects.filter(**theirs).order_by().values("user_id").annotate(n=Count("pk")).values("n")
     with acting_for_sign_in():
-        address = EmailAddress.objects.filter(user_id=user.pk, email=user.email).first()
-        devices = UserSession.objects.filter(user_id=user.pk).count()
-        has_second_factor = is_mfa_enabled(user)
-    context = {
-        "is_confirmed": address is not None and address.verified,
-        "devices": devices,
-        "has_second_factor": has_second_factor,
-    }
+        context = (
+            User.objects.filter(pk=user.pk)
+            .values(
+                is_confirmed=Exists(EmailAddress.objects.filter(email=OuterRef("email"), verified=True, **theirs)),
+                devices=Coalesce(Subquery(sessions), 0),
+                has_second_factor=Exists(Authenticator.objects.filter(**theirs)),
+            )
+            .get()
+        )
     return render(request, "accounts/security.html", context)
 
 

@@ -108,7 +108,7 @@ def _of_the_trip(cast: Cast) -> dict[str, uuid.UUID]:
             title="Two at once",
             description="Two stops at the same time.",
             stable_key="one",
-            resolution_options=[{"key": "leave", "description": "Leave it", "changes": []}],
+            resolution_options=[{"key": "leave", "description": "Leave it", "changes": [], "removes": False}],
         )
     return {
         "item": item.pk,
