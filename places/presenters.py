@@ -182,11 +182,10 @@ def points_of(places: Iterable[Location], first: int | None = None) -> list[MapP
     ]
 
 
-def unknowns(place: Location, has_hours: bool, price_state: str) -> list[str]:
-    """What nobody has told us, in words."""
+def unknowns(place: Location, price_state: str) -> list[str]:
+    """What nobody has told us, in words; of the hours their own part of the page says so."""
     details = place.details or {}
     missing = [
-        (has_hours, _("opening hours")),
         (price_state != "unknown", _("price")),
         (details.get("wheelchair"), _("step-free access")),
         (place.website or place.phone, _("website and phone")),

@@ -15,7 +15,6 @@ urlpatterns = [
     path("places/<uuid:pk>/adding/", views_adding.place_adding, name="place_adding"),
     path("places/saved/", views_saved.saved_list, name="saved_list"),
     path("places/saved/<uuid:pk>/", views_saved.saved_edit, name="saved_edit"),
-    path("places/saved/<uuid:pk>/collection/", views_collections.collection_move, name="collection_move"),
     path("places/collections/", views_collections.collection_list, name="collection_list"),
     path("places/collections/new/", views_collections.collection_new, name="collection_new"),
     path("places/collections/trash/", views_collections.collection_trash, name="collection_trash"),

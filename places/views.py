@@ -30,6 +30,8 @@ from tripos.web.place_facts import facts
 WORTH_NEARBY = ("attraction", "restaurant", "event", "accommodation")
 KINDS_OF_THEIR_OWN = ("rental", "transport")
 """Categories that say enough of what a place is where nothing says it more exactly."""
+SAID_ELSEWHERE = ("wheelchair_accessible",)
+"""Tags of what the page says in a line of its own."""
 NEARBY, SIMILAR = 6, 4
 NEARBY_KM, SIMILAR_KM = 1.0, 10.0
 
@@ -145,15 +147,15 @@ def _place_page(request: HttpRequest, place: Location, saved: SavedPlace | None)
         "card": presenters.place_card(place, now),
         "names_zone": timezone.localtime(now, ZoneInfo(place.timezone or "UTC")).utcoffset() != here.utcoffset(),
         "price": price,
-        "unknowns": [*presenters.unknowns(place, bool(week), price.state), *own["unknown"]],
-        "similar": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in similar],
-        "tags": [tag.replace("_", " ") for tag in place.tags],
+        "unknowns": [*presenters.unknowns(place, price.state), *own["unknown"]],
+        "similar": [presenters.place_card(one, now, 1000 * one.distance_km) for one in similar],
+        "tags": [tag.replace("_", " ") for tag in place.tags if tag not in SAID_ELSEWHERE],
         "may_change": place.created_by_id == request.user.pk
         and place.source == "user_created"
         and not (place.is_verified or place.deleted_at),
         "source": presenters.SOURCES.get(place.source or "", place.source or ""),
         "attribution": presenters.ATTRIBUTION.get(place.source or "", ""),
-        "near": [presenters.place_card(one, now, 1000 * one.distance_km, place.name) for one in near],
+        "near": [presenters.place_card(one, now, 1000 * one.distance_km) for one in near],
         "points": presenters.points_of([place]),
         "is_gone": not place.is_active or place.deleted_at is not None,
     }

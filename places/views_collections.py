@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from places import collecting, presenters, sharing
 from places.forms_collections import CollectionForm, CollectionLinkForm, PublicForm
 from places.marks import with_marks
-from places.models import Collection, SavedPlace, SavedPlaceQuerySet
+from places.models import Collection, SavedPlaceQuerySet
 from tripos.accounts.limits import limited
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason, user_key
@@ -139,28 +139,6 @@ def collection_restoration(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     messages.success(request, _("“%(name)s” is back.") % {"name": collection.name})
     return redirect("places:collection_detail", pk=pk)
-
-
-@login_required
-@require_POST
-def collection_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Put a saved place into one of the reader's collections, or out of all (an empty ``collection``)."""
-    saved = SavedPlace.objects.editable_by(request.user).filter(pk=pk).select_related("location").first()
-    if saved is None:
-        raise Http404
-    asked = request.POST.get("collection", "")
-    key = _as_uuid(asked)
-    collection = _own(request, key) if key else None
-    if asked and collection is None:
-        raise Http404
-    set_reason(_("Put %(name)s into another collection") % {"name": saved.location.name})
-    collecting.put_into(request.user, [pk], collection)
-    if collection is None:
-        messages.success(request, _("“%(name)s” is in no collection now.") % {"name": saved.location.name})
-        return redirect("places:saved_list")
-    told = {"name": saved.location.name, "collection": collection.name}
-    messages.success(request, _("“%(name)s” is in “%(collection)s” now.") % told)
-    return redirect("places:collection_detail", pk=collection.pk)
 
 
 # -- who reads it --------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def test_place_moves_by_its_notes_and_stays_where_a_discarded_collection_had_it(
     assert "Ateneum" in words(client.get(reverse("places:collection_detail", args=[second.pk])))
     client.post(edit, {**values, "collection_id": ""})
     assert reload(cast, saved).collection_id is None
-    client.post(reverse("places:collection_move", args=[saved.pk]), {"collection": str(first.pk)})
+    client.post(reverse("places:place_keeping", args=[saved.location_id]), {"collection": str(first.pk)})
     assert reload(cast, saved).collection_id == first.pk
     with acting_as(cast.alice):
         assert list(Collection.objects.order_by("name").values_list("name", "item_count")) == [
@@ -127,8 +127,8 @@ def test_collections_are_their_traveller_s_alone(cast: Cast) -> None:
     theirs = make_place("Theirs")
     with acting_as(cast.bob):
         saved = SavedPlace.objects.create(user=cast.bob, location=theirs)
-    move = reverse("places:collection_move", args=[saved.pk])
-    assert other.post(move, {"collection": str(collection.pk)}).status_code == 404
+    keeping = reverse("places:place_keeping", args=[theirs.pk])
+    assert other.post(keeping, {"collection": str(collection.pk)}).status_code == 404
     refused = other.post(reverse("places:saved_edit", args=[saved.pk]), {"collection_id": str(collection.pk)})
     assert refused.status_code == 422
     assert signed_in(None).get(reverse("places:collection_list")).status_code == 302
