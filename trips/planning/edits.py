@@ -241,7 +241,8 @@ class Editor(DayEditor):
             if day_id(day.date) in routes:
                 after[day.date] = restored_keys(replace(fresh, number=day.number), day.stops, self.plan)
         if change.because is not None:
-            return self._refused("another order", Reason("no_better_order", {"because": change.because}))
+            because = by_name(change.because, prepared)
+            return self._refused("another order", Reason("no_better_order", {"because": because}))
         saved = sum(self.plan_day(day).travel_minutes - fresh.travel_minutes for day, fresh in after.items())
         if saved <= 0:
             return Edit(self.plan, True)
@@ -349,6 +350,13 @@ def _without_meal(day: PlannedDay, meal: str | None) -> PlannedDay:
         return day
     kept = tuple(stop for stop in day.stops if stop.meal != meal or stop.booked or stop.locked)
     return replace(day, stops=kept)
+
+
+def by_name(because: str, prepared: Prepared) -> str:
+    """What the solver says of stops by their ids, with their names instead."""
+    for name, option in prepared.options.items():
+        because = because.replace(name, f"“{option.place.name}”")
+    return because
 
 
 def changes_between(before: Plan, after: Plan) -> tuple[StopChange, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from trips.planning import optimise
 from trips.planning.arrange import whole_trip
 from trips.planning.assemble import assemble_days, left_out
-from trips.planning.edits import Edit, Editor, changes_between
+from trips.planning.edits import Edit, Editor, by_name, changes_between
 from trips.planning.itinerary import PlannedDay, Reason, Unmet
 from trips.planning.prepare import PACES, Option, Prepared, day_id, windows_by_day
 from trips.planning.retime import restored_keys
@@ -43,7 +43,7 @@ class TrimmingEditor(Editor):
         lost = [out for out in solution.dropped if out.stop in firm]
         if lost or solution.unmet_meals:
             because = "; ".join(out.because for out in lost) or "; ".join(meal.because for meal in solution.unmet_meals)
-            reason = Reason("no_better_order", {"because": because})
+            reason = Reason("no_better_order", {"because": by_name(because, prepared)})
             return Edit(self.plan, False, (), (Unmet("another order", reason, None),))
         present = {visit.stop for visit in prepared.problem.present}
         if not any(out.stop in present for out in solution.dropped):

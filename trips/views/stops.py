@@ -101,7 +101,7 @@ def stop_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _neighbour(request: HttpRequest, trip: Trip) -> ItineraryItem | None:
     """The stop before which a new one is wanted."""
-    key = _key(request.POST.get("before") or request.GET.get("before") or "")
+    key = stop_key(request.POST.get("before") or request.GET.get("before") or "")
     found: ItineraryItem | None = ItineraryItem.objects.of_trip(trip).filter(pk=key).first() if key else None
     return found
 
@@ -218,7 +218,7 @@ def stop_position(request: HttpRequest, pk: uuid.UUID, stop_id: uuid.UUID) -> Ht
     try:
         if "before" in request.POST:
             day = day_asked_for(request, access.trip)
-            placing.place_stop(access.trip, stop, day, _key(request.POST["before"]))
+            placing.place_stop(access.trip, stop, day, stop_key(request.POST["before"]))
             reason = _("Moved %(title)s to day %(day)d") if day else _("Moved %(title)s to the ideas")
             set_reason(reason % {**words, "day": day or 0})
             messages.success(request, _moved_words(stop, day))
@@ -246,7 +246,7 @@ def _moved_words(stop: ItineraryItem, day: int | None) -> str:
     return text % {"title": stop.title, "day": day or 0}
 
 
-def _key(text: str) -> uuid.UUID | None:
+def stop_key(text: str) -> uuid.UUID | None:
     """The id of a stop as a form sends it; None for none, and a made-up one for what is no id."""
     try:
         return uuid.UUID(text) if text else None

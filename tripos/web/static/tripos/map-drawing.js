@@ -7,6 +7,8 @@ const BUTTON_STEP = 1.6;
 const ARROW_STEP = 0.15;
 const DAY_ZOOM = 12; // of a day whose stops are all in one street
 export const DAY_MARGIN = 56; // pixels around a day's markers: room for their numbers and the buttons
+const CROWD = 40; // markers above which a whole trip is dots until one comes nearer or chooses a day
+const CROWD_ZOOM = 2.2;
 const GLIDE_MILLISECONDS = 280;
 const AROUND_THE_EARTH = 40_075_016.686; // metres at the equator, WGS 84
 
@@ -171,11 +173,14 @@ export class Drawing {
     this.svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
     // Streets broaden as one comes nearer, though less than the ground does.
     this.svg.style.setProperty("--thick", String(Math.min(6, Math.max(0.7, this.zoom ** 0.7))));
+    const isCrowded = !this.day && this.markers.length > CROWD && this.zoom < CROWD_ZOOM;
+    this.svg.classList.toggle("is-crowded", isCrowded);
     this.markers.forEach((marker, index) => {
       // Markers that were moved aside come home as the view grows.
       const [atX, atY] = [number(marker, "atX"), number(marker, "atY")];
-      const x = atX + (number(marker, "x") - atX) / this.zoom;
-      const y = atY + (number(marker, "y") - atY) / this.zoom;
+      const apart = isCrowded ? 0 : 1 / this.zoom;
+      const x = atX + (number(marker, "x") - atX) * apart;
+      const y = atY + (number(marker, "y") - atY) * apart;
       marker.setAttribute("transform", `translate(${x} ${y}) scale(${unit})`);
       this.leaders.get(index)?.setAttribute("d", `M${atX} ${atY}L${x} ${y}`);
     });

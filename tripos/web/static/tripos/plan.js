@@ -4,6 +4,8 @@
 
 const PLAN = "#plan";
 const TOUCH_DELAY = 160;
+const STRIP_EDGE = 40; // pixels from an end of the strip where it scrolls under what is dragged
+const STRIP_STEP = 12;
 
 const plan = () => document.querySelector(PLAN);
 const words = () => plan()?.querySelector("[data-plan-words]")?.dataset ?? {};
@@ -50,9 +52,13 @@ document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target?.id === "found-places") start();
   if (event.detail.target?.id !== "plan" && event.target?.id !== "plan") return;
   takeBack = null;
   start();
+  // What was found says anew what is in the plan.
+  const found = document.querySelector("#find-places [data-found]");
+  if (found) window.htmx.trigger(found.closest("#find-places").querySelector("form"), "submit");
   const stop = focusAfter && document.getElementById(focusAfter.id);
   const part = stop?.querySelector(focusAfter.part) ?? stop?.querySelector("summary");
   part?.focus({ preventScroll: true });
@@ -125,32 +131,106 @@ function load(address) {
   return library;
 }
 
+// -- days in the strip take what is dropped on them, at the time that fits
+
+let chip = null;
+
+function chipAt({ clientX, clientY }) {
+  for (const one of document.elementsFromPoint(clientX, clientY)) {
+    const found = one.closest("[data-show-day]");
+    if (found) return Number(found.dataset.showDay) ? found : null;
+  }
+  return null;
+}
+
+function follow(event) {
+  const at = event.touches?.[0] ?? event;
+  const found = chipAt(at);
+  if (found !== chip) {
+    chip?.classList.remove("is-target");
+    found?.classList.add("is-target");
+    chip = found;
+  }
+  const row = document.querySelector(".day-strip");
+  const box = row?.getBoundingClientRect();
+  if (!box || at.clientY < box.top || at.clientY > box.bottom) return;
+  if (at.clientX > box.right - STRIP_EDGE) row.scrollLeft += STRIP_STEP;
+  if (at.clientX < box.left + STRIP_EDGE) row.scrollLeft -= STRIP_STEP;
+}
+
+function beginDrag() {
+  chip = null;
+  plan().classList.add("is-dragging");
+  for (const name of ["pointermove", "touchmove"]) document.addEventListener(name, follow, { passive: true });
+}
+
+// The number of the day whose name in the strip it was dropped on.
+function endDrag() {
+  plan().classList.remove("is-dragging");
+  for (const name of ["pointermove", "touchmove"]) document.removeEventListener(name, follow);
+  chip?.classList.remove("is-target");
+  const day = chip?.dataset.showDay;
+  chip = null;
+  return day;
+}
+
+const HANDS = {
+  group: "stops",
+  handle: "[data-grip]",
+  delay: TOUCH_DELAY,
+  delayOnTouchOnly: true,
+  touchStartThreshold: 6,
+  scroll: true,
+  scrollSensitivity: 90,
+  bubbleScroll: true,
+  forceFallback: true,
+  fallbackOnBody: true,
+  fallbackTolerance: 4,
+  ghostClass: "stop--ghost",
+  dragClass: "stop--drag",
+};
+
+const animation = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140);
+
+// What the search found: its rows stay where they are, and what is dropped on a day is asked for.
+function takeable(Sortable, list) {
+  Sortable.create(list, {
+    ...HANDS,
+    group: { name: "stops", pull: "clone", put: false },
+    draggable: ".match[data-place]",
+    sort: false,
+    onStart: beginDrag,
+    onEnd({ item, to, from }) {
+      const dropped = endDrag();
+      const place = item.dataset.place;
+      const line = to === from ? null : placeOf(item);
+      if (to !== from) item.remove();
+      if (dropped) ask(list.dataset.found, { place, day: dropped });
+      else if (line) ask(list.dataset.found, line.day ? { place, ...line } : { place, day: "idea" });
+    },
+  });
+}
+
 function sortable(Sortable, line) {
   let was;
   let back;
   Sortable.create(line, {
-    group: "stops",
+    ...HANDS,
     draggable: ".stop[data-move]",
-    handle: "[data-grip]",
-    animation: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
-    delay: TOUCH_DELAY,
-    delayOnTouchOnly: true,
-    touchStartThreshold: 6,
-    scroll: true,
-    scrollSensitivity: 90,
-    bubbleScroll: true,
-    forceFallback: true,
-    fallbackTolerance: 4,
-    ghostClass: "stop--ghost",
-    dragClass: "stop--drag",
+    animation: animation(),
     onStart({ item }) {
       was = placeOf(item);
       back = remember(item);
-      plan().classList.add("is-dragging");
+      beginDrag();
     },
     onEnd({ item }) {
-      plan().classList.remove("is-dragging");
-      put(item, was, back);
+      const dropped = endDrag();
+      if (!dropped) {
+        put(item, was, back);
+        return;
+      }
+      back();
+      if (dropped !== was.day) ask(item.dataset.move, { day: dropped }, { id: item.id, part: "[data-grip]" });
     },
   });
 }
@@ -237,13 +317,14 @@ document.addEventListener("focusout", (event) => {
 function start() {
   const root = plan();
   if (!root?.dataset.sortable) return;
-  const fresh = lines().filter((line) => !line.dataset.started);
+  const fresh = [...lines(), ...root.querySelectorAll("[data-found]")].filter((line) => !line.dataset.started);
   if (!fresh.length) return;
   load(root.dataset.sortable)
     .then((Sortable) => {
       for (const line of fresh) {
         line.dataset.started = "";
-        sortable(Sortable, line);
+        if (line.matches("[data-found]")) takeable(Sortable, line);
+        else sortable(Sortable, line);
       }
     })
     .catch(() => {}); // the keyboard and the menus move stops as well
