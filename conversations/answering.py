@@ -26,7 +26,7 @@ from ai import limits, providers
 from ai.engine import Finished, Meter, TextPiece, ToolEnded, ToolStarted, TurnEvent, Waiting, run_turn
 from ai.enums import UNFINISHED, RunStatus
 from ai.models import AIRun, AIRunEvent
-from conversations import applying, approving, reading, summary, trail
+from conversations import applying, approving, deciding, reading, summary, trail
 from conversations.answering_words import SORRY
 from conversations.endings import Ending, ending_of
 from conversations.models import AIContext, Conversation, Message, MessageRole
@@ -93,7 +93,11 @@ def _begin(run_id: uuid.UUID) -> Turn | None:
         return None
     allowance = limits.Allowance.of_run(Profile.objects.get(pk=run.user_id), run.agent_type, run.pk)
     memory = AIContext.objects.get(conversation=conversation)
-    deps, context = reading.begin(run, conversation, memory)
+    settled = deciding.settle(run, conversation, memory)
+    if settled is not None:
+        conversation.refresh_from_db()
+        memory.refresh_from_db()
+    deps, context = reading.begin(run, conversation, memory, settled)
     model = providers.model_for(context)
     last = last_sequence(run.pk)
     AIRun.objects.filter(pk=run.pk).update(

@@ -41,12 +41,13 @@ class _Expired(Exception):
 
 
 @transaction.atomic
-def approve(user: Any, approval_id: uuid.UUID) -> Outcome:
+def approve(user: Any, approval_id: uuid.UUID, *, tells: bool = True) -> Outcome:
     """Carry out what waits: one change set with the approval's own id, so that it happens once and can be undone.
 
     Args:
         user: who says yes; the approval is theirs, and they are bound.
         approval_id: which.
+        tells: whether a message of its own says what became of it; not where the agent's answer does.
 
     Raises:
         Approval.DoesNotExist: there is none such of theirs.
@@ -55,24 +56,29 @@ def approve(user: Any, approval_id: uuid.UUID) -> Outcome:
     if approval.status != ApprovalStatus.PENDING:
         return Outcome(False, answered_words(approval), approval)
     if approval.expires_at <= timezone.now():
-        return _too_late(user, approval)
+        return _too_late(user, approval, tells)
     try:
         with transaction.atomic():
             done = _carry_out(user, approval)
     except _Expired:
-        return _too_late(user, approval)
+        return _too_late(user, approval, tells)
     except actions.NotPossible as why:
         words = _("%(why)s So this no longer fits, and nothing was changed.") % {"why": why}
-        _close(user, approval, ApprovalStatus.EXPIRED, words, ask_again=True)
+        _close(user, approval, ApprovalStatus.EXPIRED, words, ask_again=True, tells=tells)
         return Outcome(False, words, approval)
     words = _("Done, as you approved: %(what)s.") % {"what": "; ".join(done).rstrip(".")}
-    _tell(user, approval, words)
+    _tell(user, approval, words, tells=tells)
     return Outcome(True, words, approval)
 
 
 @transaction.atomic
-def deny(user: Any, approval_id: uuid.UUID) -> Outcome:
+def deny(user: Any, approval_id: uuid.UUID, *, tells: bool = True) -> Outcome:
     """Say no: nothing happens, and the agent is told.
+
+    Args:
+        user: whose approval it is; they are bound.
+        approval_id: which.
+        tells: whether a message of its own says so.
 
     Raises:
         Approval.DoesNotExist: there is none such of theirs.
@@ -82,7 +88,7 @@ def deny(user: Any, approval_id: uuid.UUID) -> Outcome:
         return Outcome(False, answered_words(approval), approval)
     what = "; ".join(approval.preview.get("lines", ())[:5])
     words = _("You said no, so nothing was changed: %(what)s.") % {"what": what}
-    _close(user, approval, ApprovalStatus.DENIED, words)
+    _close(user, approval, ApprovalStatus.DENIED, words, tells=tells)
     return Outcome(True, words, approval)
 
 
@@ -147,18 +153,20 @@ def _set_status(user: Any, approval: Approval, status: ApprovalStatus) -> None:
     )
 
 
-def _too_late(user: Any, approval: Approval) -> Outcome:
+def _too_late(user: Any, approval: Approval, tells: bool) -> Outcome:
     words = _("This question has expired: ask again. Nothing was changed.")
-    _close(user, approval, ApprovalStatus.EXPIRED, words, ask_again=True)
+    _close(user, approval, ApprovalStatus.EXPIRED, words, ask_again=True, tells=tells)
     return Outcome(False, words, approval)
 
 
-def _close(user: Any, approval: Approval, status: ApprovalStatus, words: str, *, ask_again: bool = False) -> None:
+def _close(
+    user: Any, approval: Approval, status: ApprovalStatus, words: str, *, ask_again: bool = False, tells: bool = True
+) -> None:
     _set_status(user, approval, status)
-    _tell(user, approval, words, ask_again=ask_again)
+    _tell(user, approval, words, ask_again=ask_again, tells=tells)
 
 
-def _tell(user: Any, approval: Approval, words: str, *, ask_again: bool = False) -> None:
+def _tell(user: Any, approval: Approval, words: str, *, ask_again: bool = False, tells: bool = True) -> None:
     """Write down what happened where traveller and model read it, and let what waits no longer be remembered."""
     if approval.conversation_id is None:
         return
@@ -167,13 +175,14 @@ def _tell(user: Any, approval: Approval, words: str, *, ask_again: bool = False)
         if conversation is None:
             return
         question = _asked(approval) if ask_again else None
-        Message.objects.create(
-            conversation=conversation,
-            role=MessageRole.ASSISTANT,
-            content=words,
-            agent_name=conversation.agent_type,
-            metadata={"approval_id": str(approval.pk), "question": question},
-        )
+        if tells:
+            Message.objects.create(
+                conversation=conversation,
+                role=MessageRole.ASSISTANT,
+                content=words,
+                agent_name=conversation.agent_type,
+                metadata={"approval_id": str(approval.pk), "question": question},
+            )
         AIContext.objects.filter(conversation=conversation).update(
             pending_actions=pending(conversation.pk), version=F("version") + 1
         )

@@ -12,12 +12,12 @@ MOST_CHARACTERS = 600
 MOST_NOTES = 10
 
 
-def known(deps: TurnDeps, memory: AIContext) -> str:
+def known(deps: TurnDeps, memory: AIContext, settled: str = "") -> str:
     """Lines for a model's instructions.
 
     Nothing here is in words of others: dates and numbers of the trip, the traveller's own preferences (user layer), and
     what staff say to all conversations (``global_context["notes"]``, a list of sentences). Names of the trip and of
-    places reach a model through tools alone.
+    places reach a model through tools alone. ``settled`` is what became of a yes or no that the message began with.
     """
     lines = [f"It is {deps.now:%A, %Y-%m-%d, %H:%M} ({deps.now.tzname()}) for the traveller; money in {deps.currency}."]
     trip = deps.draft.trip
@@ -31,6 +31,8 @@ def known(deps: TurnDeps, memory: AIContext) -> str:
     if deps.preferences:
         said = json.dumps(deps.preferences, ensure_ascii=False, sort_keys=True)[:MOST_CHARACTERS]
         lines.append(f"What the traveller told us to remember: {said}")
+    if settled:
+        lines.append(f"The traveller's message answered what waited, and that is done; tell them so: {settled}")
     lines += [f"From those who run Tripos: {note}" for note in notes(memory.global_context)]
     return "\n".join(lines)
 

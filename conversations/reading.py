@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from ai.taint import Said
 from ai.tools import TOOLS
 from ai.tools.base import load_trip
 from conversations import approving
+from conversations.deciding import Settled
 from conversations.knowing import known
 from conversations.models import AIContext, Conversation
 from places.gazetteer import find_city, other_names
@@ -30,13 +32,19 @@ from trips.planning.catalogue import Place
 
 # What says nothing of the trip is no request that "and on Sunday?" could repeat.
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "help", "confirm", "deny", "unknown", "undo", "accept"})
+# Requests that "the same for Sunday" may mean.
+OF_DAYS = frozenset(
+    {"optimise_day", "start_later", "start_earlier", "find_food", "find_events", "show_plan", "clear_day"}
+)
 _indexes: dict[str, tuple[tuple[Place, ...], PlaceIndex]] = {}
 
 
-def begin(run: AIRun, conversation: Conversation, memory: AIContext) -> tuple[TurnDeps, Context]:
+def begin(
+    run: AIRun, conversation: Conversation, memory: AIContext, settled: Settled | None = None
+) -> tuple[TurnDeps, Context]:
     """The turn's dependencies and the embedded model's reading context.
 
-    The run's user is bound as agent.
+    The run's user is bound as agent. ``settled`` is what became of a yes or no that the message began with.
     """
     profile = Profile.objects.get(pk=run.user_id)
     draft = Draft()
@@ -59,10 +67,12 @@ def begin(run: AIRun, conversation: Conversation, memory: AIContext) -> tuple[Tu
         draft=draft,
     )
     context = context_of(deps, conversation, memory, profile)
+    if settled is not None:
+        context = replace(context, settled=settled.words, unsettled=settled.rest)
     draft.asks_first = profile.ai_approve_first
     draft.tainted = bool(memory.session_context.get("tainted"))
     draft.denied = _denied(conversation)
-    deps.known = known(deps, memory)
+    deps.known = known(deps, memory, settled.words if settled is not None else "")
     draft.said = Said(deps.prompt, context, tuple(TOOLS), {str(item.pk): item.title for item in draft.items})
     return deps, context
 
@@ -80,7 +90,6 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
     trip = deps.draft.trip
     city = trip.destination if trip and trip.destination in names else (names[0] if names else None)
     session = memory.session_context
-    last = session.get("last")
     return Context(
         today=deps.today,
         agent=conversation.agent_type,
@@ -93,12 +102,32 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         pending=_pending(session.get("pending")),
         last_places=tuple(PlaceMatch(row["id"], row["name"], 1.0) for row in session.get("last_places", ())),
         last_date=_date(session.get("last_date")),
-        last=Last(str(last["intent"]), dict(last["slots"])) if last else None,
-        offered=tuple(Offer(row["id"], row["name"], row["kind"]) for row in session.get("offered", ())),
+        last=_last(session.get("last")),
+        offered=_offers(session.get("offered", ())),
+        search=_last(session.get("search")),
+        found=_offers(session.get("found", ())),
+        seen=int(session.get("seen") or 0),
+        day=_day(session.get("day"), deps),
+        edited=_last(session.get("edited")),
+        plan=_last(session.get("plan")),
         # What expired meanwhile waits no more, though nothing has written that down yet.
         waiting=tuple(_line(row) for row in approving.pending(conversation.pk)),
         asks_first=profile.ai_approve_first,
     )
+
+
+def _last(stored: Mapping[str, Any] | None) -> Last | None:
+    return Last(str(stored["intent"]), dict(stored["slots"])) if stored else None
+
+
+def _offers(stored: Sequence[Mapping[str, Any]]) -> tuple[Offer, ...]:
+    return tuple(Offer(row["id"], row["name"], row["kind"], dict(row.get("traits") or {})) for row in stored)
+
+
+def _day(stored: Any, deps: TurnDeps) -> int | None:
+    """The day of the trip that was spoken of last, while the trip still has it."""
+    trip = deps.draft.trip
+    return stored if isinstance(stored, int) and trip is not None and 1 <= stored <= trip.length else None
 
 
 def _line(action: Mapping[str, Any]) -> str:
@@ -153,9 +182,13 @@ def session_after(
         slots = read["slots"]
         if read["intent"] not in SMALL_TALK:
             after["last"] = {"intent": read["intent"], "slots": slots}
-        offered = read.get("offered", ())
-        if offered:
-            after["offered"] = list(offered)
+        if read["intent"] in OF_DAYS:
+            after["edited"] = {"intent": read["intent"], "slots": slots}
+        if read["intent"] == "plan_trip":
+            after["plan"] = {"intent": "plan_trip", "slots": slots}
+        # What was listed and searched for last, and of which day: "the second one", "what else?", "lunch".
+        after |= {key: read[key] for key in ("offered", "found", "seen", "search", "day") if key in read}
+        listed = read.get("found", ())
         if question is not None:
             after["pending"] = {"intent": understood[-1]["intent"], "slots": slots, "question": question.to_json()}
         named = slots.get("place") or slots.get("near_place")
@@ -163,10 +196,11 @@ def session_after(
             key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id") or ""
             one = {"id": str(key), "name": str(named)}
             after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]
-        if len(offered) > 1:
+        about = read.get("about") or (listed[0] if len(listed) == 1 else None)
+        if about is None and len(listed) > 1:
             after["last_places"] = []  # "it" is one of these now, and which has to be asked
-        elif offered:
-            one = {"id": str(offered[0]["id"]), "name": str(offered[0]["name"])}
+        elif about is not None:
+            one = {"id": str(about["id"]), "name": str(about["name"])}
             after["last_places"] = [one, *(row for row in after.get("last_places", ()) if row != one)][:5]
         if slots.get("date") or slots.get("start_date"):
             after["last_date"] = slots.get("date") or slots.get("start_date")

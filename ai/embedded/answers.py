@@ -5,10 +5,12 @@ from __future__ import annotations
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
 from ai.embedded.intents import rank
+from ai.embedded.listed import list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.places import PlaceIndex
 from ai.embedded.slots import Reading
 from ai.embedded.types import Option, Pending, Understanding
+from ai.embedded.verdicts import verdict_of
 
 # A message that is this clearly a request is no answer.
 A_REQUEST = 0.9
@@ -57,7 +59,8 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
             ranked = rank(env, mentions)
             if ranked and ranked[0].score >= A_REQUEST and mentions.sort(hole) != "known":
                 return None
-            mention = mentions.resolve(hole, day_number=pending.slots.get("day_number"))
+            listed = list_for(pending.intent, env.context)
+            mention = mentions.resolve(hole, day_number=pending.slots.get("day_number"), listed=listed)
             reading.put_mention(slot, mention)
     if not reading.slots and reading.question is None:
         return None
@@ -90,6 +93,10 @@ def _chosen(env: Env, pending: Pending) -> Option | None:
     options = pending.question.options
     if not options:
         return None
+    if pending.question.slot == "yes":
+        verdict = verdict_of(env.chart.source, env.language.code)
+        if verdict is not None:
+            return options[0 if verdict.yes else -1]
     text = env.chart.source.strip().rstrip(".!").strip()
     for option in options:
         if option.label.casefold() == text.casefold():

@@ -14,13 +14,19 @@ from ai.embedded import wording
 from ai.embedded.serving import INTENTS
 from ai.embedded.serving.bookings import is_listed
 from ai.embedded.serving.chains import chained, choose_again
-from ai.embedded.steps import LISTS, Call, Facts, Step, narrowed, offers_of
-from ai.embedded.types import Context, Offer, Question
+from ai.embedded.steps import LISTS, SEARCHES, Call, Facts, Step, about_of, narrowed, offers_of
+from ai.embedded.types import Context, Question, Understanding
 from ai.embedded.understand import understand
 
 __all__ = ["Call", "Dialogue"]
 
 MOST_CALLS = 10
+# Small talk that says nothing beside something else.
+PRAISE = frozenset({"confirm", "thanks", "deny", "accept", "greeting", "goodbye"})
+# After a no, "leave it as it was" says the same again.
+SAID_ALREADY = frozenset({"undo", "deny", "confirm", "thanks", "goodbye"})
+# What else a yes says is left open below this, where it is not clear.
+UNCLEAR = 0.8
 # Tools whose answer is told once, however often the message asks for it.
 LOOKS = LISTS.keys() | {"place_details"}
 
@@ -39,12 +45,25 @@ class Dialogue:
         self.steps: list[Step] = []
         self.question: Question | None = None
         self._followed = 0
-        self._offered: tuple[Offer, ...] = ()
+        self._heard: dict[str, Any] = {}
 
     def read(self, prompt: str) -> None:
         """Understand the message; at most one question comes of it."""
+        if self.context.settled:
+            self.steps.append(Step(Understanding("confirm", confidence=1.0), words=self.context.settled))
+            prompt = self.context.unsettled
+            if not prompt:
+                return
         first = understand(prompt, self.context)
-        for reading in (first, *first.also):
+        readings = [first, *first.also]
+        if len(readings) > 1:
+            readings = [one for one in readings if one.intent not in PRAISE] or readings[:1]
+        if self.context.settled:
+            readings = [one for one in readings if one.intent not in SAID_ALREADY]
+            if readings and readings[0].question is not None and readings[0].confidence < UNCLEAR:
+                self.steps.append(Step(readings[0], words=wording.left_open(prompt)))
+                return
+        for reading in readings:
             before = self.steps[-1] if self.steps else None
             if chained(before, reading):
                 self.steps[-1] = choose_again(self.steps[-1], reading)
@@ -70,13 +89,20 @@ class Dialogue:
     def _serve(self, step: Step) -> list[Step]:
         """The steps of a reading, with a plain word where this agent has no tool for it."""
         reading = step.reading
+        trip = self.context.trip
+        if reading.intent == "accept" and (trip is None or not trip.is_draft):
+            reading = replace(reading, intent="confirm")  # "great": there is no draft to take
         make = INTENTS.get(reading.intent)
         if make is None:
-            return [Step(reading, words=wording.without_tool(reading, self.context))]
+            spoken = wording.without_tool(reading, self.context)
+            return [Step(reading, words="" if self.context.settled and reading.intent in PRAISE else spoken)]
         made = make(reading, self.context)
         steps = made if isinstance(made, list) else [made]
+        for one in steps:
+            if one.about is not None:
+                self._heard["about"] = one.about.to_json()
         allowed = [one for one in steps if one.call is None or one.call.tool in self.tools][:MOST_CALLS]
-        return allowed or [Step(reading, words=wording.NOT_MY_JOB)]
+        return allowed or [Step(reading, words=wording.SMALL_TALK.get(reading.intent, wording.NOT_MY_JOB))]
 
     @property
     def calls(self) -> list[Call]:
@@ -94,9 +120,44 @@ class Dialogue:
         for reading in asked[-1:]:
             readings = [*(one for one in readings if one != reading), reading]
         rows = [reading.to_json() for reading in readings]
-        if rows and self._offered:
-            rows[-1]["offered"] = [offer.to_json() for offer in self._offered]
+        if rows:
+            rows[-1] |= self._heard
+            day = self._day(readings)
+            if day is not None:
+                rows[-1]["day"] = day
         return tuple(rows)
+
+    def _day(self, readings: Sequence[Understanding]) -> int | None:
+        """The day of the trip that was spoken of last: named, or that of a stop that was."""
+        trip = self.context.trip
+        for reading in reversed(readings):
+            slots = reading.slots
+            for name in ("to_day_number", "day_number"):
+                if isinstance(slots.get(name), int):
+                    return int(slots[name])
+            named = {slots.get("stop_id"), slots.get("other_stop_id"), slots.get("near_stop_id")} - {None}
+            days = {stop.day_number for stop in trip.stops if stop.id in named} if trip is not None else set()
+            if len(days) == 1:
+                return days.pop()
+        return None
+
+    def _hear(self, step: Step, facts: Facts) -> None:
+        """Keep what a result listed or told of, for what is said next."""
+        assert step.call is not None
+        tool = step.call.tool
+        listed = offers_of(tool, narrowed(facts, step.reading))
+        rows = [offer.to_json() for offer in listed]
+        if tool in SEARCHES:
+            skipped = int(step.call.arguments.get("skip") or 0)
+            if not listed and skipped:
+                return  # "That is all": the list that was shown before stays
+            self._heard |= {"offered": rows, "found": rows, "seen": skipped + len(rows)}
+            self._heard["search"] = {"intent": step.reading.intent, "slots": step.reading.slots}
+        elif listed:
+            self._heard["offered"] = rows
+        one = None if step.quiet else about_of(tool, facts)
+        if one is not None:
+            self._heard["about"] = one.to_json()
 
     def next_call(self, results: Sequence[Facts]) -> Call | None:
         """The call after those that have been answered, or None when it is time to speak."""
@@ -111,7 +172,7 @@ class Dialogue:
             step, facts = self.steps[at], results[self._followed]
             self._followed += 1
             assert step.call is not None
-            self._offered = offers_of(step.call.tool, narrowed(facts, step.reading)) or self._offered
+            self._hear(step, facts)
             more = step.then(facts) if step.then is not None else wording.which_of(step, facts)
             if more is None:
                 self.steps[at] = replace(step, quiet=False)
@@ -119,6 +180,8 @@ class Dialogue:
             if more.call is not None and more.call.tool not in self.tools:
                 more = replace(more, call=None, words=wording.NOT_MY_JOB)
             self.steps.insert(at + 1, more)
+            if more.about is not None:
+                self._heard["about"] = more.about.to_json()
             if more.question is not None:
                 self.question = more.question
 

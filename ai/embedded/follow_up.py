@@ -7,15 +7,22 @@ from decimal import Decimal
 from typing import Any
 
 from ai.embedded.chart import Edge
-from ai.embedded.features import select
+from ai.embedded.discourse import in_the_talk
+from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
-from ai.embedded.mentions import Mentions, offer_options
-from ai.embedded.semantics.values import Money
+from ai.embedded.listed import chosen, list_for
+from ai.embedded.mentions import Mentions
+from ai.embedded.options import offer_options
+from ai.embedded.semantics.values import Money, StopRef
 from ai.embedded.slots import Reading
 from ai.embedded.types import Last, Question, Stop, Understanding
+from ai.embedded.verdicts import verdict_of
 
 MOST_WORDS = 10
+NOON = 12
 SURE = 0.9
+# Below this a message after a drafted request is rather a wish for it than a request of its own.
+UNSURE = 0.62
 # What a new value of a slot takes the place of.
 SUPERSEDES = {
     "date": ("date", "day_number", "start_date", "end_date"),
@@ -85,8 +92,16 @@ GOALS = {"day_number": "to_day_number", "date": "to_date"}
 def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding | None:
     """Read the message as the last request with something else in it; None when it stands for itself."""
     last = env.context.last
+    continued = in_the_talk(env, own)
+    if continued is not None:
+        return continued
     if last is None or len(env.chart.tokens) > MOST_WORDS:
         return None
+    same = _starts_with(env, "same_starts")
+    if same and env.context.edited is not None:
+        again = _again(env, mentions, env.context.edited.intent, env.context.edited.slots, same)
+        if again is not None:
+            return again
     corrected = _starts_with(env, "correction_starts")
     chosen = _bare_choice(env, mentions, last if corrected else None, corrected)
     if chosen is not None:
@@ -102,7 +117,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         again = _again(env, mentions, "change_budget", {}, corrected)
         if again is not None and Decimal(str(again.slots["budget_amount"])) >= LEAST_BUDGET:
             return again
-    noted = _noted(env, last)
+    noted = _noted(env, last, own)
     if noted is not None:
         return noted
     start = _starts_with(env, "follow_starts")
@@ -160,15 +175,19 @@ def _moved_instead(env: Env, again: Understanding) -> Understanding:
     return replace(again, intent="move_stop", slots={"place": stop.name, "stop_id": stop.id, **slots, **goals})
 
 
-def _noted(env: Env, last: Last) -> Understanding | None:
-    """ "Say that one of us is vegetarian": a request's words, with this in them."""
-    start = _starts_with(env, "note_starts") if last.intent == "booking_request" else 0
-    if not start:
+def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "Say that one of us is vegetarian", "near a window if possible": a request's words, with this in them."""
+    if last.intent != "booking_request":
+        return None
+    start = _starts_with(env, "note_starts")
+    if not start and (own.confidence >= UNSURE or verdict_of(env.chart.source, env.language.code) is not None):
+        return None
+    if not start and (not last.slots.get("stop_id") or env.chart.tokens[-1].norm == "?"):
         return None
     tokens = env.chart.tokens
     note = env.chart.source[tokens[start].start :].strip(" .!")
-    slots = {**last.slots, "only_draft": True}
-    return Understanding("booking_request", slots, (), SURE, None, (note,))
+    notes = [*last.slots.get("notes", ()), note]
+    return Understanding("booking_request", {**last.slots, "only_draft": True, "notes": notes}, (), SURE)
 
 
 def _only_values(env: Env, own: Understanding, start: int) -> bool:
@@ -191,7 +210,9 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
         reading.put_feature(feature)
     if hole is not None and slot is not None:
         day = reading.slots.get("day_number")
-        mention = mentions.resolve(hole, day_number=day, new=slot == "near_place", offers=not of_stops)
+        mention = mentions.resolve(
+            hole, day_number=day, new=slot == "near_place", listed=() if of_stops else list_for(intent, env.context)
+        )
         reading.put_mention(slot, mention)
     if intent == "change_budget" and "budget_amount" not in reading.slots:
         _put_amount(env, reading, start)
@@ -264,10 +285,39 @@ def _the_other(env: Env, last: Last) -> Understanding | None:
     return Understanding(last.intent, slots, (), SURE, question)
 
 
+def _choice_at(env: Env, mentions: Mentions) -> Understanding | None:
+    """ "The first one, half seven": one of what was found, into the plan at that time or on that day."""
+    chart, found = env.chart, env.context.found
+    size = len(chart.tokens)
+    hole = next((one for one in chart.holes(0, size) if mentions.sort(one) == "reference"), None)
+    if hole is None or not found or env.context.trip is None:
+        return None
+    reading = Reading(env, "add_stop")
+    reading.put_mention("place", mentions.resolve(hole, listed=found))
+    taken = set(range(hole.end))
+    for feature in select(env, ("time", "when"), taken):
+        reading.put_feature(feature)
+    clocks = [edge for edge in chart.all(("clock", "bare_hour")) if edge.start >= hole.end]
+    if "time" not in reading.slots and clocks:
+        reading.put_feature(Feature(max(clocks, key=lambda edge: edge.length)))
+    rest = [t for at, t in enumerate(chart.tokens) if at >= hole.end and at not in reading.used and t.is_word]
+    timed = {"time", "date", "day_number"} & set(reading.slots)
+    if reading.question is not None or not timed or any(t.norm not in env.language.settings["filler"] for t in rest):
+        return None
+    searched = env.context.search.slots if env.context.search is not None else {}
+    hour = int(str(reading.slots.get("time", "12"))[:2])
+    if any(one.kind == "time" for one in reading.assumed) and searched.get("meal") == "dinner" and hour < NOON:
+        reading.slots["time"] = f"{hour + NOON:02}{reading.slots['time'][2:]}"
+    return Understanding("add_stop", reading.slots, tuple(reading.spans), SURE, None, (), tuple(reading.assumed))
+
+
 def _bare_choice(env: Env, mentions: Mentions, last: Last | None, start: int) -> Understanding | None:
     """ "The second one", and nothing else: tell about that one; "no, the second one": do with it what was asked."""
     if not env.context.offered:
         return None
+    at_a_time = _choice_at(env, mentions)
+    if at_a_time is not None:
+        return at_a_time
     size = len(env.chart.tokens)
     while size > start and not env.chart.tokens[size - 1].is_word:
         size -= 1
@@ -283,9 +333,12 @@ def _bare_choice(env: Env, mentions: Mentions, last: Last | None, start: int) ->
     )
     if hole is None:
         return None
+    by = next((edge.value.by for edge in env.chart.starting(hole.start, "stopref") if edge.end == hole.end), "")
+    if by and env.context.found and chosen(env.context.found, StopRef(by=by)) is None:
+        return Understanding("which_of_list", {"by": by}, (), SURE)
     intent = last.intent if last is not None and last.intent in PLACE_SLOTS else "place_details"
     reading = Reading(env, intent)
-    mention = mentions.resolve(hole, offers=True)
+    mention = mentions.resolve(hole, listed=env.context.offered)
     offers = {offer.id for offer in env.context.offered}
     found = mention.stop.id if mention.stop is not None else mention.location.id if mention.location is not None else ""
     if found not in offers:

@@ -121,7 +121,7 @@ def _spelled(env: Env, at: int, numbers: dict[str, Any]) -> Edge | None:
             group, last_kind = (group or 0) + tens[norm], "tens"
         elif norm in units and (last_kind in ("", "scale") or (last_kind == "tens" and units[norm] < 10)):
             group, last_kind = (group or 0) + units[norm], "units"
-        elif norm in scales and (group or norm not in numbers["bare_scale_refused"]) and last_kind != "scale":
+        elif norm in scales and (group or _may_stand(env, at, index, numbers)) and last_kind != "scale":
             if scales[norm] >= 1000:
                 total, group = total + (group or 1) * scales[norm], 0
             else:
@@ -140,6 +140,13 @@ def _spelled(env: Env, at: int, numbers: dict[str, Any]) -> Edge | None:
     if end == at:
         return None
     return Edge("number", at, end, Decimal(total + (group or 0)))
+
+
+def _may_stand(env: Env, at: int, index: int, numbers: dict[str, Any]) -> bool:
+    """Whether a scale without a number before it is one: "a hundred" is, "hundred" alone is not."""
+    tokens = env.chart.tokens
+    said_a = index == at and at > 0 and tokens[at - 1].norm in numbers.get("articles", ())
+    return said_a or tokens[index].norm not in numbers["bare_scale_refused"]
 
 
 def apply_rules(env: Env) -> None:

@@ -26,6 +26,8 @@ BEHIND = 0.05
 HAS_TRIP = 0.08
 # How far a new trip may lie behind the requests that describe it.
 PARTS_MARGIN = 0.25
+# Requests that go on with a search, and are none where nothing was searched for.
+OF_A_LIST = frozenset({"more_of_list", "which_of_list"})
 # From here on, what follows "yes" or "hello" is the request.
 A_REQUEST = 0.8
 
@@ -54,6 +56,8 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
     places = env.chart.places_by_key()
     edits = any(env.chart.starting(lead, verb) for verb in env.language.settings["edit_verbs"])
     for intent in env.language.intents:
+        if intent.name in OF_A_LIST and env.context.search is None:
+            continue
         best: Candidate | None = None
         touched: set[int] = set()
         for pattern in intent.patterns:

@@ -4,14 +4,17 @@ only a name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
+from ai.embedded.listed import chosen, most_of_stops, of_kind
+from ai.embedded.options import offer_options, stop_options
+from ai.embedded.ordinary import is_a_city, is_common
 from ai.embedded.places import PlaceIndex, name_tokens
 from ai.embedded.semantics.values import StopRef
-from ai.embedded.types import City, Offer, Option, PlaceLookup, PlaceMatch, Stop, TripSnapshot
+from ai.embedded.types import City, Offer, Option, PlaceMatch, Stop, TripSnapshot
 
 # A kind of place that is this much like the name of one stop is that stop.
 NAMED_BY_KIND = 0.85
@@ -96,6 +99,9 @@ class Mentions:
         start, end = self.trim(edge)
         reference = self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end)
         if reference is not None:
+            after = chart.tokens[edge.end].norm if edge.end < len(chart.tokens) else ""
+            if reference.value.by and reference.value.kind and after in settings["to_words"]:
+                return "refused"  # "the closest café to the Ateneum" is looked for, not chosen
             return "pronoun" if reference.value.pronoun else "reference"
         if self._covering(("kind", "meal", "event_kind", "cuisine"), start, end):
             return "kind"
@@ -112,6 +118,8 @@ class Mentions:
             return "refused"  # "the" alone is no name, whatever a place may be called
         if self._known(start, end):
             return "known"
+        if not any(chart.tokens[index].is_word for index in range(start, end)):
+            return "refused"
         if all(norm in settings["filler"] or norm in settings["hole_trim"] or len(norm) < 2 for norm in norms):
             return "refused"
         return "unknown"
@@ -157,36 +165,33 @@ class Mentions:
     def stops_like(self, text: str) -> list[PlaceMatch]:
         """Stops of the trip whose name is like the text."""
         trip = self.env.context.trip
-        if trip is None or self._is_common(text, _stop_index(trip)):
+        if trip is None or is_common(self.env, text, _stop_index(trip)):
             return []
         return _stop_index(trip).match(text, 5)
 
     def places_like(self, text: str) -> list[PlaceMatch]:
         """Places of the catalogue whose name is like the text."""
-        if self.env.context.places is None or not text or self._is_common(text, self.env.context.places):
+        index = self.env.context.places
+        if index is None or not text or is_a_city(self.env, text) or is_common(self.env, text, index):
             return []
         if text not in self._matches:
             self.env.chart.tick()
             # A dozen look-ups is more than any sensible message needs; each may cost milliseconds.
             if len(self._matches) >= 12:
                 return []
-            self._matches[text] = list(self.env.context.places.match(text, 5))
+            self._matches[text] = list(index.match(text, 5))
         return self._matches[text]
 
-    def _is_common(self, text: str, index: PlaceIndex | PlaceLookup) -> bool:
-        """Whether words are ordinary ones that no name has: "the place" is not a slip for "Palace"."""
-        norms = name_tokens(text)
-        known = self.env.language.known_words
-        return all(norm in known for norm in norms) and not any(index.has_word(norm) for norm in norms)
-
-    def resolve(self, edge: Edge, *, day_number: int | None = None, new: bool = False, offers: bool = False) -> Mention:
+    def resolve(
+        self, edge: Edge, *, day_number: int | None = None, new: bool = False, listed: tuple[Offer, ...] = ()
+    ) -> Mention:
         """Say what a hole means.
 
         Args:
             day_number: the day on which a stop by order or kind is looked for (None: any).
             new: a place that is not in the plan yet is expected (add, replace by, nearby): the catalogue
             first.
-            offers: "the second one" may be one that the last answer listed.
+            listed: "the second one" is one of these, unless a stop of the plan is named.
         """
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
@@ -198,7 +203,7 @@ class Mentions:
         said_the = self.env.chart.tokens[edge.start].norm in self.env.language.settings["definite"]
         is_definite = reference is not None and reference.value.definite and (said_the or reference.value.position)
         if reference is not None and not (new and self._is_kind(start, end) and not is_definite):
-            mention = self._reference(reference, text, start, end, day_number, offers)
+            mention = self._reference(reference, text, start, end, day_number, listed)
             if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
                 return mention
         named = self._exactly_named(text, start, end, day_number, new)
@@ -240,58 +245,56 @@ class Mentions:
     def _is_kind(self, start: int, end: int) -> bool:
         return self._covering(("kind", "event_kind", "meal"), start, end) is not None
 
-    def _offered(self, value: StopRef, text: str, start: int, end: int) -> Mention | None:
-        """ "The second one", "that one": of what the last answer listed."""
-        listed = self.env.context.offered
-        if not listed:
-            return None
-        if value.pronoun and len(listed) > 1:
+    def _reference(
+        self, edge: Edge, text: str, start: int, end: int, day_number: int | None, listed: tuple[Offer, ...]
+    ) -> Mention | None:
+        value: StopRef = edge.value
+        context = self.env.context
+        if value.pronoun and context.last_places:
+            return self._spoken_of(value, text, start, end)
+        of_the_plan = day_number is not None or self._names_the_plan(edge)
+        among = of_kind(listed, value.kind) if value.kind else listed
+        if among and not of_the_plan and (value.pronoun or value.position is not None or value.by):
+            return self._of_list(value, text, start, end, among)
+        if value.pronoun:
+            return Mention(text, start, end, pronoun=value.pronoun, reason="ask_place")
+        found_nothing = context.search is not None and not context.found
+        if found_nothing and value.position is not None and not value.kind and not of_the_plan:
+            return Mention(text, start, end, reason="ask_place")  # "the second one" is then none of the plan
+        return self._by_kind(value.kind, text, start, end, day_number, value.position, value.by)
+
+    def _names_the_plan(self, edge: Edge) -> bool:
+        words = self.env.language.settings["plan_words"]
+        return any(token.norm in words for token in self.env.chart.tokens[edge.start : edge.end])
+
+    def _spoken_of(self, value: StopRef, text: str, start: int, end: int) -> Mention:
+        """ "It" is what was spoken of last."""
+        last, trip = self.env.context.last_places[0], self.env.context.trip
+        stop = next((s for s in trip.stops if s.id == last.id or s.name == last.name), None) if trip else None
+        location = None if stop is not None and stop.id == last.id else last
+        return Mention(text, start, end, name=last.name, stop=stop, location=location, pronoun=value.pronoun, score=0.9)
+
+    def _of_list(self, value: StopRef, text: str, start: int, end: int, listed: tuple[Offer, ...]) -> Mention:
+        """ "The second one", "that one", "the cheapest": of what was listed."""
+        one = None if value.pronoun and len(listed) > 1 else chosen(listed, replace(value, kind=""))
+        if one is None:
             return Mention(
                 text, start, end, pronoun=value.pronoun, reason="ask_which_offer", options=offer_options(listed)
             )
-        index = 0 if value.pronoun or value.position is None else value.position - (value.position > 0)
-        if not -len(listed) <= index < len(listed):
-            return Mention(text, start, end, reason="ask_which_offer", options=offer_options(listed))
-        one, trip = listed[index], self.env.context.trip
+        trip = self.env.context.trip
         stop = next((stop for stop in trip.stops if stop.id == one.id), None) if trip is not None else None
         location = None if stop is not None else PlaceMatch(one.id, one.name, 1.0)
         return Mention(text, start, end, name=one.name, stop=stop, location=location, score=1.0)
 
-    def _reference(
-        self, edge: Edge, text: str, start: int, end: int, day_number: int | None, offers: bool
-    ) -> Mention | None:
-        value: StopRef = edge.value
-        if offers and not value.kind and day_number is None:
-            newest = self.env.context.last_places[:1]
-            # "It" is what was spoken of last: one that the list did not hold, or the one of it that was asked about.
-            before = self.env.context.last
-            asked = {before.slots.get("location_id"), before.slots.get("event_id")} if before is not None else set()
-            listed = {offer.id for offer in self.env.context.offered} - asked
-            said = value.pronoun and newest and newest[0].id not in listed
-            offered = None if said else self._offered(value, text, start, end)
-            if offered is not None:
-                return offered
-        if value.pronoun:
-            last = self.env.context.last_places
-            if not last:
-                return Mention(text, start, end, pronoun=value.pronoun, reason="ask_place")
-            trip = self.env.context.trip
-            stop = next((s for s in trip.stops if s.id == last[0].id or s.name == last[0].name), None) if trip else None
-            location = None if stop is not None and stop.id == last[0].id else last[0]
-            return Mention(
-                text,
-                start,
-                end,
-                name=last[0].name,
-                stop=stop,
-                location=location,
-                pronoun=value.pronoun,
-                score=0.9,
-            )
-        return self._by_kind(value.kind, text, start, end, day_number, value.position)
-
     def _by_kind(
-        self, kind: str, text: str, start: int, end: int, day_number: int | None, position: int | None
+        self,
+        kind: str,
+        text: str,
+        start: int,
+        end: int,
+        day_number: int | None,
+        position: int | None,
+        by: str = "",
     ) -> Mention | None:
         trip = self.env.context.trip
         if trip is None or not trip.stops:
@@ -299,6 +302,14 @@ class Mentions:
                 return Mention(text, start, end, name="", category=kind, definite=True, score=0.8)
             return Mention(text, start, end, category=kind, position=position, score=0.85)
         stops = [stop for stop in trip.stops_on(day_number) if not kind or self._is_of_kind(stop, kind)]
+        if day_number is None and self.env.context.day is not None:
+            # Of each day's lunch the one of the day that was spoken of.
+            stops = [stop for stop in stops if stop.day_number == self.env.context.day] or stops
+        if by:
+            one = most_of_stops(stops, by)
+            if one is not None:
+                return Mention(text, start, end, name=one.name, stop=one, score=1.0)
+            return Mention(text, start, end, reason="ask_which_stop", options=stop_options(self.env, stops))
         if position is not None:
             stops = [stop for stop in stops if kind or stop.kind not in ("accommodation", "transport")] or stops
             index = position - 1 if position > 0 else position
@@ -379,21 +390,3 @@ class Mentions:
                 return Mention(text, start, end, name=text, reason="ask_place_found", options=options, score=0.7)
             return Mention(text, start, end, name=places[0].name, location=places[0], score=places[0].score)
         return Mention(text, start, end, name=text, score=0.55)
-
-
-def offer_options(offers: tuple[Offer, ...]) -> tuple[Option, ...]:
-    """Buttons for what the last answer listed."""
-    keys = {"stop": "stop_id", "event": "event_id"}
-    return tuple(
-        Option(offer.name, {"place": offer.name, keys.get(offer.kind, "location_id"): offer.id}) for offer in offers[:8]
-    )
-
-
-def stop_options(env: Env, stops: list[Stop] | tuple[Stop, ...]) -> tuple[Option, ...]:
-    """Buttons for stops of the trip, with the day where names repeat."""
-    options = []
-    names = [stop.name for stop in stops]
-    for stop in stops[:8]:
-        label = stop.name if names.count(stop.name) == 1 else f"{stop.name} ({stop.day_number})"
-        options.append(Option(label, {"place": stop.name, "stop_id": stop.id}))
-    return tuple(options)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate
 from ai.embedded.language import Intent
-from ai.embedded.mentions import stop_options
+from ai.embedded.options import stop_options
 from ai.embedded.slots import Reading
 from ai.embedded.types import Option, Question
 

@@ -9,13 +9,15 @@ from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate, rank
+from ai.embedded.leftover import in_their_words
+from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
 from ai.embedded.refine_more import that_day
 from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
-from ai.embedded.types import Understanding
+from ai.embedded.types import Offer, Understanding
 
 # Holes and the slots that they fill.
 HOLES = {
@@ -39,18 +41,12 @@ NEW_PLACES = frozenset(
         "save_place",
     }
 )
-# In these, "the second one" is one of what the last answer listed.
-OF_OFFERS = frozenset(
-    {"add_stop", "save_place", "is_open", "place_details", "price_of", "nearby", "route", "find_food"}
-)
-# Requests about a stop, when the last answer listed stops.
-OF_LISTED_STOPS = frozenset(
-    {"booking_request", "booking_confirmed", "cancel_booking", "remove_stop", "why", "lock_stop"}
-)
+# In these, the day tells when, not which stop is meant.
+ANY_DAY = (OF_OFFERS | OF_FOUND) - {"why"}
 # A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
 FEATURE_ONLY = 0.62
 # Requests about a stop that is there: "that day" is where it stands, not where it goes.
-ON_A_DAY = OF_LISTED_STOPS | {"unlock_stop", "shorten_stop", "lengthen_stop", "replace_stop", "what_if"}
+ON_A_DAY = (OF_LISTED_STOPS - {"move_stop"}) | {"why", "replace_stop"}
 # Requests that speak of no single place.
 WITHOUT_PLACES = frozenset(
     {"plan_trip", "remember_preference", "greeting", "thanks", "help", "confirm", "deny", "goodbye"}
@@ -66,6 +62,8 @@ def read(env: Env, mentions: Mentions) -> Understanding:
     reading = fill(env, mentions, best)
     leftover = not_understood(env, reading, best)
     confidence = _confidence(env, reading, best, leftover)
+    if reading.intent == "booking_request":
+        leftover = in_their_words(env, leftover)
     understanding = Understanding(
         intent=reading.intent,
         slots=reading.slots,
@@ -153,6 +151,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     for name, edge in holes:
         _put_hole(reading, mentions, best, name, edge)
     for name, edge in best.captures:
+        if name == "by":
+            reading.put("by", str(edge.value), edge.start, edge.end)
         if name == "amount" and "budget_amount" not in reading.slots:
             value = edge.value if isinstance(edge.value, Money) else Money(edge.value)
             reading.put_budget(value, edge)
@@ -237,9 +237,9 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     day = reading.slots.get("day_number") if slot in ("place", "after_place", "before_place") else None
     mention = mentions.resolve(
         edge,
-        day_number=day if isinstance(day, int) and day > 0 and intent not in OF_OFFERS else None,
+        day_number=day if isinstance(day, int) and day > 0 and intent not in ANY_DAY else None,
         new=new,
-        offers=_may_be_offered(reading, intent),
+        listed=_list_for(reading, slot),
     )
     goal = reading.slots.get("to_day_number")
     if slot == "place" and intent == "move_stop" and mention.reason == "ask_which_stop" and isinstance(goal, int):
@@ -257,11 +257,10 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         reading.put("count", count, edge.start, edge.end)
 
 
-def _may_be_offered(reading: Reading, intent: str) -> bool:
-    kinds = {offer.kind for offer in reading.env.context.offered}
-    return (intent in OF_OFFERS and bool(kinds & {"place", "event"})) or (
-        intent in OF_LISTED_STOPS and kinds == {"stop"}
-    )
+def _list_for(reading: Reading, slot: str) -> tuple[Offer, ...]:
+    """What "the second one" is one of: in "swap lunch for the second one" it is one that was found."""
+    intent = reading.intent
+    return list_for("add_stop" if slot == "other_place" and intent == "replace_stop" else intent, reading.env.context)
 
 
 def _near(reading: Reading, mentions: Mentions) -> None:
@@ -273,7 +272,8 @@ def _near(reading: Reading, mentions: Mentions) -> None:
             None,
         )
         if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
-            reading.put_mention("near_place", mentions.resolve(hole, new=True))
+            listed = list_for("nearby", reading.env.context)
+            reading.put_mention("near_place", mentions.resolve(hole, new=True, listed=listed))
             return
 
 

@@ -9,7 +9,9 @@ from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, negation_scopes
 from ai.embedded.grammar import Env
 from ai.embedded.intents import Candidate
-from ai.embedded.mentions import Mentions, stop_options
+from ai.embedded.mentions import Mentions
+from ai.embedded.options import stop_options
+from ai.embedded.refine_beside import beside
 from ai.embedded.refine_more import more
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
@@ -78,6 +80,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _swapped_by_order(reading)
     _not_in_plan(reading, best)
     more(reading)
+    beside(reading, mentions)
 
 
 def _refused(reading: Reading, mentions: Mentions, best: Candidate) -> None:

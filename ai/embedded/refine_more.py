@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from ai.embedded.mentions import stop_options
+from ai.embedded.options import stop_options
 from ai.embedded.slots import Reading
 
 MOST_REFERENCE = 40
@@ -76,6 +76,8 @@ def _last_stop(reading: Reading) -> None:
         if stop is not None:
             slots.pop("category", None)
             slots["stop_id"], slots["place"] = stop.id, stop.name
+            if context.last is not None and context.last.slots.get("stop_id") == stop.id:
+                slots |= {key: value for key, value in context.last.slots.items() if key == "notes"}
             reading.assume("stop", stop.name)
             if reading.question is not None and reading.question.slot == "place":
                 reading.question = None

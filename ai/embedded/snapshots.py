@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from ai.embedded.types import City, Stop, TripSnapshot
@@ -35,6 +36,7 @@ def trip_from_json(data: dict[str, Any]) -> TripSnapshot:
                 end=_time(entry.get("end")),
                 is_locked=bool(entry.get("is_locked", False)),
                 aliases=tuple(entry.get("aliases", ())),
+                cost=_amount(entry.get("cost")),
             )
         )
     return TripSnapshot(
@@ -45,7 +47,13 @@ def trip_from_json(data: dict[str, Any]) -> TripSnapshot:
         currency=str(data.get("currency", "")),
         title=str(data.get("title", "")),
         stops=tuple(stops),
+        budget=_amount(data.get("budget")),
+        is_draft=bool(data.get("is_draft", False)),
     )
+
+
+def _amount(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def _time(text: str | None) -> time | None:
@@ -85,6 +93,7 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
                 end=item.end_time,
                 is_locked=item.is_locked,
                 aliases=tuple(names),
+                cost=item.cost,
             )
         )
     return TripSnapshot(
@@ -95,6 +104,10 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
         currency=trip.currency or "",
         title=trip.title,
         stops=tuple(stops),
+        budget=trip.budget_total,
+        is_draft=trip.status == "draft",
+        adults=trip.adults,
+        children=tuple(trip.children_ages),
     )
 
 

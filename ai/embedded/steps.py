@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,6 +32,7 @@ class Step:
         question: asked with the words; its answer completes the reading.
         then: makes the next step from the call's result, or None when the result is all.
         quiet: the result is not told, because what follows tells it.
+        about: what the words tell of: "it" in the next message.
     """
 
     reading: Understanding
@@ -39,6 +41,7 @@ class Step:
     question: Question | None = None
     then: Callable[[Facts], Step | None] | None = None
     quiet: bool = False
+    about: Offer | None = None
 
 
 Serve = Callable[[Understanding, Context], "Step | list[Step]"]
@@ -68,22 +71,67 @@ LISTS = {
     "list_bookings": ("bookings", "stop"),
     "list_conflicts": ("conflicts", "conflict"),
 }
+# Those that search: what they find can be asked for again, further on ("what else is there?").
+SEARCHES = frozenset({"find_events", "find_nearby", "find_food", "search_places"})
+AMOUNT = re.compile(r"\d[\d ,.]*")
 
 
 def offers_of(tool: str, facts: Facts) -> tuple[Offer, ...]:
     """What a result listed, in its order."""
     if not facts.get("ok", True):
         return ()
-    if tool == "place_details" and facts.get("id") and facts.get("name"):
-        return (Offer(str(facts["id"]), str(facts["name"]), "place"),)
-    name, kind = LISTS.get(tool, ("", ""))
+    if tool == "show_day":
+        return _of_a_day(facts)
+    if tool not in LISTS:
+        return ()
+    name, kind = LISTS[tool]
     found = []
     for row in facts.get(name) or ():
         key = row.get("id") or row.get("key") or row.get("stop_id") or row.get("number")
         label = row.get("name") or row.get("stop") or row.get("title") or row.get("message")
         if key and label:
-            found.append(Offer(str(key), str(label), kind))
+            found.append(Offer(str(key), str(label), kind, _traits(row)))
     return tuple(found[:MOST_OFFERED])
+
+
+def about_of(tool: str, facts: Facts) -> Offer | None:
+    """The one place or event that a result tells of."""
+    if tool == "place_details" and facts.get("ok", True) and facts.get("id") and facts.get("name"):
+        return Offer(str(facts["id"]), str(facts["name"]), "place")
+    return None
+
+
+def _of_a_day(facts: Facts) -> tuple[Offer, ...]:
+    """The stops of the one day that was shown; of several days none is "the second"."""
+    days = list(facts.get("days") or ())
+    if len(days) != 1:
+        return ()
+    stops = [Offer(str(row["key"]), str(row["name"]), "stop", _traits(row)) for row in days[0]["stops"]]
+    return tuple(stops)
+
+
+def _traits(row: Facts) -> dict[str, Any]:
+    """What of a row "the cheapest one" and the like choose by; what is not known is left out."""
+    words = [row.get("kind"), *(row.get("cuisine") or ()), *(row.get("diets") or ())]
+    start = f"{row.get('date') or ''}T{row['start']}" if row.get("start") else None
+    traits = {
+        "price": _amount(row.get("price_each") or row.get("price") or row.get("cost")),
+        "metres": row.get("metres"),
+        "start": start,
+        "minutes": row.get("minutes"),
+        "words": [str(word).lower().replace(" ", "_") for word in words if word],
+    }
+    return {name: value for name, value in traits.items() if value not in (None, [])}
+
+
+def _amount(words: Any) -> str | None:
+    """The sum in the words of a cost: "€12.50 (estimated)" is 12.50, "free" nothing, "cost unknown" is not known."""
+    if not isinstance(words, str):
+        return None
+    if words.startswith("free"):
+        return "0"
+    found = AMOUNT.search(words)
+    return found.group().replace(" ", "").replace(",", "").rstrip(".") if found else None
 
 
 # Hours in which an event is one of a part of the day: [from, to), past midnight counted on.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
 
 
@@ -56,11 +57,12 @@ class Stop:
     end: time | None = None
     is_locked: bool = False
     aliases: tuple[str, ...] = ()
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TripSnapshot:
-    """The trip as it is now. ``start_date`` and ``end_date`` are inclusive."""
+    """The trip as it is now. ``start_date`` and ``end_date`` are inclusive; ``budget`` is in ``currency``."""
 
     id: str
     start_date: date
@@ -69,6 +71,10 @@ class TripSnapshot:
     currency: str = ""
     title: str = ""
     stops: tuple[Stop, ...] = ()
+    budget: Decimal | None = None
+    is_draft: bool = False
+    adults: int = 1
+    children: tuple[int, ...] = ()
 
     @property
     def days(self) -> int:
@@ -141,16 +147,19 @@ class Pending:
 class Offer:
     """Something that the last answer listed, in its order: what "the second one" and "that one" mean next.
 
-    ``kind`` is place, event, stop, conflict or saving.
+    ``kind`` is place, event, stop, conflict or saving. ``traits`` is what the answer told of it that "the cheapest
+    one" and "the Italian one" choose by: ``price`` (a decimal as string), ``metres``, ``minutes``, ``start`` (sorts by
+    time), ``words``.
     """
 
     id: str
     name: str
     kind: str = "place"
+    traits: dict[str, Any] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON-ready data."""
-        return {"id": self.id, "name": self.name, "kind": self.kind}
+        return {"id": self.id, "name": self.name, "kind": self.kind, **({"traits": self.traits} if self.traits else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +182,14 @@ class Context:
         cities: the catalogue's cities. ``places``: look-up of the catalogue's places.
         pending: the question asked in the turn before. ``last_places``: names last spoken of, newest first.
         last_date: the date last spoken of, anchor of "the Friday after".
-        last: the request before. ``offered``: what its answer listed. ``waiting``: what waits for the
+        last: the request before. ``offered``: what was listed last. ``waiting``: what waits for the
             traveller's approval, each as a line. ``asks_first``: changes are shown before they are made.
+        search: the search whose answer listed places or events last, ``found`` what it listed, ``seen`` how many of
+            its answers were shown so far ("what else is there?").
+        day: number of the trip's day last spoken of: whose lunch "lunch" is, where each day has one.
+        edited: the last request that changed a day or the trip ("the same for Sunday").
+        plan: the trip that is being described in this conversation, as far as it was.
+        settled: what became of the yes or no that the message began with; ``unsettled``: its other words.
     """
 
     today: date
@@ -192,6 +207,14 @@ class Context:
     last_date: date | None = None
     last: Last | None = None
     offered: tuple[Offer, ...] = ()
+    search: Last | None = None
+    found: tuple[Offer, ...] = ()
+    seen: int = 0
+    day: int | None = None
+    edited: Last | None = None
+    plan: Last | None = None
+    settled: str = ""
+    unsettled: str = ""
     waiting: tuple[str, ...] = ()
     asks_first: bool = False
 

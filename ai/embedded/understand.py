@@ -17,7 +17,8 @@ place_details,
 price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request, booking_confirmed,
 cancel_booking,
 booking_status; why; save_place, saved_places, remember_preference, forget_preference; invite; greeting, thanks,
-goodbye, help; answer
+goodbye, help;
+more_of_list, which_of_list (of what was found last), recap, does_include; answer
 (an answer to ``Context.pending`` keeps the pending intent instead), unknown.
 
 Slots (only those that were read are present):
@@ -63,6 +64,7 @@ from ai.embedded.answers import answer_pending
 from ai.embedded.chart import Chart, Edge, TimeUp
 from ai.embedded.cities import add_cities
 from ai.embedded.clauses import split_clauses
+from ai.embedded.discourse import for_that_day
 from ai.embedded.follow_up import follow_up
 from ai.embedded.grammar import Env, apply_rules, look_up_numbers, look_up_words
 from ai.embedded.language import Language, load_language
@@ -153,13 +155,15 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     understanding = read(env, mentions)
     followed = follow_up(env, mentions, understanding)
     if followed is not None:
-        return replace(followed, corrected=corrected)
+        return replace(for_that_day(env, followed), corrected=corrected)
     after_praise = _after_praise(shown, env, understanding, language, limits)
     if after_praise is not None:
-        return replace(after_praise, corrected=corrected)
+        return replace(for_that_day(env, after_praise), corrected=corrected)
     clauses = split_clauses(env, understanding)
     if len(clauses) > 1:
         understanding = _read_clauses(shown, clauses, context, language, limits) or understanding
+    else:
+        understanding = for_that_day(env, understanding)
     if unread > 1 and text[tokens[-1].end :].strip():
         rest = language.say("rest_unread", count=unread)
         understanding = replace(understanding, not_understood=(*understanding.not_understood, rest))

@@ -8,6 +8,49 @@ from typing import Any
 
 from ai.embedded.steps import Step, asking, narrowed
 from ai.embedded.types import Context, Option, Question, Understanding
+from ai.embedded.wording_talk import (
+    LEAVE_IT,
+    NOT_KNOWN_OF_STOPS,
+    NOT_KNOWN_OF_THESE,
+    NOT_STORED,
+    NOTHING_AFTER,
+    NOTHING_LISTED,
+    NOTHING_UNDERSTOOD,
+    PLAN_ANEW,
+    SET_IT,
+    SHALL_I_SET,
+    WHICH_DAY_SHOW,
+    WHY_LISTED,
+    dearest_day,
+    left_open,
+    noted,
+    plan_anew,
+    still_there,
+    stop_told,
+    understood_so_far,
+)
+
+__all__ = [
+    "LEAVE_IT",
+    "NOTHING_AFTER",
+    "NOTHING_LISTED",
+    "NOTHING_UNDERSTOOD",
+    "NOT_KNOWN_OF_STOPS",
+    "NOT_KNOWN_OF_THESE",
+    "NOT_STORED",
+    "PLAN_ANEW",
+    "SET_IT",
+    "SHALL_I_SET",
+    "WHICH_DAY_SHOW",
+    "WHY_LISTED",
+    "dearest_day",
+    "left_open",
+    "noted",
+    "plan_anew",
+    "still_there",
+    "stop_told",
+    "understood_so_far",
+]
 
 Facts = Mapping[str, Any]
 
@@ -65,6 +108,7 @@ SMALL_TALK = {
     "change_dates": "The trip's dates change on its page, which shows first what becomes of the stops.",
     "change_party": "How many travel is set on the trip's page; costs follow it.",
     "record_expense": "What you paid is entered on the trip's budget page, where it is counted at once.",
+    "does_include": NOT_STORED,
     "weather": "I have no forecast here; opening hours and plans do not depend on my guess of the weather.",
 }
 

@@ -63,6 +63,11 @@ def _is_nothing(amount: Any) -> bool:
 def what_if(facts: Facts) -> str:
     """The budget as it would be."""
     unit = facts["currency"]
+    if not facts["without"]:
+        left = str(facts["left_then"])
+        rest = f"over by **{left.lstrip('-')} {unit}**" if left.startswith("-") else f"**{left} {unit}** left"
+        now = f" (it is {facts['limit']} {unit} now)" if facts.get("limit") else ""
+        return f"With a limit of {facts['limit_then']} {unit}{now} there would be {rest}. Nothing was changed."
     estimated = " (estimated)" if facts["saved_is_estimated"] else ""
     words = f"Without {listed(facts['without'])} you would save **{facts['saved']} {unit}**{estimated}: "
     words += f"planned {facts['planned_then']} instead of {facts['planned_now']} {unit}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ SERVED: list[tuple[str, str, Calls]] = [
     (
         "dining_orchestrator",
         "vegan lunch near Kiasma",
-        [("find_food", {"diets": ["vegan"], "meal": "lunch", "near": "Kiasma"})],
+        [("find_food", {"diets": ["vegan"], "meal": "lunch", "near": "l1"})],
     ),
     ("dining_orchestrator", "replace the lunch on day 2", [("replace_stop", {"stop": "s5"})]),
     (
@@ -118,7 +119,6 @@ SERVED: list[tuple[str, str, Calls]] = [
             ("find_food", {"meal": "dinner", "at": "20:00", "price": "fancy"}),
         ],
     ),
-    ("general_concierge", "looks perfect, keep it", [("accept_trip", {})]),
 ]
 
 
@@ -129,10 +129,19 @@ def test_message_drives_tools(agent: str, text: str, wanted: Calls) -> None:
 
 def test_every_tool_has_its_sentence_and_is_reached() -> None:
     reached = {tool for _, _, wanted in SERVED for tool, _ in wanted}
-    reached |= {"plan_trip", "add_stop", "add_event", "is_open", "resolve_conflict"}  # below
+    reached |= {"plan_trip", "add_stop", "add_event", "is_open", "resolve_conflict", "accept_trip"}  # below
 
     assert set(TOOLS) <= set(wording.telling())
     assert set(TOOLS) <= reached
+
+
+def test_praise_takes_a_draft_and_is_small_talk_of_a_trip_that_stands() -> None:
+    trip = context().trip
+    assert trip is not None
+    for is_draft, calls in ((True, ["accept_trip"]), (False, [])):
+        dialogue = Dialogue(replace(context(), trip=replace(trip, is_draft=is_draft)), list(TOOLS))
+        dialogue.read("looks perfect, keep it")
+        assert [call.tool for call in dialogue.calls] == calls
 
 
 def test_every_intent_of_the_grammar_is_served_or_answered() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import date, time
 
@@ -25,7 +26,7 @@ from ai.tools.base import (
 from ai.tools.events import place_event
 from ai.tools.keeping import kept, movable
 from trips.planning.catalogue import folded
-from trips.planning.edits import Edit
+from trips.planning.edits import Edit, StopChange, changes_between
 from trips.planning.interests import diet_named
 from trips.planning.prepare import find_place
 from trips.planning.timed_edits import TimedEditor
@@ -54,12 +55,13 @@ def _day(ctx: Ctx, day_number: int | None) -> date | None:
     return day_at_hand(plan_at_hand(ctx.deps), day_number)
 
 
-async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None) -> Answer:
-    """Add a stop where it fits best with the least change.
+async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None, at: time | None = None) -> Answer:
+    """Add a stop where it fits best with the least change, or at a time.
 
     Args:
         wanted: a place's name, or a kind of place such as "museum" or "coffee".
         day_number: the day of the trip; any day without it.
+        at: when it is to start.
     """
 
     def work() -> Answer:
@@ -69,10 +71,22 @@ async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None) -> Answ
         if place is not None and place.category == "event":
             return place_event(ctx.deps, editor, place.id)
         edit = editor.add_stop(with_diets(ctx.deps, wanted[:200]), day)
-        added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
-        return kept(ctx.deps, editor, edit, f"Added {added}")
+        new = next((change for change in edit.changes if change.kind == "added"), None)
+        if edit.done and new is not None and at is not None:
+            edit = _at(editor, edit, new, at.replace(tzinfo=None), day)
+        return kept(ctx.deps, editor, edit, f"Added {new.name if new is not None else short(wanted)}")
 
     return await answered(work)
+
+
+def _at(editor: TimedEditor, added: Edit, new: StopChange, at: time, day: date | None) -> Edit:
+    """What was added, moved to the time that was wished; the move's refusal where that cannot be."""
+    then = copy(editor)
+    then.plan = added.plan
+    moved = then.move_to(new.key, at, day)
+    if not moved.done:
+        return replace(moved, plan=editor.plan)
+    return replace(moved, changes=changes_between(editor.plan, moved.plan))
 
 
 async def move_stop(ctx: Ctx, stop: str, day_number: int | None = None, at: time | None = None) -> Answer:

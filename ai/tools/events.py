@@ -83,13 +83,16 @@ def _range(deps: TurnDeps, plan: Plan | None, on: date | None, until: date | Non
     return deps.today, until or deps.today + AHEAD
 
 
-async def find_events(ctx: Ctx, on: date | None = None, until: date | None = None, words: str | None = None) -> Answer:
+async def find_events(
+    ctx: Ctx, on: date | None = None, until: date | None = None, words: str | None = None, skip: int = 0
+) -> Answer:
     """Events in the trip's city, the first to start first: all of the trip's days, or those from a date to another.
 
     Args:
         on: the date, or the first of several.
         until: the last date, counted.
         words: what it is about, such as "jazz" or "market".
+        skip: how many of the first to leave out, to see further ones.
     """
 
     def work() -> Answer:
@@ -107,12 +110,14 @@ async def find_events(ctx: Ctx, on: date | None = None, until: date | None = Non
             what = f" for “{short(words)}”" if words else ""
             when = f"on {first:%A} {first.day} {first:%B}" if first == last else f"from {first} to {last}"
             return refusal("nothing_found", f"The catalogue has no event in {city} {when}{what}.")
+        if not rows[max(skip, 0) :]:
+            return refusal("no_more", f"That was all: {len(rows)} in all, and you have seen them.", how_many=len(rows))
         return {
             "ok": True,
             "city": city,
             "from": first.isoformat(),
             "until": last.isoformat(),
-            "events": [event_facts(deps, event, plan) for event in rows[:MOST_EVENTS]],
+            "events": [event_facts(deps, event, plan) for event in rows[max(skip, 0) :][:MOST_EVENTS]],
             "how_many": len(rows),
         }
 

@@ -22,7 +22,7 @@ from ai.tools.base import (
     short,
     shown_name,
 )
-from ai.tools.looking import open_at, place_facts, planned_place, unsuitable, walks_from
+from ai.tools.looking import no_more, open_at, place_facts, planned_place, unsuitable, walks_from
 from trips import planner
 from trips.planning.catalogue import Place
 from trips.planning.estimates import cost_of
@@ -51,6 +51,8 @@ async def find_food(
     meal: str | None = None,
     at: time | None = None,
     price: Price | None = None,
+    without: list[str] | None = None,
+    skip: int = 0,
 ) -> Answer:
     """Places to eat whose own tags meet the diets, open at meal time on a day of the trip, nearest to that day's stops.
 
@@ -65,6 +67,8 @@ async def find_food(
         at: the time of day at which it has to be open; the meal's usual time without it.
         price: "cheap" puts the cheapest first, "fancy" the dearest, by known price levels and the planner's estimates
             for kinds of place, "moderate" what lies between.
+        without: kinds or cuisines that are not wanted, such as ["fast_food"].
+        skip: how many of the first to leave out, to see further ones.
     """
 
     def work() -> Answer:
@@ -84,7 +88,7 @@ async def find_food(
         centre = origin.point if origin else _middle(points or [one.point for one in everything])
         served = meal if meal in MEAL_TIMES else _meal_at(at)
         hour = at.replace(tzinfo=None) if at else MEAL_TIMES[served]
-        tables = [one for one in everything if _serves(deps, one, wanted, cuisines or ())]
+        tables = [one for one in everything if _serves(deps, one, wanted, cuisines or ()) and not _is_any(one, without)]
         open_then = [one for one in tables if open_at(one, on, hour) is not False]
         dear = _dearness(deps, open_then, served) if price else {}
         walks = walks_from(centre, [one.point for one in open_then])
@@ -98,7 +102,10 @@ async def find_food(
                 pair[1][0],
                 pair[0].name,
             ),
-        )[:MOST]
+        )
+        if ranked and not ranked[max(skip, 0) :]:
+            return no_more(len(ranked))
+        ranked = ranked[max(skip, 0) :][:MOST]
         if not ranked:
             what = short(" ".join([*wanted, *(cuisines or ())]) or "food")
             return refusal("nothing_found", f"No place whose tags say {what} is open then.", checked=len(tables))
@@ -123,6 +130,7 @@ async def find_food(
                 for one, (minutes, metres) in ranked
             ],
             "how_many": len(open_then),
+            "skipped": max(skip, 0),
         }
 
     return await answered(work)
@@ -144,6 +152,11 @@ def _serves(deps: TurnDeps, place: Place, diets: Sequence[str], cuisines: Sequen
         and all(serves_cuisine(place, cuisine) for cuisine in cuisines)
         and not unsuitable(deps, place)
     )
+
+
+def _is_any(place: Place, kinds: Sequence[str] | None) -> bool:
+    """Whether a place is of one of the kinds or cuisines that are not wanted."""
+    return any(kind == place.subcategory or serves_cuisine(place, kind) for kind in kinds or ())
 
 
 def _meal_at(at: time | None) -> str:

@@ -10,6 +10,7 @@ from ai.models import AIRun
 from ai.tools.base import NO_TRIP, Answer, Ctx, answered, refusal, short, trip_at_hand
 from tripos.audit.models import AuditLog, ChangeKind, ChangeSet
 from trips.enums import TripStatus
+from trips.planning.catalogue import folded
 
 # Rows that are the traveller's own, whatever the trip.
 OWN_TABLES = ("saved_places", "profiles")
@@ -76,14 +77,42 @@ def _makes_the_trip(change: ChangeSet, latest: ChangeSet) -> bool:
     return change.pk != latest.pk and accepted.exists()
 
 
-async def undo_last(ctx: Ctx) -> Answer:
-    """Take back the last change that was made in this conversation and still stands; the trip itself stays."""
+def _is_about(change: ChangeSet, name: str) -> bool:
+    """Whether a change names a place, in its reason or in a stop that it touched."""
+    wanted = folded(name[:200])
+    if wanted in folded(change.reason):
+        return True
+    rows = AuditLog.objects.filter(change_set_id=change.pk, table_name="itinerary_items")
+    titles = {str((data or {}).get("title") or "") for row in rows for data in (row.old_data, row.new_data)}
+    return any(title and (wanted in folded(title) or folded(title) in wanted) for title in titles)
+
+
+def _is_of_day(change: ChangeSet, day_number: int) -> bool:
+    """Whether a change touched a stop of a day."""
+    rows = AuditLog.objects.filter(change_set_id=change.pk, table_name="itinerary_items")
+    return any((data or {}).get("day_number") == day_number for row in rows for data in (row.old_data, row.new_data))
+
+
+async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None = None) -> Answer:
+    """Take back the last change that was made in this conversation and still stands; the trip itself stays.
+
+    Args:
+        about: the name of a place that the change has to be about; another change is not taken back then.
+        day_number: the day of the trip that it has to be about.
+    """
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps, edit=True) if ctx.deps.draft.trip is not None else None
         last = last_undoable(trip.pk if trip else None, ctx.deps.user_id, ctx.deps.conversation_id)
         if last is None:
             return NO_TRIP if trip is None else refusal("nothing_to_undo", NOTHING_LEFT)
+        other = bool(about) and not _is_about(last, str(about))
+        if other or (day_number is not None and not _is_of_day(last, day_number)):
+            return refusal(
+                "another_change",
+                f"The last change was another one ({short(last.reason, 200)}). “Undo that” takes it back; earlier ones "
+                "are on the trip's history page.",
+            )
         ctx.deps.draft.undo = last.pk
         ctx.deps.draft.reasons.append(f"Undid: {last.reason}")
         return {"ok": True, "undoes": short(last.reason, 300)}

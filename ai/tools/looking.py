@@ -117,12 +117,16 @@ def planned_place(deps: TurnDeps, everything: Sequence[Place], named: str) -> Pl
     return place or place_at_hand(everything, named)
 
 
-async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
+async def find_nearby(
+    ctx: Ctx, place: str, kind: str | None = None, within_minutes: int | None = None, skip: int = 0
+) -> Answer:
     """Places within a kilometre of a place or stop, nearest first, with minutes on foot.
 
     Args:
         place: the name (or id) of the place to look around.
         kind: only this kind, such as "cafe" or "museum".
+        within_minutes: only what is at most so many minutes away on foot.
+        skip: how many of the first to leave out, to see further ones.
     """
 
     def work() -> Answer:
@@ -150,11 +154,19 @@ async def find_nearby(ctx: Ctx, place: str, kind: str | None = None) -> Answer:
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
         near = [one for one in near if not unsuitable(ctx.deps, one)]
         around = shown_name(origin.name, origin.name_en)
+        if within_minutes is not None:
+            walks = walks_from(origin.point, [one.point for one in near])
+            near = [one for one, (minutes, _metres) in zip(near, walks, strict=True) if minutes <= within_minutes]
+        if skip and not near[max(skip, 0) :]:
+            return no_more(len(near))
         return {
             "ok": True,
             "around": around,
             "kind": short(kind) if kind else None,
-            "places": with_walks(origin.point, near[:MOST]),
+            "within_minutes": within_minutes,
+            "places": with_walks(origin.point, near[max(skip, 0) :][:MOST]),
+            "how_many": len(near),
+            "skipped": max(skip, 0),
         }
 
     return await answered(work)
@@ -187,8 +199,18 @@ async def is_open(ctx: Ctx, place: str, on: date | None = None, at: time | None 
     return await answered(work)
 
 
+def no_more(how_many: int) -> Answer:
+    """The answer where all that was found has been shown."""
+    return refusal("no_more", f"That was all: {how_many} in all, and you have seen them.", how_many=how_many)
+
+
 async def search_places(
-    ctx: Ctx, words: str, city: str | None = None, little_known: bool = False, open_now: bool = False
+    ctx: Ctx,
+    words: str,
+    city: str | None = None,
+    little_known: bool = False,
+    open_now: bool = False,
+    skip: int = 0,
 ) -> Answer:
     """Places of the catalogue by name or kind.
 
@@ -197,6 +219,7 @@ async def search_places(
         city: another city than the trip's.
         little_known: only places that no encyclopaedia has and no editor picked.
         open_now: only places that are open at this moment by their own hours.
+        skip: how many of the first to leave out, to see further ones.
     """
 
     def work() -> Answer:
@@ -215,13 +238,20 @@ async def search_places(
                 found = [one for one in found if open_at(one, now.date(), now.time().replace(tzinfo=None))]
             found.sort(key=lambda one: (one.wikidata is None, not one.hours.is_known, one.name))
         else:
-            ids = {match.place.pk: number for number, match in enumerate(by_words(words, city=where, limit=MOST))}
+            ids = {
+                match.place.pk: number
+                for number, match in enumerate(by_words(words, city=where, limit=MOST + max(skip, 0)))
+            }
             found = sorted(
                 (one for one in everything if uuid.UUID(one.id) in ids), key=lambda one: ids[uuid.UUID(one.id)]
             )
         if not found:
             return refusal("nothing_found", f"The catalogue of {where} has nothing for “{short(words)}”.")
-        return {"ok": True, "city": where, "places": [place_facts(one, ctx.deps.today) for one in found[:MOST]]}
+        shown = found[max(skip, 0) :][:MOST]
+        if not shown:
+            return no_more(len(found))
+        places = [place_facts(one, ctx.deps.today) for one in shown]
+        return {"ok": True, "city": where, "places": places, "skipped": max(skip, 0)}
 
     return await answered(work)
 

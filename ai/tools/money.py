@@ -78,24 +78,30 @@ def _share(share: spending.Share) -> dict[str, Any]:
     }
 
 
-async def what_if(ctx: Ctx, without: list[str]) -> Answer:
-    """What the budget would be without some stops. Nothing is changed.
+async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | None = None) -> Answer:
+    """What the budget would be without some stops, or with another limit. Nothing is changed.
 
     Args:
         without: names or keys of the stops to leave out.
+        limit: the limit to reckon with, in the trip's currency, instead of the present one.
     """
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps)
-        if not without:
+        if not without and limit is None:
             return refusal("which", "Without which stops?")
-        if len(without) > MOST_STOPS:
+        if len(without or ()) > MOST_STOPS:
             return refusal("too_many", f"At most {MOST_STOPS} stops at once.")
-        stops = {item.pk: item for item in (item_at_hand(ctx.deps, named) for named in without)}
+        stops = {item.pk: item for item in (item_at_hand(ctx.deps, named) for named in without or ())}
         budget = _budget(ctx.deps.user_id, trip)
         found = spending.without(budget, stops.values())
+        left = found.left
+        if limit is not None:
+            spent = budget.total_spent + found.planned
+            left = limit - spent if left is None or budget.total_budget is None else left + limit - budget.total_budget
         return {
             "ok": True,
+            "limit_then": _plain(limit),
             "without": [short(item.title) for item in stops.values()],
             "currency": budget.currency,
             "limit": _plain(budget.total_budget),
@@ -104,7 +110,7 @@ async def what_if(ctx: Ctx, without: list[str]) -> Answer:
             "saved": str(found.saved),
             "saved_is_estimated": found.estimated,
             "left_now": _plain(spending.left_of(budget)),
-            "left_then": _plain(found.left),
+            "left_then": _plain(left),
             "cost_unknown": [short(name) for name in found.unknown],
             "paid_already": [short(name) for name in found.paid],
         }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ai.embedded.grammar import Env, Parts, action
-from ai.embedded.semantics.dates import make_date, mismatch, next_weekday, no_such_date, yearless
+from ai.embedded.semantics.dates import day_only, make_date, mismatch, next_weekday, no_such_date, yearless
 from ai.embedded.semantics.values import DateSpan, Duration
 
 # A longer one is a slip of the keyboard, not a trip.
@@ -37,6 +37,15 @@ def _range_choices(start: date, end: date, asking: DateSpan) -> tuple[tuple[date
         length = end - start
         pairs = [(day, end) if day <= end else (day, day + length) for day, _ in pairs]
     return tuple(pair for pair in pairs if pair[0] <= pair[1])
+
+
+@action
+def between_days(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "15th to 17th": days of the month, as "the 15th to the 17th"."""
+    days = {name: day_only(env, {"d": parts[name]}, {}) for name in ("a", "b")}
+    if any(day is None for day in days.values()):
+        return None
+    return between(env, {name: replace(parts[name], value=day) for name, day in days.items()}, args)
 
 
 @action

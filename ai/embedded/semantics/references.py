@@ -36,5 +36,6 @@ def stop_ref(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         position=position,
         kind=str(parts["k"].value) if "k" in parts else "",
         pronoun=str(parts["p"].value) if "p" in parts else "",
-        definite=bool(args.get("definite", position is not None)),
+        definite=bool(args.get("definite", position is not None or "s" in parts)),
+        by=str(parts["s"].value) if "s" in parts else "",
     )

@@ -155,10 +155,13 @@ class DayRef:
 
 @dataclass(frozen=True, slots=True)
 class StopRef:
-    """A stop by its place in the order (from 1, negative from the end), by its kind, or by a pronoun."""
+    """A stop by its place in the order (from 1, negative from the end), by its kind, by a pronoun, or by what is most
+    or least of it (``by``: "price_min", "near_max", …).
+    """
 
     position: int | None = None
     kind: str = ""
     pronoun: str = ""
     definite: bool = False
     near: str = ""
+    by: str = ""

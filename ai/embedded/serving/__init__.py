@@ -1,6 +1,6 @@
 """From an understood request to the tools that serve it."""
 
-from ai.embedded.serving import bookings, looking, memory, money, planning, stops
+from ai.embedded.serving import anew, bookings, comparing, looking, memory, money, planning, stops
 from ai.embedded.steps import Serve
 
 INTENTS: dict[str, Serve] = {
@@ -10,4 +10,6 @@ INTENTS: dict[str, Serve] = {
     **money.INTENTS,
     **bookings.INTENTS,
     **memory.INTENTS,
+    **comparing.INTENTS,
+    **anew.INTENTS,
 }

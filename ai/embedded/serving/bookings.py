@@ -30,7 +30,7 @@ def _note(reading: Understanding) -> dict[str, str]:
     if slots.get("time"):
         parts.append(f"at {slots['time']}")
     parts += [str(diet).replace("_", "-") for diet in slots.get("diets") or ()]
-    parts += [one for one in reading.not_understood if one not in parts]
+    parts += [one for one in (*slots.get("notes", ()), *reading.not_understood) if one not in parts]
     return {"note": ", ".join(parts)} if parts else {}
 
 

@@ -19,6 +19,8 @@ MOODS = {
 }
 
 
+# A mood near a place, as a kind that the catalogue knows.
+NEAR_MOODS = {**MOODS, "hidden": "galleries"}
 WHEN = ("date", "day_number", "start_date", "time_of_day")
 
 
@@ -31,8 +33,16 @@ def place_of(reading: Understanding) -> str:
 def near(reading: Understanding, context: Context) -> Step:
     """Around a place; "near here" is where the plan has the traveller now."""
     slots = reading.slots
-    around = slots.get("near_location_id") or slots.get("near_place") or slots.get("location_id") or slots.get("place")
-    kind = slots_as(reading, category="kind")
+    around = (
+        slots.get("near_location_id")
+        or slots.get("near_stop_id")
+        or slots.get("near_place")
+        or slots.get("location_id")
+        or slots.get("place")
+    )
+    kind = slots_as(reading, category="kind", within_minutes="within_minutes", skip="skip")
+    if "kind" not in kind and slots.get("mood") in NEAR_MOODS:
+        kind["kind"] = NEAR_MOODS[str(slots["mood"])]
     if around:
         return Step(reading, Call("find_nearby", {"place": str(around), **kind}))
     here = _here(context)
@@ -55,10 +65,10 @@ def _here(context: Context) -> Stop | None:
 
 def food(reading: Understanding, context: Context) -> Step:
     """Places to eat."""
-    arguments = slots_as(
-        reading, diets="diets", cuisines="cuisines", day_number="day_number", meal="meal", time="at", price="price"
-    )
-    around = reading.slots.get("near_place") or reading.slots.get("place")
+    same = {slot: slot for slot in ("diets", "cuisines", "day_number", "meal", "price", "without", "skip")}
+    arguments = slots_as(reading, **same, time="at")
+    slots = reading.slots
+    around = slots.get("near_location_id") or slots.get("near_stop_id") or slots.get("near_place") or slots.get("place")
     if around:
         arguments["near"] = str(around)
     if arguments.get("meal") not in (None, "breakfast", "lunch", "dinner"):
@@ -69,7 +79,7 @@ def food(reading: Understanding, context: Context) -> Step:
 def events(reading: Understanding, context: Context) -> Step:
     """What is on, on a day, a stretch of days, or during the trip."""
     slots, trip = reading.slots, context.trip
-    arguments = slots_as(reading, date="on", start_date="on", end_date="until")
+    arguments = slots_as(reading, date="on", start_date="on", end_date="until", skip="skip")
     if "on" not in arguments and trip is not None:
         day = slots.get("day_number")
         if day is not None:
@@ -89,7 +99,7 @@ def places(reading: Understanding, context: Context) -> Step:
         return near(reading, context)
     if context.agent == "event_curator" and any(slots.get(name) for name in WHEN) and not place_of(reading):
         return events(reading, context)  # who asks the curator what to do then asks what is on
-    more: dict[str, object] = slots_as(reading, destination="city")
+    more: dict[str, object] = slots_as(reading, destination="city", skip="skip")
     if slots.get("mood") == "hidden":
         more["little_known"] = True
     if slots.get("now"):

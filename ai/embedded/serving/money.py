@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ai.embedded import wording
+from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
-from ai.embedded.steps import Call, Serve, Step, simply
-from ai.embedded.types import Context, Understanding
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply
+from ai.embedded.types import Context, Option, Question, Understanding
 
 
 def what_if(reading: Understanding, context: Context) -> Step:
@@ -20,9 +22,45 @@ def what_if(reading: Understanding, context: Context) -> Step:
     day, trip = reading.slots.get("day_number"), context.trip
     if not without and day is not None and trip is not None:
         without = [one.id for one in trip.stops_on(int(day))]
+    if not without and reading.slots.get("budget_amount"):
+        return _with_another_limit(reading, context)
     if not without:
         return Step(reading, words=wording.WHAT_IF_WHAT)
     return Step(reading, Call("what_if", {"without": without}))
+
+
+def _with_another_limit(reading: Understanding, context: Context) -> Step:
+    """ "What if we bump the budget up a hundred?": reckoned, and then offered."""
+    total = total_of(reading, context)
+    if total is None:
+        return Step(reading, words=wording.WHICH_BUDGET)
+    slots = {"budget_amount": str(total), "budget_kind": "total", "budget_change": None}
+
+    def then(facts: Facts) -> Step | None:
+        if not facts.get("ok", True):
+            return None
+        told = wording.tell("what_if", facts, reading)
+        options = (Option(wording.SET_IT, slots, "change_budget"), Option(wording.LEAVE_IT, {}, "deny"))
+        return asking(reading, Question(f"{told} {wording.SHALL_I_SET}", "yes", options))
+
+    return Step(reading, Call("what_if", {"limit": str(total)}), then=then, quiet=True)
+
+
+def total_of(reading: Understanding, context: Context) -> Decimal | None:
+    """The limit that is meant, for the whole trip: "a hundred more" is on top of the present one."""
+    slots = reading.slots
+    amount, kind = slots.get("budget_amount"), slots.get("budget_kind", "total")
+    if amount is None or "person" in kind:
+        return None
+    total = Decimal(str(amount))
+    if kind == "per_day" and context.trip is not None:
+        total *= context.trip.days
+    change = slots.get("budget_change")
+    if change in ("add", "remove"):
+        if context.trip is None or context.trip.budget is None:
+            return None
+        total = context.trip.budget + (total if change == "add" else -total)
+    return total if total > 0 else None
 
 
 def cheaper(reading: Understanding, context: Context) -> Step:
@@ -37,14 +75,11 @@ def cheaper(reading: Understanding, context: Context) -> Step:
 def limit(reading: Understanding, context: Context) -> Step:
     """A new limit; one for each day is reckoned over the trip's days."""
     slots = reading.slots
-    amount, kind = slots.get("budget_amount"), slots.get("budget_kind", "total")
-    if amount is None:
-        return Step(reading, words=wording.WHICH_BUDGET)
-    if "person" in kind:
+    if "person" in slots.get("budget_kind", "total"):
         return Step(reading, words=wording.BUDGET_IN_ALL)
-    total = Decimal(str(amount))
-    if kind == "per_day" and context.trip is not None:
-        total *= context.trip.days
+    total = total_of(reading, context)
+    if total is None:
+        return Step(reading, words=wording.WHICH_BUDGET)
     arguments: dict[str, str] = {"amount": str(total)}
     guessed = any(assumption.kind == "currency" for assumption in reading.assumed)
     if slots.get("budget_currency") and not guessed:
@@ -52,9 +87,31 @@ def limit(reading: Understanding, context: Context) -> Step:
     return Step(reading, Call("set_budget", arguments))
 
 
+def spent(reading: Understanding, context: Context) -> Step:
+    """What is planned and paid; of "which day is the dearest?" that day."""
+    if reading.slots.get("by"):
+        return what_next(reading, context)
+    by = reading.slots.get("day_by")
+    if not by:
+        return Step(reading, Call("budget_summary"))
+
+    def then(facts: Facts) -> Step | None:
+        rows = [row for row in facts.get("by_day") or () if facts.get("ok", True)]
+        sums = [(Decimal(row["planned"]) + Decimal(row["paid"]), int(row["day_number"])) for row in rows]
+        known = [pair for pair in sums if pair[0] > 0]
+        if not known or context.trip is None:
+            return None
+        total, day = max(known) if by == "max" else min(sums)
+        when = wording.day_words(context.trip.date_of(day).isoformat())
+        about_it = replace(reading, slots={**reading.slots, "day_number": day})
+        return Step(about_it, words=wording.dearest_day(by == "max", day, when, f"{total} {facts['currency']}"))
+
+    return Step(reading, Call("budget_summary"), then=then, quiet=True)
+
+
 INTENTS: dict[str, Serve] = {
     "budget_left": simply("budget_summary"),
-    "spent": simply("budget_summary"),
+    "spent": spent,
     "what_if": what_if,
     "cheaper": cheaper,
     "change_budget": limit,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ai.embedded import wording
+from ai.embedded.listed import PLACES
+from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
 from ai.embedded.types import Context, Option, Question, Understanding
@@ -95,7 +98,9 @@ def optimise(reading: Understanding, context: Context) -> Step:
 
 
 def show(reading: Understanding, context: Context) -> Step:
-    """What is planned, with times."""
+    """What is planned, with times; of "what comes first?" one stop."""
+    if reading.slots.get("order") or reading.slots.get("by"):
+        return what_next(reading, context)
     day = day_meant(reading, context)
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}))
 
@@ -116,11 +121,17 @@ def day_meant(reading: Understanding, context: Context) -> int | None:
     return next((stop.day_number for stop in trip.stops if stop.id in names or stop.name in names), None)
 
 
-def why(reading: Understanding, context: Context) -> Step:
+def why(reading: Understanding, context: Context) -> Step | list[Step]:
     """Reasons of a stop; those of a day's stops where none is named."""
     stop = stop_of(reading)
     if stop:
         return Step(reading, Call("explain_stop", {"stop": stop}))
+    listed = [offer for offer in context.offered if offer.kind in PLACES]
+    if listed and not reading.slots.get("day_number"):
+        # "Why that one?" of a search: what it was sorted by, and what is known of the first.
+        key = str(reading.slots.get("location_id") or listed[0].id)
+        told = replace(reading, intent="place_details", question=None)
+        return [Step(reading, words=wording.WHY_LISTED), Step(told, Call("place_details", {"place": key}))]
     trip, day = context.trip, reading.slots.get("day_number")
     stops = trip.stops_on(day) if trip is not None else ()
     if not stops:
@@ -195,6 +206,15 @@ def route(reading: Understanding, context: Context) -> Step:
     return Step(reading, words=wording.NO_ROUTE)
 
 
+def undo(reading: Understanding, context: Context) -> Step:
+    """The last change; "put Nokka back" only where the plan lacks it now."""
+    name, trip = reading.slots.get("place"), context.trip
+    if name and trip is not None and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
+        return Step(reading, words=wording.still_there(str(name)))
+    about: dict[str, object] = {"about": str(name)} if name else {}
+    return Step(reading, Call("undo_last", {**about, **slots_as(reading, day_number="day_number")}))
+
+
 INTENTS: dict[str, Serve] = {
     "plan_trip": plan,
     "extend_trip": longer,
@@ -212,6 +232,6 @@ INTENTS: dict[str, Serve] = {
     "set_pace": pace,
     "suggest": suggest,
     "route": route,
-    "undo": simply("undo_last"),
+    "undo": undo,
     "accept": simply("accept_trip"),
 }

@@ -54,7 +54,12 @@ def add(reading: Understanding, context: Context) -> Step:
     wanted = wanted_of(reading)
     if not wanted:
         return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
-    stop = Step(reading, Call("add_stop", {"wanted": wanted, **slots_as(reading, day_number="day_number")}))
+    arguments = {"wanted": wanted, **slots_as(reading, day_number="day_number", time="at")}
+    beside = _beside(reading, context)
+    if beside is not None and "at" not in arguments:
+        arguments["at"] = beside[0]
+        arguments.setdefault("day_number", beside[1])
+    stop = Step(reading, Call("add_stop", arguments))
     if slots.get("category") in EVENT_KINDS and "location_id" not in slots:
         return _event_of_a_kind(reading, context)
     if context.agent == "event_curator" and "location_id" not in slots and "place" in slots:
@@ -97,7 +102,12 @@ def move(reading: Understanding, context: Context) -> Step:
         day = slots.get("day_number")
     if day is not None:
         arguments["day_number"] = day
-    at = slots.get("time") or _beside(reading, context) or _shifted(reading, context)
+    beside = _beside(reading, context)
+    if beside is not None and "time" not in slots:
+        stop = known_stop(reading, context)
+        if stop is None or stop.day_number != beside[1]:
+            arguments["day_number"] = beside[1]
+    at = slots.get("time") or (beside[0] if beside is not None else None) or _shifted(reading, context)
     if at is not None:
         arguments["at"] = at
     if len(arguments) == 1:
@@ -105,11 +115,25 @@ def move(reading: Understanding, context: Context) -> Step:
     return Step(reading, Call("move_stop", arguments))
 
 
-def _beside(reading: Understanding, context: Context) -> str | None:
-    """ "After the cathedral": when that stop ends."""
-    trip = context.trip
-    after = next((s for s in trip.stops if s.id == reading.slots.get("after_stop_id")), None) if trip else None
-    return f"{after.end:%H:%M}" if after is not None and after.end is not None else None
+def _beside(reading: Understanding, context: Context) -> tuple[str, int] | None:
+    """ "After the cathedral": when that stop ends, and on which day; "before": when the one before it ends."""
+    trip, slots = context.trip, reading.slots
+    if trip is None:
+        return None
+    for side in ("after", "before"):
+        stop = next((one for one in trip.stops if one.id == slots.get(f"{side}_stop_id")), None)
+        if stop is None:
+            continue
+        if side == "after":
+            return (f"{stop.end:%H:%M}", stop.day_number) if stop.end is not None else None
+        moved = slots.get("stop_id")
+        ends = [
+            one.end
+            for one in trip.stops_on(stop.day_number)
+            if one.end is not None and one.position < stop.position and one.id != moved
+        ]
+        return (f"{max(ends):%H:%M}", stop.day_number) if ends else None
+    return None
 
 
 def _shifted(reading: Understanding, context: Context) -> str | None:

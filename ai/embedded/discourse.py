@@ -1,0 +1,271 @@
+"""What a message means by what was searched for and spoken of before it: "what else is there?", "anything indoors?",
+"half an hour later", "the first one, please" after a search for Friday's dinner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ai.embedded.chart import Edge
+from ai.embedded.features import negation_scopes, select
+from ai.embedded.grammar import Env
+from ai.embedded.listed import of_that_search
+from ai.embedded.slots import Reading
+from ai.embedded.types import Stop, Understanding
+from ai.embedded.verdicts import verdict_of
+
+SURE = 0.92
+# Searches that one may go on with.
+PLACE_SEARCHES = frozenset({"find_places", "nearby"})
+SEARCHES = PLACE_SEARCHES | {"find_food", "find_events"}
+# Where and when a search was for, which a further wish keeps.
+WHERE = ("near_place", "near_location_id", "near_stop_id", "within_minutes", "destination")
+WHEN = ("date", "day_number", "start_date", "end_date", "meal", "time", "time_of_day")
+NEAR = frozenset({"near_place", "near_location_id", "near_stop_id"})
+# What a search is for: a new one of these takes the place of the old ones.
+WHAT = ("category", "interests", "mood", "cuisines", "place", "location_id", "now", "skip")
+MOST_NEW_WORDS = 9
+# Requests about the start or end of days.
+OF_A_DAY = frozenset({"start_later", "start_earlier"})
+MEALS = ("breakfast", "lunch", "dinner")
+
+
+def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
+    """Read a message as a continuation of the last search or of the day spoken of; None where it stands for itself."""
+    for continued in (
+        _more,
+        _narrowed,
+        _refused_kind,
+        _other_food,
+        _food_there,
+        _plan_it,
+        _other_side,
+        _that_day,
+        _later,
+        _not_now,
+    ):
+        found = continued(env, own)
+        if found is not None:
+            return found
+    return None
+
+
+def _more(env: Env, own: Understanding) -> Understanding | None:
+    """ "What else is there?": the same search, further on; with a new wish in it, from the start."""
+    search = env.context.search
+    if own.intent != "more_of_list" or search is None:
+        return None
+    new = {key: value for key, value in own.slots.items() if key not in ("skip",)}
+    if new:
+        return _renewed(env, own, new)
+    return Understanding(search.intent, {**search.slots, "skip": env.context.seen}, own.spans, SURE)
+
+
+def _narrowed(env: Env, own: Understanding) -> Understanding | None:
+    """ "Anything indoors?" after a search around a hotel is around that hotel."""
+    search = env.context.search
+    if search is None or own.question is not None or search.intent not in SEARCHES:
+        return None
+    if own.intent not in PLACE_SEARCHES or search.intent not in PLACE_SEARCHES:
+        return None
+    words = [token for token in env.chart.tokens if token.is_word]
+    if len(words) > MOST_NEW_WORDS or own.also or set(own.slots) & {*NEAR, "destination", "place", "location_id"}:
+        return None
+    if not set(search.slots) & NEAR or not set(own.slots) & set(WHAT):
+        return None
+    return _renewed(env, own, own.slots)
+
+
+def _renewed(env: Env, own: Understanding, new: dict[str, Any]) -> Understanding:
+    search = env.context.search
+    assert search is not None
+    gone = set(WHAT) if set(new) & set(WHAT) else {"skip"}
+    kept = {key: value for key, value in search.slots.items() if key not in gone}
+    return replace(own, intent=search.intent, slots={**kept, **new}, confidence=max(own.confidence, SURE))
+
+
+def _refused_kind(env: Env, own: Understanding) -> Understanding | None:
+    """ "But no fast food" after a search for tables."""
+    search = env.context.search
+    if search is None or search.intent != "find_food" or own.intent not in ("find_food", "remove_stop", "unknown"):
+        return None
+    if own.slots.get("stop_id") or own.slots.get("place"):
+        return None
+    scopes = negation_scopes(env)
+    all_kinds = sorted(env.chart.all(("kind", "cuisine")), key=lambda edge: -edge.length)
+    kinds: list[Edge] = []
+    for edge in all_kinds:
+        inside = any(one.start <= edge.start and edge.end <= one.end for one in kinds)
+        if not inside and any(low <= edge.start < high for low, high in scopes):
+            kinds.append(edge)
+    if not kinds:
+        return None
+    kept = {key: value for key, value in search.slots.items() if key != "skip"}
+    without = [*kept.get("without", ()), *(str(edge.value) for edge in kinds)]
+    return Understanding("find_food", {**kept, "without": list(dict.fromkeys(without))}, own.spans, SURE)
+
+
+def _other_food(env: Env, own: Understanding) -> Understanding | None:
+    """ "Something fishy maybe, closer to the hotel?": the search for tables again, with other wishes."""
+    search, chart = env.context.search, env.chart
+    if search is None or search.intent != "find_food" or own.intent == "find_food" or not chart.tokens:
+        return None
+    if chart.tokens[0].norm not in env.language.settings["some_words"]:
+        return None
+    reading = Reading(env, "find_food")
+    for feature in select(env, ("cuisine", "diet", "price", "meal", "when"), set()):
+        reading.put_feature(feature)
+    stop = next((key for key in ("stop_id", "near_stop_id", "other_stop_id") if own.slots.get(key)), None)
+    if stop is not None and chart.all(("near",)):
+        near = {"near_place": own.slots.get(stop.replace("stop_id", "place")), "near_stop_id": own.slots[stop]}
+        reading.slots |= near
+    if not reading.slots or reading.question is not None:
+        return None
+    kept = {key: value for key, value in search.slots.items() if key not in ("skip", *(NEAR if stop else ()))}
+    return Understanding("find_food", {**kept, **reading.slots}, tuple(reading.spans), SURE)
+
+
+def _that_day(env: Env, own: Understanding) -> Understanding | None:
+    """ "Start the whole day an hour later": the day spoken of, not every day."""
+    day = env.context.day
+    if own.intent not in OF_A_DAY or day is None or {"day_number", "all_days"} & own.slots.keys():
+        return None
+    if not any(token.norm in env.language.settings["one_day_words"] for token in env.chart.tokens):
+        return None
+    return replace(own, slots={**own.slots, "day_number": day}, confidence=max(own.confidence, SURE))
+
+
+def _not_now(env: Env, own: Understanding) -> Understanding | None:
+    """ "Hm, later": no to whatever was offered."""
+    verdict = verdict_of(env.chart.source, env.language.code) if own.intent == "unknown" else None
+    if verdict is None or verdict.yes or verdict.rest:
+        return None
+    return Understanding("deny", {}, (), SURE)
+
+
+def _food_there(env: Env, own: Understanding) -> Understanding | None:
+    """ "Somewhere for a drink afterwards", "something better then": on the day and near the place spoken of."""
+    context = env.context
+    words = env.language.settings["there_words"]
+    if own.intent not in ("find_food", "find_places") or own.question is not None or set(own.slots) & NEAR:
+        return None
+    if not any(token.norm in words for token in env.chart.tokens):
+        return None
+    slots = dict(own.slots)
+    stop = _spoken_of(env)
+    if context.last_places and context.last_places[0].id:
+        slots |= {"near_place": context.last_places[0].name, "near_location_id": context.last_places[0].id}
+    if own.intent == "find_food":
+        last = context.last.slots if context.last is not None else {}
+        meals = [one for one in (stop.kind.split(",") if stop is not None else ()) if one in MEALS]
+        meal = last.get("meal") or (meals[0] if meals else None)
+        if "day_number" not in slots and context.day is not None:
+            slots["day_number"] = stop.day_number if stop is not None else context.day
+        if meal and "meal" not in slots:
+            slots["meal"] = meal
+    return replace(own, slots=slots) if slots != own.slots else None
+
+
+def _plan_it(env: Env, own: Understanding) -> Understanding | None:
+    """ "Sounds good, make the plan": with what was told of the trip before."""
+    described = env.context.plan
+    if own.intent != "plan_trip" or described is None or own.slots.get("destination"):
+        return None
+    trip = env.context.trip
+    if trip is not None and not trip.is_draft:
+        return None
+    slots = {**described.slots, **own.slots}
+    if not slots.get("start_date"):
+        return None
+    return Understanding("plan_trip", slots, own.spans, SURE, None, (), own.assumed)
+
+
+def _other_side(env: Env, own: Understanding) -> Understanding | None:
+    """ "Actually no, after": what was to go before a stop goes after it."""
+    last, sides = env.context.last, env.language.settings["side_words"]
+    if last is None or last.intent not in ("add_stop", "move_stop"):
+        return None
+    said = {sides[token.norm] for token in env.chart.tokens if token.norm in sides}
+    now = next((side for side in ("before", "after") if last.slots.get(f"{side}_stop_id")), None)
+    if len(said) != 1 or now is None or now in said:
+        return None
+    other = said.pop()
+    slots = {key.replace(f"{now}_", f"{other}_", 1): value for key, value in last.slots.items() if key != "time"}
+    return Understanding(last.intent, slots, (), SURE)
+
+
+def _later(env: Env, own: Understanding) -> Understanding | None:
+    """ "Half an hour later would be better": the stop last spoken of, else the start of the day last shown."""
+    context, chart = env.context, env.chart
+    if context.trip is None or own.intent in OF_A_DAY or (own.intent != "unknown" and own.confidence >= SURE):
+        return None
+    lengths = [edge for edge in chart.all(("duration",)) if getattr(edge.value, "minutes", None)]
+    longest = max(lengths, key=lambda edge: edge.length, default=None)
+    lengths = [edge for edge in lengths if edge is longest or longest is None or edge.start >= longest.end]
+    words = env.language.settings["directions"]
+    ways = {words.get(token.norm) for token in chart.tokens} & {"later", "earlier"}
+    known = {at for edge in lengths for at in range(edge.start, edge.end)}
+    filler = {*env.language.settings["filler"], *words}
+    rest = [t for at, t in enumerate(chart.tokens) if t.is_word and at not in known and t.norm not in filler]
+    if len(lengths) != 1 or len(ways) != 1 or rest:
+        return None
+    minutes, way = lengths[0].value.minutes, ways.pop()
+    stop = _spoken_of(env)
+    if stop is not None:
+        slots = {"place": stop.name, "stop_id": stop.id, "duration_minutes": minutes, "direction": way}
+        return Understanding("move_stop", slots, (), SURE)
+    slots = {"duration_minutes": minutes, **({"day_number": context.day} if context.day else {})}
+    return Understanding("start_later" if way == "later" else "start_earlier", slots, (), SURE)
+
+
+def _spoken_of(env: Env) -> Stop | None:
+    """The stop of the plan that was spoken of last."""
+    context = env.context
+    if context.trip is None or not context.last_places:
+        return None
+    last = context.last_places[0]
+    return next((stop for stop in context.trip.stops if last.id == stop.id or last.name == stop.name), None)
+
+
+WAYS = (
+    _more,
+    _narrowed,
+    _refused_kind,
+    _other_food,
+    _food_there,
+    _plan_it,
+    _other_side,
+    _that_day,
+    _later,
+    _not_now,
+)
+
+
+def for_that_day(env: Env, reading: Understanding) -> Understanding:
+    """ "We'll take the first one" after a search for Friday's dinner: on Friday, and instead of the dinner that is
+    planned there.
+    """
+    context, slots = env.context, reading.slots
+    if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:
+        return reading
+    searched = of_that_search(context.search, context.found, slots)
+    if searched is None:
+        return reading
+    day = slots.get("day_number") or searched.get("day_number")
+    meal = slots.get("meal") or searched.get("meal")
+    after = {**slots, **({"day_number": day} if day and "to_day_number" not in slots else {})}
+    if day and meal in MEALS and context.search is not None and context.search.intent == "find_food":
+        planned = [stop for stop in context.trip.stops_on(day) if meal in stop.kind.split(",")]
+        if len(planned) == 1 and not planned[0].is_locked:
+            moved = {f"other_{key}": value for key, value in slots.items() if key in ("place", "location_id")}
+            kept = {key: value for key, value in after.items() if key not in ("place", "location_id", "meal")}
+            place = {"place": planned[0].name, "stop_id": planned[0].id}
+            return replace(reading, intent="replace_stop", slots={**kept, **place, **moved})
+    return replace(reading, slots=after)
+
+
+def agreed(env: Env) -> bool | None:
+    """Whether the message says yes or no, and nothing more; None where it is neither."""
+    verdict = verdict_of(env.chart.source, env.language.code)
+    return None if verdict is None or verdict.rest else verdict.yes

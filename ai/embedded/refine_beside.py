@@ -1,0 +1,114 @@
+"""What is said beside a request: before or after which stop, how near on foot, and the hour of the evening."""
+
+from __future__ import annotations
+
+from ai.embedded.features import select
+from ai.embedded.mentions import Mentions
+from ai.embedded.slots import Reading
+
+PLACED = frozenset({"add_stop", "move_stop"})
+LOOKED_FOR = frozenset({"find_places", "nearby", "find_food"})
+NEAR = ("near_place", "near_location_id", "near_stop_id")
+MOST_WALK = 90
+TASTES = frozenset({"interest", "cuisine", "diet"})
+# A stop that begins from here on is moved within the afternoon and evening by an hour that may be either.
+AFTERNOON = 12
+
+
+def beside(reading: Reading, mentions: Mentions) -> None:
+    """Read what stands beside the request."""
+    _taste(reading)
+    _before_or_after(reading, mentions)
+    _walk(reading)
+    _staying_at(reading)
+    _evening_of_the_stop(reading)
+
+
+def _taste(reading: Reading) -> None:
+    """ "We like art and saunas" names tastes, where no place is called so."""
+    slots = reading.slots
+    if reading.intent != "add_stop" or {"stop_id", "location_id", "event_id", "day_number"} & slots.keys():
+        return
+    words = {token.norm for token in reading.env.chart.tokens}
+    if not words & set(reading.env.language.settings["taste_words"]):
+        return
+    features = [feature for feature in select(reading.env, ("taste",), set()) if feature.category in TASTES]
+    if not features:
+        return
+    reading.intent, reading.question = "remember_preference", None
+    for key in ("place", "category", "stop_position"):
+        slots.pop(key, None)
+    for feature in features:
+        reading.put_feature(feature)
+
+
+def _before_or_after(reading: Reading, mentions: Mentions) -> None:
+    """ "… before the church": where in the day something goes."""
+    if reading.intent not in PLACED or {"before_place", "after_place", "before_stop_id", "after_stop_id"} & set(
+        reading.slots
+    ):
+        return
+    chart, sides = reading.env.chart, reading.env.language.settings["side_words"]
+    day = reading.slots.get("to_day_number") or reading.slots.get("day_number")
+    for at, token in enumerate(chart.tokens):
+        side = sides.get(token.norm)
+        if side is None or at in reading.used:
+            continue
+        for hole in chart.holes(at + 1, 4):
+            if mentions.sort(hole) not in ("known", "reference", "kind"):
+                continue
+            mention = mentions.resolve(hole, day_number=day if isinstance(day, int) else None)
+            if mention.stop is not None:
+                reading.mark(f"{side}_place", at, hole.end)
+                reading.slots |= {f"{side}_place": mention.stop.name, f"{side}_stop_id": mention.stop.id}
+                reading.slots.pop("meal", None)
+                return
+
+
+def _walk(reading: Reading) -> None:
+    """ "Within a 10 minutes' walk"."""
+    minutes = reading.slots.get("duration_minutes")
+    words = set(reading.env.language.settings["walk_words"])
+    if reading.intent not in LOOKED_FOR or not any(token.norm in words for token in reading.env.chart.tokens):
+        return
+    if minutes is None:
+        lengths = [edge.value.minutes for edge in reading.env.chart.all(("duration",)) if edge.value.minutes]
+        minutes = max(lengths, default=None)
+    if isinstance(minutes, int) and 0 < minutes <= MOST_WALK:
+        reading.slots["within_minutes"] = minutes
+
+
+def _staying_at(reading: Reading) -> None:
+    """ "We're staying at Hotel Arthur, what's worth seeing around": near that place, and no hotel is looked for."""
+    slots = reading.slots
+    if reading.intent != "find_places" or any(slots.get(key) for key in NEAR):
+        return
+    named = next((prefix for prefix in ("", "other_") if slots.get(f"{prefix}stop_id")), None)
+    if named is None and slots.get("within_minutes") is not None:
+        named = next((prefix for prefix in ("", "other_") if slots.get(f"{prefix}location_id")), None)
+    if named is not None:
+        for key in ("place", "stop_id", "location_id"):
+            value = slots.pop(f"{named}{key}", None)
+            if value is not None:
+                slots[f"near_{key}"] = value
+        slots.pop("category", None)
+    elif slots.get("within_minutes") is not None and reading.env.context.trip is not None:
+        stays = [stop for stop in reading.env.context.trip.stops if "accommodation" in stop.kind.split(",")]
+        if stays:
+            slots |= {"near_place": stays[0].name, "near_stop_id": stays[0].id}
+
+
+def _evening_of_the_stop(reading: Reading) -> None:
+    """ "Push it to eight" of a dinner, or of what begins in the afternoon, is eight in the evening."""
+    trip, slots = reading.env.context.trip, reading.slots
+    guess = next((one for one in reading.assumed if one.kind == "time"), None)
+    if reading.intent not in ("move_stop", "booking_request") or guess is None or trip is None or "time" not in slots:
+        return
+    stop = next((one for one in trip.stops if one.id == slots.get("stop_id")), None)
+    hour = int(slots["time"][:2])
+    if stop is None or stop.start is None or stop.start.hour < AFTERNOON or not 1 <= hour < AFTERNOON:
+        return
+    if abs(hour + AFTERNOON - stop.start.hour) <= abs(hour - stop.start.hour):
+        slots["time"] = f"{hour + AFTERNOON:02}{slots['time'][2:]}"
+        reading.assumed.remove(guess)
+        reading.assume("time", slots["time"])

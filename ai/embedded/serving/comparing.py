@@ -1,0 +1,158 @@
+"""Questions about what was listed: which of those is the closest, open then, free, fit for a wheelchair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ai.embedded import wording
+from ai.embedded.listed import MEASURES, PLACES, most
+from ai.embedded.steps import Call, Facts, Serve, Step, asking
+from ai.embedded.types import Context, Offer, Option, Question, Understanding
+
+# So many of a list are looked at, one call each.
+MOST_LOOKED_AT = 6
+Finish = Callable[[Sequence[Facts]], Step]
+
+
+def which(reading: Understanding, context: Context) -> Step:
+    """Those of the list that are as asked."""
+    offers = tuple(offer for offer in (context.found or context.offered) if offer.kind in PLACES)[:MOST_LOOKED_AT]
+    slots = reading.slots
+    if not offers:
+        return Step(reading, words=wording.WHICH_PLACE)
+    by = str(slots.get("by") or "")
+    if by:
+        return _most(reading, context, offers, by)
+    if slots.get("date") or slots.get("time") or slots.get("now") or slots.get("day_number"):
+        return _open(reading, context, offers)
+    needs = _needs(reading, context)
+    if needs:
+        return _suited(reading, offers, needs)
+    options = tuple(Option(offer.name, _slots(offer)) for offer in offers)
+    return asking(reading, Question(wording.WHICH_FOUND, "place", options))
+
+
+def _slots(offer: Offer) -> dict[str, str]:
+    return {"place": offer.name, ("event_id" if offer.kind == "event" else "location_id"): offer.id}
+
+
+def gather(reading: Understanding, calls: Sequence[Call], finish: Finish) -> Step:
+    """One call after the other; then what all their results make."""
+
+    def nth(index: int, results: tuple[Facts, ...]) -> Step:
+        def then(facts: Facts) -> Step:
+            so_far = (*results, facts)
+            return nth(index + 1, so_far) if index + 1 < len(calls) else finish(so_far)
+
+        return Step(reading, calls[index], then=then, quiet=True)
+
+    return nth(0, ())
+
+
+def _most(reading: Understanding, context: Context, offers: Sequence[Offer], by: str) -> Step:
+    trait, is_most = MEASURES[by]
+    around = reading.slots.get("near_location_id") or reading.slots.get("near_place")
+    if trait == "metres" and not around and most(offers, by) is None and context.last_places:
+        around = context.last_places[0].name  # close to what was spoken of
+    if trait == "metres" and around:
+        calls = [Call("way_between", {"origin": str(around), "destination": offer.id}) for offer in offers]
+        return gather(reading, calls, lambda results: _by_way(reading, offers, results, is_most))
+    best = most(offers, by)
+    if best is not None:
+        return Step(reading, Call("place_details", {"place": best.id}), about=best)
+    if trait == "price":
+        calls = [Call("place_details", {"place": offer.id}) for offer in offers]
+        return gather(reading, calls, lambda results: _by_price(reading, offers, results))
+    options = tuple(Option(offer.name, _slots(offer)) for offer in offers)
+    return asking(reading, Question(wording.NOT_KNOWN_OF_THESE, "place", options))
+
+
+def _by_way(reading: Understanding, offers: Sequence[Offer], results: Sequence[Facts], is_most: bool) -> Step:
+    found = [(row["ways"][0], offer) for row, offer in zip(results, offers, strict=False) if row.get("ways")]
+    if not found:
+        return Step(reading, words=wording.NOT_KNOWN_OF_THESE)
+    found.sort(key=lambda pair: int(pair[0]["metres"]), reverse=is_most)
+    lines = [f"{offer.name}: {way['minutes']} min ({way['metres'] / 1000:.1f} km)" for way, offer in found]
+    around = next(str(row["origin"]) for row in results if row.get("ways"))
+    head = f"From **{around}**, {'the farthest' if is_most else 'the closest'} first (estimated):"
+    numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+    return Step(reading, words=f"{head}\n{numbered}", about=found[0][1])
+
+
+def _by_price(reading: Understanding, offers: Sequence[Offer], results: Sequence[Facts]) -> Step:
+    lines = [f"{offer.name}: {row.get('price') or 'cost unknown'}" for row, offer in zip(results, offers, strict=False)]
+    return Step(reading, words="What is known of their prices:\n" + "\n".join(f"- {line}" for line in lines))
+
+
+def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> Step:
+    slots, trip = reading.slots, context.trip
+    when: dict[str, Any] = {key: slots[slot] for slot, key in (("date", "on"), ("time", "at")) if slots.get(slot)}
+    if "on" not in when and trip is not None and slots.get("day_number"):
+        when["on"] = trip.date_of(int(slots["day_number"])).isoformat()
+    if "at" not in when and slots.get("now") and context.now is not None:
+        when["at"] = f"{context.now:%H:%M}"
+
+    def finish(results: Sequence[Facts]) -> Step:
+        rows = [row for row in results if row.get("ok", True)]
+        is_open = [row for row in rows if row.get("open_that_day") and row.get("open_at") is not False]
+        unknown = [str(row["name"]) for row in rows if row.get("open_that_day") is None]
+        lines = [f"- **{row['name']}**: {row['hours']}" for row in is_open]
+        head = f"Open {wording.day_words(rows[0]['date'])}" if rows else "Open"
+        at = f" at {rows[0]['at']}" if rows and rows[0].get("at") else ""
+        words = (
+            f"{head}{at}:\n" + "\n".join(lines) if lines else f"None of those whose hours are known is open then{at}."
+        )
+        if unknown:
+            words += f"\n\nOpening hours unknown: {wording.listed(unknown)}."
+        return Step(reading, words=words)
+
+    return gather(reading, [Call("is_open", {"place": offer.id, **when}) for offer in offers], finish)
+
+
+def _needs(reading: Understanding, context: Context) -> dict[str, list[str]]:
+    """What they should be fit for: what the message names, else what was told just before."""
+    told = context.last.slots if context.last is not None and context.last.intent == "remember_preference" else {}
+    named = {key: list(reading.slots.get(key) or ()) for key in ("diets", "accessibility")}
+    return {key: values or list(told.get(key) or ()) for key, values in named.items() if values or told.get(key)}
+
+
+def _suited(reading: Understanding, offers: Sequence[Offer], needs: dict[str, list[str]]) -> Step:
+    def finish(results: Sequence[Facts]) -> Step:
+        groups: dict[str, list[str]] = {"yes": [], "no": [], "unknown": []}
+        for row, offer in zip(results, offers, strict=False):
+            groups[_suits(row, needs)].append(offer.name)
+        what = wording.listed([one.replace("_", " ") for values in needs.values() for one in values])
+        parts = [
+            f"{title}: {wording.listed(groups[key])}."
+            for key, title in (
+                ("yes", "Stored as suitable"),
+                ("no", "Stored as not suitable"),
+                ("unknown", "Not known"),
+            )
+            if groups[key]
+        ]
+        return Step(
+            reading, words=f"For {what}, as stored with the places:\n" + "\n".join(f"- {part}" for part in parts)
+        )
+
+    return gather(reading, [Call("place_details", {"place": offer.id}) for offer in offers], finish)
+
+
+def _suits(row: Facts, needs: dict[str, list[str]]) -> str:
+    answers = []
+    for diet in needs.get("diets", ()):
+        answers.append("yes" if diet in (row.get("diets") or ()) else "unknown")
+    if "wheelchair" in needs.get("accessibility", ()):
+        answers.append({"yes": "yes", "limited": "unknown", "no": "no"}.get(str(row.get("wheelchair")), "unknown"))
+    elif needs.get("accessibility"):
+        answers.append("unknown")
+    return "no" if "no" in answers else "unknown" if "unknown" in answers else "yes"
+
+
+def more(reading: Understanding, context: Context) -> Step:
+    """ "What else is there?" where nothing was searched for."""
+    return Step(reading, words=wording.NOTHING_LISTED)
+
+
+INTENTS: dict[str, Serve] = {"which_of_list": which, "more_of_list": more}

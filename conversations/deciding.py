@@ -1,0 +1,107 @@
+"""A yes or no in the traveller's own words to what was put before them last: carried out as their button would.
+
+It is read by our grammar before any model is asked, so that no text that a model read can say yes. It counts for what
+the latest answer showed, and for nothing older.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from ai.approvals import KINDS, steps_of
+from ai.embedded.verdicts import Verdict, verdict_of
+from ai.enums import ApprovalStatus, RunStatus
+from ai.models import AIRun, Approval
+from ai.plan_actions import EDIT_STOPS
+from conversations import approving
+from conversations.models import AIContext, Conversation
+from tripos.db.context import acting_as
+from trips import patches
+
+# So many answers back, something that waits still counts as shown.
+MOST_BACK = 4
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of an answer.
+
+    Attributes:
+        words: for the traveller.
+        rest: what else the message says.
+    """
+
+    words: str
+    rest: str = ""
+
+
+def settle(run: AIRun, conversation: Conversation, memory: AIContext) -> Settled | None:
+    """Carry out or refuse what the latest answer of the conversation showed, where the run's message says so.
+
+    A run that is tried again after a crash finds in ``run.metadata`` what its first try did.
+
+    Returns:
+        What became of it; None where the message is no answer, or nothing waits for one.
+    """
+    done = run.metadata.get("settled")
+    if done:
+        return Settled(str(done["words"]), str(done["rest"]))
+    if memory.session_context.get("pending"):
+        return None  # a question was asked beside it: a yes is an answer to that
+    shown, just_now = _shown_last(run, conversation)
+    verdict = verdict_of(str(run.input_data["text"])) if shown else None
+    if verdict is None or not _may(verdict, shown, just_now):
+        return None
+    words = " ".join(_answer(run.user_id, approval.pk, verdict).words for approval in shown)
+    settled = Settled(words, verdict.rest)
+    run.metadata = {**run.metadata, "settled": {"words": settled.words, "rest": settled.rest}}
+    AIRun.objects.filter(pk=run.pk).update(metadata=run.metadata)
+    return settled
+
+
+def _shown_last(run: AIRun, conversation: Conversation) -> tuple[Sequence[Approval], bool]:
+    """What waits of the latest answer that showed something; and whether that is the answer before this message.
+
+    One may ask about what was shown before one says yes, so a few answers back count, too.
+    """
+    ended = AIRun.objects.for_user(run.user_id).filter(conversation_id=conversation.pk, status=RunStatus.SUCCESS)
+    latest = list(ended.exclude(pk=run.pk).order_by("-created_at", "-pk").values_list("pk", flat=True)[:MOST_BACK])
+    waiting = Approval.objects.for_user(run.user_id).filter(
+        run_id__in=latest, status=ApprovalStatus.PENDING, expires_at__gt=timezone.now()
+    )
+    shown = list(waiting.order_by("created_at", "pk"))
+    if not shown:
+        return (), False
+    run_id = next(pk for pk in latest if any(one.run_id == pk for one in shown))
+    return [one for one in shown if one.run_id == run_id], run_id == latest[0]
+
+
+def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool) -> bool:
+    """Whether the words are sure enough: what removes, books, spends or shares wants a plain yes; and so does what was
+    shown before the latest answer.
+    """
+    if not just_now and not (verdict.yes and verdict.is_sure and not verdict.rest):
+        return False
+    if not verdict.yes:
+        return True
+    kinds = [step for approval in shown for step in steps_of(approval.tool_name, approval.arguments)]
+    if verdict.sends:
+        return all(step["kind"] == "request_booking" for step in kinds)
+    return verdict.is_sure or not any(_is_grave(step) for step in kinds)
+
+
+def _is_grave(step: dict[str, Any]) -> bool:
+    kind = KINDS.get(step["kind"])
+    return kind is None or kind.always_waits or (step["kind"] == EDIT_STOPS and patches.removes(step["arguments"]))
+
+
+def _answer(user_id: Any, approval_id: Any, verdict: Verdict) -> approving.Outcome:
+    """As the traveller themselves, whose words these are: an agent cannot approve."""
+    with acting_as(user_id):
+        if verdict.yes:
+            return approving.approve(user_id, approval_id, tells=False)
+        return approving.deny(user_id, approval_id, tells=False)
