@@ -59,7 +59,8 @@ def _keep(request: HttpRequest, place: Location) -> HttpResponse:
         name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:LONGEST_NAME]
         if not name:
             return redirect(f"{reverse('places:collection_new')}?place={saved.pk}")
-        collection = Collection.objects.create(user_id=user_key(request.user), name=name)
+        named = (one for one in collections_of(request.user) if one.name.casefold() == name.casefold())
+        collection = next(named, None) or Collection.objects.create(user_id=user_key(request.user), name=name)
     put_into(request.user, [saved.pk], collection)
     told = {"name": place.name, "collection": collection.name if collection else ""}
     said = _("“%(name)s” is in “%(collection)s” now.") if collection else _("“%(name)s” is saved, in no collection.")

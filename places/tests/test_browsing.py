@@ -150,3 +150,51 @@ def test_place_page_shows_what_its_category_has(cast: Cast, columns: dict[str, A
     said = words(signed_in(cast.alice).get(reverse("places:place_detail", args=[place.pk])))
     for one in expected:
         assert one in said
+
+
+def test_choices_are_counted_with_the_other_filters_and_without_their_own(cast: Cast) -> None:
+    for number, diets in enumerate((["vegan", "vegetarian"], ["vegetarian"], [])):
+        step_free = {"details": {"wheelchair": "yes"}} if number < 2 else {}
+        make_place(f"Lunch {number}", **{**RESTAURANT, "dietary_options": diets, **step_free})
+    make_place("Museum", details={"wheelchair": "limited"})
+    client = signed_in(cast.alice)
+    address = reverse("places:place_list")
+
+    def shown(**asked: str) -> tuple[dict[str, int], dict[str, dict[str, int]], list[str]]:
+        context = client.get(address, asked).context
+        kinds = {one["value"]: one["count"] for one in context["categories"] if one["count"]}
+        choices = {
+            facet["field"].name: {chip["value"]: chip["count"] for chip in facet["chips"] if chip["count"]}
+            for facet in context["facets"]
+        }
+        return kinds, choices, [one["words"] for one in context["chosen"]]
+
+    kinds, choices, chosen = shown()
+    assert kinds == {"restaurant": 3, "attraction": 1}
+    assert choices["access"] == {"yes": 2, "limited": 3}
+    assert chosen == []
+    kinds, choices, chosen = shown(category="restaurant", access="yes", diet="vegan")
+    assert kinds == {"restaurant": 1}
+    assert choices["diet"] == {"vegan": 1, "vegetarian": 2}
+    assert choices["access"] == {"yes": 1, "limited": 1}
+    assert chosen == ["Vegan", "Step-free"]
+
+
+def test_part_of_the_map_and_open_now_leave_out_the_rest(cast: Cast) -> None:
+    make_place("Here", opening_hours="24/7")
+    make_place("Here, shut", opening_hours="off")
+    make_place("Far", latitude=61.5, opening_hours="24/7")
+    make_place("Fiji", longitude=-179.5, latitude=-17.0)
+    client = signed_in(cast.alice)
+    address = reverse("places:place_list")
+
+    def found(**asked: str) -> list[str]:
+        return sorted(card["name"] for card in client.get(address, asked).context["cards"])
+
+    here = "60.10000,24.80000,60.30000,25.10000"
+    assert found(area=here) == ["Here", "Here, shut"]
+    assert found(area=here, open_now="1") == ["Here"]
+    assert found(area=here, q="far") == []
+    assert found(area="-20,170,-10,-170") == ["Fiji"]  # across the date line
+    for wrong in ("1,2,3", "x", "nan,0,1,1", "50,0,40,1", "-91,0,1,1"):
+        assert len(found(area=wrong)) == 4

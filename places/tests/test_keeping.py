@@ -58,6 +58,9 @@ def test_reader_of_a_public_collection_saves_its_places(cast: Cast) -> None:
     assert words(part).startswith("Saved : Rainy days 0") and "In the collection Rain" in words(part)
     assert "is in “Rain” now" in json.loads(part["HX-Trigger-After-Swap"])["toast"]["text"]
     assert "In the collection Rain" in words(client.get(address))
+    # The same name again is the same collection.
+    client.post(reverse("places:place_keeping", args=[place]), {"collection": "new", "name": " rain"})
+    assert [one.name for one in client.get(reverse("places:collection_list")).context["page"].rows] == ["Rain"]
     gone = client.post(reverse("places:place_unsave", args=[place]), headers={"HX-Request": "true"})
     assert "Saved" not in words(gone)
     assert shown.context["cards"][0]["number"] == 1
