@@ -18,7 +18,7 @@ from ai.plan_actions import CREATE_TRIP
 from conversations import approving, handing_over, turns
 from conversations.api.resources import APPROVAL, RUN
 from conversations.api.talks import ACCEPTED, AgentsView, refusal_of
-from tripos.api import conditional
+from tripos.api import conditional, idempotency
 from tripos.api.answers import TAG, Answer
 from tripos.api.base import missing_scope
 from tripos.api.problems import Problem
@@ -150,11 +150,18 @@ class ApprovalDetail(ApprovalsView, Shows):
 
 
 class ApprovalAnswer(ApprovalsView, Reads):
-    """An answer to an approval: it counts once, and in time."""
+    """An answer to an approval: it counts once, and in time. It is carried out by the worker, outside a transaction of
+    the request's, which waits for it.
+    """
 
+    atomic = False
+    keeps_answers = False
     answers: ClassVar[dict[str, Answer]] = {
         "post": Answer(
-            200, APPROVAL, "As it is after the answer; pending until the worker has carried it out.", headers=TAG
+            200,
+            APPROVAL,
+            "As it is after the answer; still pending where the worker has not carried it out within ten seconds.",
+            headers=TAG,
         )
     }
 
@@ -162,6 +169,9 @@ class ApprovalAnswer(ApprovalsView, Reads):
         return [*super().problems(method), "conflict"]
 
     def post(self, request: Any, pk: uuid.UUID, **kwargs: Any) -> HttpResponse:
+        return idempotency.kept(request._request, request.user, lambda: self._answered(request, pk))
+
+    def _answered(self, request: Any, pk: uuid.UUID) -> tuple[HttpResponse, bool]:
         try:
             outcome = self.answer(request.user, pk)
         except Approval.DoesNotExist as error:
@@ -171,7 +181,7 @@ class ApprovalAnswer(ApprovalsView, Reads):
         if not outcome.taken:
             # What became of it is kept (it may just have expired), so this is an answer and no exception.
             response = Problem("conflict", outcome.words).response()
-        return response
+        return response, outcome.taken and outcome.approval.status != ApprovalStatus.PENDING
 
     def answer(self, user: Any, pk: uuid.UUID) -> approving.Outcome:
         """Answer it.

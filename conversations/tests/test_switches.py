@@ -125,8 +125,11 @@ def test_asked_first_at_the_api_nothing_happens_before_a_yes_that_may_write_and_
     assert (late["id"], late["status"]) == (waits["id"], "expired")
 
     in_time()
-    assert talk.api.post(path).json()["status"] == "approved"
-    assert snapshot(cast.trip) != before
+    approved = talk.api.post(path, Idempotency_Key="yes-1")
+    assert approved.json()["status"] == "approved" and snapshot(cast.trip) != before
+    again = talk.api.post(path, Idempotency_Key="yes-1")
+    assert (again.status_code, again.content, again["Idempotent-Replayed"]) == (200, approved.content, "true")
+    assert talk.api.post(path).status_code == 409
     # A no takes nothing: agents may be told so by a program that may not write.
     talk.say("Remove the Ateneum")
     in_time()

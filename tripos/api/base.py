@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.core.signals import got_request_exception
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse, HttpResponseBase
 from rest_framework.renderers import JSONRenderer
 from rest_framework.serializers import BaseSerializer
@@ -59,6 +59,7 @@ class ApiView(APIView):
         request_headers: method -> headers that it reads beside those of every address, and what they say.
         rate: the name of its rate in ``API_RATES``.
         keeps_answers: whether ``Idempotency-Key`` is handled here (else the view does it itself).
+        atomic: whether a request is one transaction; one that waits for the worker is none.
     """
 
     resource: ClassVar[Resource]
@@ -74,11 +75,17 @@ class ApiView(APIView):
     request_headers: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     rate: ClassVar[str] = "default"
     keeps_answers: ClassVar[bool] = True
+    atomic: ClassVar[bool] = True
 
     authentication_classes = (TokenOrSession,)
     permission_classes = ()
     parser_classes = (StrictJSONParser,)
     renderer_classes = (JSONRenderer,)
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        return view if cls.atomic else transaction.non_atomic_requests(view)
 
     # -- before the handler --------------------------------------------------------------------------------------
 
@@ -153,9 +160,10 @@ class ApiView(APIView):
         def answer() -> HttpResponse:
             self._refuse_body(request)
             response = handler(request, *args, **kwargs)
-            # Foreign keys are checked at commit, when the answer is on its way; check them now.
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints all immediate; set constraints all deferred")
+            if self.atomic:
+                # Foreign keys are checked at commit, when the answer is on its way; check them now.
+                with connection.cursor() as cursor:
+                    cursor.execute("set constraints all immediate; set constraints all deferred")
             return response
 
         if request.method == "POST" and self.keeps_answers and request.user is not None:
@@ -204,7 +212,8 @@ class ApiView(APIView):
             logger.error("The API failed: %s", self.request._request.path, exc_info=exc)
             got_request_exception.send(sender=type(self), request=self.request._request)
             problem = Problem("internal")
-        set_rollback()
+        if self.atomic:
+            set_rollback()
         response = problem.response()
         if problem.kind.status == 401 and "WWW-Authenticate" not in response:
             response["WWW-Authenticate"] = CHALLENGE

@@ -76,11 +76,47 @@ def once(request: Any, user: Any, answer: Callable[[], HttpResponse]) -> HttpRes
         if found is not None:
             return _again(found, asked)
     response = answer()
+    _keep(row, response)
+    return response
+
+
+def kept(request: Any, user: Any, answer: Callable[[], tuple[HttpResponse, bool]]) -> HttpResponse:
+    """Answer a POST that counts once by itself, and that waits for somebody else's work outside a transaction.
+
+    The answer is kept when it is known, not with the change: a request that is sent again after a crash between the two
+    is answered as one that comes too late.
+
+    Args:
+        request: Django's request.
+        user: whose key it is.
+        answer: does what is asked, and says whether the answer is final.
+
+    Raises:
+        Problem: the key was used for something else (422).
+    """
+    key = key_of(request)
+    if key is None:
+        return answer()[0]
+    mine = IdempotencyKey.objects.owned_by(user).filter(key=key)
+    asked = fingerprint(request)
+    found = mine.first()
+    if found is not None and found.expires_at > timezone.now():
+        return _again(found, asked)
+    response, final = answer()
+    if final:
+        row = IdempotencyKey(user_id=user.pk, key=key, request_sha256=asked, expires_at=timezone.now() + LIFE)
+        with transaction.atomic():
+            mine.filter(expires_at__lte=timezone.now()).delete()
+            if _claimed(row):
+                _keep(row, response)
+    return response
+
+
+def _keep(row: IdempotencyKey, response: HttpResponse) -> None:
     row.status = response.status_code
     row.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     row.body = response.content.decode()
     row.save(update_fields=["status", "headers", "body"])
-    return response
 
 
 def _claimed(row: IdempotencyKey) -> bool:
