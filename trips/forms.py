@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,6 +24,7 @@ from trips.starting import Wish
 from trips.tags import TagsField
 
 NAMED = 4
+MINUTES_A_DAY = 24 * 60
 
 
 class DayInput(forms.DateInput):
@@ -308,11 +309,25 @@ class StopForm(MergingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._keep_length(cleaned)
         if cleaned.get("end_time") and not cleaned.get("start_time") and "start_time" not in self.errors:
             self.add_error("start_time", _("Say when it starts, or leave both times empty."))
         if cleaned.get("start_time") and cleaned.get("day_number") is None and "day_number" not in self.errors:
             self.add_error("day_number", _("A stop with a time needs a day."))
         return cleaned
+
+    def _keep_length(self, cleaned: dict[str, Any]) -> None:
+        """Let an end that was left alone follow a start that was put past it: a stop keeps its length."""
+        start, end = cleaned.get("start_time"), cleaned.get("end_time")
+        was_start, was_end = self.instance.start_time, self.instance.end_time
+        if not (start and end and was_start and was_end) or self.instance.ends_next_day or cleaned.get("ends_next_day"):
+            return
+        if start < end or end != was_end or start == was_start:
+            return
+        minutes = [at.hour * 60 + at.minute for at in (start, was_end, was_start)]
+        later = minutes[0] + minutes[1] - minutes[2]
+        if later < MINUTES_A_DAY:
+            cleaned["end_time"] = time(later // 60, later % 60)
 
     def save(self, commit: bool = True) -> ItineraryItem:
         """Write what differs; a new stop goes to the end of its day."""

@@ -196,3 +196,18 @@ def test_trip_leads_to_its_latest_open_conversation_or_a_new_one(cast: Cast) -> 
     latest = talk_of(cast.alice, "Hi", trip=cast.trip)
     assert client.get(chat).headers["Location"] == url("conversation_detail", latest.pk)
     assert signed_in(cast.charlie).get(chat).status_code == 404
+
+
+def test_who_says_too_much_at_once_keeps_the_words(cast: Cast, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "say": "1/h/user"}
+    talk = talk_of(cast.alice, "Hello")
+    client = signed_in(cast.alice)
+    again = f"/concierge/{talk.pk}/messages/"
+    assert client.post("/concierge/start/", {"text": ""}).status_code == 422  # counted too
+    for address in ("/concierge/start/", again):
+        answer = client.post(address, {"text": "Two days in Turku"})
+        assert answer.status_code == 429
+        assert "That was a lot at once" in words(answer)
+        assert ">Two days in Turku</textarea>" in answer.content.decode()
+    in_drawer = {"HX-Request": "true", "HX-Target": "concierge"}
+    assert client.post(again, {"text": "Two days in Turku"}, headers=in_drawer)["X-Drawer"]

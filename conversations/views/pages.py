@@ -23,7 +23,7 @@ from conversations.models import Conversation, Message, MessageQuerySet
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
 from conversations.views import drawer
-from tripos.accounts.limits import limited
+from tripos.accounts.limits import TOO_OFTEN, is_too_often
 from tripos.db.context import set_reason
 from tripos.web.lists import list_page
 from tripos.web.people import profile_of
@@ -87,10 +87,11 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
 
 @require_POST
 @login_required
-@limited("say")
 def message_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     conversation = get_object_or_404(Conversation.objects.for_user(request.user).select_related("trip"), pk=pk)
     text = request.POST.get("text", "")
+    if is_too_often(request, "say"):
+        return _shown(request, _page(request, conversation, form_error=str(TOO_OFTEN), draft=text), status=429)
     set_reason(_("Wrote in the chat"))
     try:
         turns.say(profile_of(request), conversation, text)

@@ -25,7 +25,7 @@ from conversations.forms import ConversationForm
 from conversations.models import Conversation, ConversationQuerySet, ConversationStatus
 from conversations.suggestions import suggestions
 from conversations.views import drawer
-from tripos.accounts.limits import limited
+from tripos.accounts.limits import TOO_OFTEN, is_too_often
 from tripos.db.context import set_reason
 from tripos.db.paging import Keyset
 from tripos.web.lists import list_page
@@ -132,20 +132,18 @@ def _agents(chosen: AgentType, trip: Trip | None) -> list[AgentCard]:
 
 @require_POST
 @login_required
-@limited("say")
 def conversation_start(request: HttpRequest) -> HttpResponse:
     """Start with a first message to an agent, about a trip when ``trip`` names one of the traveller's."""
     agent = agent_of(request.POST.get("agent", ""))
     trip = _trip_of(request, request.POST.get("trip", ""))
     set_reason(_("Started a conversation"))
     text = request.POST.get("text", "")
+    if is_too_often(request, "say"):
+        return _not_started(request, agent, trip, {"form_error": str(TOO_OFTEN), "draft": text}, 429)
     try:
         conversation, _run = turns.start(profile_of(request), text, agent=agent, trip=trip)
     except turns.NotSaid as error:
-        if drawer.is_drawer(request):
-            return drawer.panel(request, _first(agent, trip) | {"form_error": str(error), "draft": text}, 422)
-        context = _list_context(request, form_error=str(error), draft=text)
-        return render(request, "conversations/conversation_list.html", context, status=422)
+        return _not_started(request, agent, trip, {"form_error": str(error), "draft": text}, 422)
     return redirect("conversations:conversation_detail", pk=conversation.pk)
 
 
@@ -161,6 +159,15 @@ def trip_chat(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if drawer.is_drawer(request):
         return drawer.panel(request, _first(AgentType.GENERAL_CONCIERGE, trip))
     return redirect(f"{reverse('conversations:conversation_list')}?{urlencode({'trip': str(trip.pk)})}")
+
+
+def _not_started(
+    request: HttpRequest, agent: AgentType, trip: Trip | None, refusal: dict[str, str], status: int
+) -> HttpResponse:
+    """The form as it was sent, with why no conversation began."""
+    if drawer.is_drawer(request):
+        return drawer.panel(request, _first(agent, trip) | refusal, status)
+    return render(request, "conversations/conversation_list.html", _list_context(request, **refusal), status=status)
 
 
 def _first(agent: AgentType, trip: Trip | None) -> dict[str, Any]:

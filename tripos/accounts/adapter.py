@@ -20,6 +20,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
 
+    def add_message(
+        self, request: Any, level: int, message_template: str | None = None, *rest: Any, **more: Any
+    ) -> None:
+        """Say it, but for the letter to a new address: the settings tell of it."""
+        is_new = request.path == reverse("account_signup")
+        if not (is_new and message_template == "account/messages/email_confirmation_sent.txt"):
+            super().add_message(request, level, message_template, *rest, **more)
+
     def get_signup_redirect_url(self, request: Any) -> str:
         return reverse("trips:onboarding")
 

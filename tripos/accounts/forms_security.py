@@ -68,6 +68,12 @@ class PictureForm(forms.Form):
 class NewAccountForm(SignupForm):  # type: ignore[misc,unused-ignore]
     """Sign up: the address of a closed account is free."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # the labels stand above them already
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("Ten characters or more; a few words together are good.")
+
     def validate_unique_email(self, value: str) -> str:
         email = UserManager.normalize_email(value)
         is_taken = User.objects.filter(email=email, deleted_at__isnull=True).exists()

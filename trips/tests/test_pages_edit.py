@@ -209,6 +209,23 @@ def test_stop_form_says_beside_the_field_what_is_wrong(
         assert not ItineraryItem.objects.of_trip(cast.trip).exists()
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "then"),
+    [("13:15", "11:00", ("13:15", "14:15")), ("09:30", "11:00", ("09:30", "11:00")), ("13:15", "12:00", None)],
+)
+def test_end_follows_a_start_that_was_put_past_it(
+    cast: Cast, start: str, end: str, then: tuple[str, str] | None
+) -> None:
+    stop = make_stop(cast.trip, "Pier", at=10)
+    address = trip_address("stop_edit", cast.trip, stop.pk)
+    client = signed_in(cast.alice)
+    sent = fields_of(client, address) | {"start_time": start, "end_time": end}
+    assert client.post(address, sent).status_code == (302 if then else 422)
+    with acting_as(cast.alice):
+        stop.refresh_from_db()
+    assert (f"{stop.start_time:%H:%M}", f"{stop.end_time:%H:%M}") == (then or ("10:00", "11:00"))
+
+
 def test_stop_edited_by_a_person_is_no_estimate_any_more(cast: Cast) -> None:
     stop = make_stop(cast.trip, "Ateneum", cost=Decimal(18), cost_is_estimate=True, cost_basis="museum, FI")
     client, address = signed_in(cast.alice), trip_address("stop_edit", cast.trip, stop.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -102,6 +103,7 @@ def _page(
             for share in days
         ],
         "groups": _groups(access, stops, cost),
+        "rates": _rates(trip, stops),
         "limits": limits or (LimitsForm(instance=trip) if access.can_edit else None),
         "is_open": bool(limits and limits.errors),
         "advice": _advice(access, request.user),
@@ -165,13 +167,24 @@ def _groups(access: Access, stops: Sequence[ItineraryItem], open_form: CostForm 
                 "basis": (stop.cost_basis or "").replace("_", " ").replace(":", ", "),
                 "form": form or (CostForm(instance=stop) if access.can_edit else None),
                 "counts": counts(stop),
-                "is_foreign": stop.cost is not None and stop.currency != access.trip.currency,
+                "is_foreign": bool(stop.cost) and stop.currency != access.trip.currency,
             }
         )
     order = sorted(day for day in days if day is not None) + ([None] if None in days else [])
     return [
         {"day": day, "date": access.trip.date_of(day) if day is not None else None, "rows": days[day]} for day in order
     ]
+
+
+def _rates(trip: Any, stops: Sequence[ItineraryItem]) -> list[Shown]:
+    """The rates by which stops were converted, each with its day, once."""
+    found = {
+        (stop.currency, stop.exchange_rate_date, stop.exchange_rate)
+        for stop in stops
+        if stop.cost and stop.currency != trip.currency and stop.exchange_rate is not None
+    }
+    ordered = sorted(found, key=lambda rate: (rate[0], rate[1] or date.min))
+    return [{"code": code, "day": day, "rate": rate.normalize()} for code, day, rate in ordered]
 
 
 def _advice(access: Access, user: Any) -> list[Shown]:

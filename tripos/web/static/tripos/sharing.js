@@ -1,4 +1,4 @@
-// Copying an address and printing a page. Both work without: the address can be selected, and browsers print.
+// Copying or sending an address and printing a page. All work without: the address can be selected, and browsers print.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy);
@@ -13,4 +13,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
+}
+// The device's own sheet of people and apps, where it has one.
+for (const button of document.querySelectorAll("[data-send]")) {
+  button.hidden = !navigator.share;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.share({ title: button.dataset.title, url: document.getElementById(button.dataset.send).value });
+    } catch {
+      // closed without sending: nothing to say
+    }
+  });
 }
