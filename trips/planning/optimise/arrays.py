@@ -80,7 +80,8 @@ def _locations(problem: Problem, index: Index, matrix: NDArray[np.int64]) -> NDA
             full[k, :size], full[:size, k] = matrix[row], matrix[:, row]
     for d, day in enumerate(problem.days):
         if day.start is not None and day.end is not None:
-            full[size + d, size + nd + d] = matrix[index.stop_row(day.start), index.stop_row(day.end)]
+            straight = matrix[index.stop_row(day.start), index.stop_row(day.end)]
+            full[size + d, size + nd + d] = full[size + nd + d, size + d] = straight  # back: for symmetry only
     return full
 
 
@@ -187,6 +188,7 @@ def prepare(problem: Problem) -> Prepared:
     matrix = travel_matrix(problem)
     full = _locations(problem, index, matrix)
     size = len(full)
+    is_symmetric = np.array_equal(full, full.T)
     categories = sorted({stop.category for stop in stops if stop.category is not None})
     number = {name: k for k, name in enumerate(categories)}
     wptr: list[int] = [0]
@@ -218,6 +220,7 @@ def prepare(problem: Problem) -> Prepared:
             at.LOCATIONS: size,
             at.CATEGORIES: max(1, len(categories)),
             at.NEIGHBOURS: count,
+            at.SLOTS: len(visits.slots),
             at.WIDTH: n + 2,
             at.ORDER_LIMIT: ORDER_LIMIT,
             at.BUDGET: NO_LIMIT if problem.budget is None else math.floor(round(problem.budget * 100, 6)),
@@ -232,7 +235,7 @@ def prepare(problem: Problem) -> Prepared:
             at.FIXED: [int(tier == BOOKED) for tier in tiers],
             at.WINDOWS: [0] * (n * nd + 1 + len(pairs)),
             at.TRAVEL: full,
-            at.REVERSE: full.T,
+            at.REVERSE: [] if is_symmetric else full.T,
             at.OPENS: [day.opens for day in days],
             at.CLOSES: [day.closes for day in days],
             at.SLOT: visits.slot,
@@ -245,13 +248,13 @@ def prepare(problem: Problem) -> Prepared:
             at.MAX_ACTIVE: [NO_LIMIT if day.max_active is None else day.max_active for day in days],
             at.PRESENT: [_present_day(index, of(kind, "id")) for kind in kinds],
             at.NEAR: near,
+            at.FIRM: [*(u for u in range(n) if tiers[u] > 0 and visits.slot[u] < 0), -1],
+            at.SLOT_VISITS: [sum(1 for k in visits.slot if 0 <= k < slot) for slot in range(len(visits.slots) + 1)],
         },
         state={
             at.SEQ: nd * (n + 2),
             at.LENGTH: nd,
-            at.EST: nd * (n + 2),
-            at.LST: nd * (n + 2),
-            at.SPOT: nd * (n + 2),
+            at.TIMES: nd * (n + 2) * at.TIMES_EACH,
             at.ON_DAY: n,
             at.WAY: nd,
             at.WAITING: nd,
@@ -269,12 +272,13 @@ def prepare(problem: Problem) -> Prepared:
             at.BEST_LENGTH: nd,
             at.HEAP: n,
             at.STAMP: n,
-            at.NEARBY: n,
+            at.GONE: n,
             at.SLACK: nd,
-            at.LEAVE: nd * (n + 2),
-            at.LEG: nd * (n + 2),
+            at.HAS_PAUSE: nd,
         },
     )
+    if is_symmetric:
+        a[at.REVERSE] = a[at.TRAVEL]
     begin = int(a[at.WINDOWS])
     pairs_at = begin + n * nd + 1
     a[begin:pairs_at] = np.array(wptr) + pairs_at
@@ -316,8 +320,7 @@ def empty_plan(prepared: Prepared) -> tuple[Any, Any]:
             s[a[seq] + d * width], s[a[seq] + d * width + 1] = n + d, n + nd + d
             s[a[length] + d] = 2
     s[a[at.ON_DAY] : a[at.ON_DAY] + n] = -1
-    seed = prepared.problem.seed % 2147480000
-    s[at.BLINK], s[at.RNG1], s[at.RNG2] = 100, 1 + seed, 1 + (seed * 31 + 17) % 2147480000
+    s[at.RNG] = 1 + (1 + prepared.problem.seed * 2654435761) % (2_999_999_999 * 10**9)  # any start below a * 2**32 - 1
     g = np.zeros(at.KEY + n, np.float64)
     g[at.BEST] = -1e300
     return as_kernel(s, np.int64), as_kernel(g, np.float64)

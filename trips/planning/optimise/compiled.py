@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 COMPILED_FILES = (
     "compiled.py",
     "exact.py",
+    "insertion.py",
     "kernel.py",
     "layout.py",
     "obstacles.py",

@@ -22,10 +22,10 @@ Floats = list[float]
 
 @inline
 def draw(s: Ints, bound: int) -> int:
-    """A whole number in [0, bound): L'Ecuyer's combined generator (1988); its products stay below 2**47."""
-    s[at.RNG1] = s[at.RNG1] * 40014 % 2147483563
-    s[at.RNG2] = s[at.RNG2] * 40692 % 2147483399
-    return (s[at.RNG1] + s[at.RNG2]) % bound
+    """A whole number in [0, bound), bound <= 2**31: Marsaglia's multiply-with-carry (1994); all below 2**62."""
+    state = 698769069 * (s[at.RNG] & 0xFFFFFFFF) + (s[at.RNG] >> 32)
+    s[at.RNG] = state
+    return (state & 0xFFFFFFFF) * bound >> 32
 
 
 @inline
@@ -55,15 +55,14 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
     n, nd, nl = a[at.VISITS], a[at.DAYS], a[at.LOCATIONS]
     loc, service, windows, travel = a[at.LOC], a[at.SERVICE], a[at.WINDOWS], a[at.TRAVEL]
     base = d * a[at.WIDTH]
-    seq, est, lst, spot = a[at.SEQ] + base, a[at.EST] + base, a[at.LST] + base, a[at.SPOT] + base
-    leaves, legs = a[at.LEAVE] + base, a[at.LEG] + base
+    seq, times = a[at.SEQ] + base, a[at.TIMES] + base * at.TIMES_EACH
     last = s[a[at.LENGTH] + d] - 1
     opens, closes = a[a[at.OPENS] + d], a[a[at.CLOSES] + d]
-    on_way, waiting, late, active = 0, 0, 0, 0
+    on_way, waiting, late, active, pauses = 0, 0, 0, 0, 0
     place = a[loc + n + d]
-    s[spot] = place
-    s[est] = opens
-    s[leaves] = opens
+    s[times + at.SPOT] = place
+    s[times + at.EST] = opens
+    s[times + at.LEAVE] = opens
     leave = opens
     for p in range(1, last + 1):
         u = s[seq + p]
@@ -71,6 +70,7 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
         way = 0
         if to < 0:
             to = place
+            pauses = 1
         else:
             way = a[travel + place * nl + to]
         start = leave + way
@@ -89,28 +89,30 @@ def refresh(a: Ints, s: Ints, d: int) -> bool:
                 waiting += start - ready
             else:
                 late = start - ready
-        s[est + p] = start
-        s[spot + p] = to
-        s[legs + p] = way
         place = to
         leave = start + a[service + u]
-        s[leaves + p] = leave
+        t = times + p * at.TIMES_EACH
+        s[t + at.EST] = start
+        s[t + at.SPOT] = to
+        s[t + at.LEG] = way
+        s[t + at.LEAVE] = leave
     active += on_way
     if active > a[a[at.MAX_ACTIVE] + d] and last > 1:
         return False
     bound = closes
-    s[lst + last] = bound
+    t = times + last * at.TIMES_EACH
+    s[t + at.LST] = bound
+    slack = max(0, bound - s[t - at.TIMES_EACH + at.LEAVE])
     for p in range(last - 1, 0, -1):
         u = s[seq + p]
-        bound -= s[legs + p + 1]
+        bound -= s[t + at.LEG]
+        t -= at.TIMES_EACH
         w = windows + u * nd + d
         bound = latest(a, a[w], a[w + 1], bound - a[service + u])
-        s[lst + p] = bound
-    s[lst] = opens
-    slack = 0
-    for p in range(last):
-        room = s[lst + p + 1] - s[leaves + p]
-        slack = max(slack, room)
+        s[t + at.LST] = bound
+        slack = max(slack, bound - s[t - at.TIMES_EACH + at.LEAVE])
+    s[times + at.LST] = opens
+    s[a[at.HAS_PAUSE] + d] = pauses
     s[a[at.SLACK] + d] = slack
     s[a[at.WAY] + d], s[a[at.WAITING] + d], s[a[at.ACTIVE] + d] = on_way, waiting, active
     s[a[at.LATE] + d] = late
@@ -250,117 +252,6 @@ def allowed_at_all(a: Ints, s: Ints, u: int) -> bool:
         return False
     c = a[a[at.CATEGORY] + u]
     return c < 0 or s[a[at.BY_TRIP] + c] < a[a[at.TRIP_CAP] + c]
-
-
-@inline
-def best_position(a: Ints, s: Ints, u: int, d: int, bound: float, blinks: bool, shift: bool) -> tuple[int, float]:
-    """The cheapest feasible place for visit u on day d that costs less than `bound`: (position or -1, cost).
-
-    cost: extra travel, or with `shift` half of that and half of the time taken from the rest of the day,
-    which also counts waiting. With `blinks`, one position in a hundred is overlooked.
-    """
-    nd, nl = a[at.DAYS], a[at.LOCATIONS]
-    loc, service, windows = a[at.LOC], a[at.SERVICE], a[at.WINDOWS]
-    base = d * a[at.WIDTH]
-    seq, est, lst, spot = a[at.SEQ] + base, a[at.EST] + base, a[at.LST] + base, a[at.SPOT] + base
-    leaves, legs = a[at.LEAVE] + base, a[at.LEG] + base
-    end = s[a[at.LENGTH] + d] - 1
-    first, last = a[windows + u * nd + d], a[windows + u * nd + d + 1]
-    opens, shut = a[first], a[last - 1]
-    one_window = last - first == 2
-    lu = a[loc + u]
-    is_pause = lu < 0
-    to_u, from_u = a[at.REVERSE] + lu * nl, a[at.TRAVEL] + lu * nl
-    takes = a[service + u]
-    room = a[a[at.MAX_ACTIVE] + d] - s[a[at.ACTIVE] + d] - a[a[at.COUNTED] + u] * takes
-    best, found = bound, -1
-    blink = s[at.BLINK]
-    for p in range(end):
-        leave = s[leaves + p]
-        if leave > shut:
-            break
-        q = p + 1
-        last_start = s[lst + q]
-        if last_start < max(leave, opens) + takes:
-            continue
-        if blinks:
-            blink -= 1
-            if blink <= 0:
-                blink = 1 + draw(s, 199)
-                continue
-        la = s[spot + p]
-        to_here = 0 if is_pause else a[to_u + la]
-        ready = leave + to_here
-        if ready > shut:
-            continue
-        ready = (max(ready, opens) if one_window else earliest(a, first, last, ready)) + takes
-        v = s[seq + q]
-        while a[loc + v] < 0:  # pauses after it move along with the new visit
-            w = windows + v * nd + d
-            ready = earliest(a, a[w], a[w + 1], ready)
-            if ready == NEVER:
-                break
-            ready += a[service + v]
-            q += 1
-            v = s[seq + q]
-        if ready == NEVER:
-            continue
-        lb = s[spot + q]
-        onward = a[a[at.TRAVEL] + la * nl + lb] if is_pause else a[from_u + lb]
-        ready += onward
-        if ready > s[lst + q]:
-            continue
-        extra = to_here + onward - s[legs + q]
-        if extra > room:
-            continue
-        price = float(extra)
-        if shift:
-            if q < end:
-                w = windows + v * nd + d
-                ready = earliest(a, a[w], a[w + 1], ready)
-            price = 0.5 * extra + 0.5 * (ready - s[est + q])
-        if price < best:
-            best = price
-            found = p
-    s[at.BLINK] = blink
-    return found, best
-
-
-@jit
-def insert_best(a: Ints, f: Floats, s: Ints, u: int, everywhere: bool, blinks: bool, shift: bool) -> bool:
-    """Insert visit u at its cheapest place over all days, or all touched days; False where it fits
-    nowhere."""
-    if not allowed_at_all(a, s, u):
-        return False
-    nd = a[at.DAYS]
-    at_day, after, best = -1, -1, 1e300
-    if a[a[at.TIER] + u] == 0:
-        best = a[a[at.VALUE] + u] / f[at.W_TRAVEL]  # no further than it is worth
-    mean = 0.0
-    if f[at.W_BALANCE] > 0.0:
-        for d in range(nd):
-            mean += s[a[at.ACTIVE] + d]
-        mean /= nd
-    for d in range(nd):
-        if not everywhere and s[a[at.TOUCHED] + d] == 0:
-            continue
-        if not allowed(a, s, u, d):
-            continue
-        bias = 0.0
-        if f[at.W_BALANCE] > 0.0:
-            bias += (s[a[at.ACTIVE] + d] - mean) * 0.25
-        present = a[a[at.PRESENT] + u]
-        if present >= 0 and present != d:
-            bias += f[at.W_MOVE] / f[at.W_TRAVEL]
-        p, price = best_position(a, s, u, d, best - bias, blinks, shift)
-        if p >= 0:
-            at_day, after, best = d, p, price + bias
-    if at_day < 0:
-        return False
-    touch(a, s, at_day)
-    put(a, s, u, at_day, after)
-    refresh(a, s, at_day)
-    return True
 
 
 @jit

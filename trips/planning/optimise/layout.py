@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .compiled import IS_COMPILED
 
 # a[0] … a[15]: sizes and limits
-VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX_MOVES = range(9)
+VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX_MOVES, SLOTS = range(10)
 
 # fields of `a`: addresses of the problem's whole numbers
 (
@@ -42,16 +42,16 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     MAX_ACTIVE,
     PRESENT,  # day in the present plan, else -1
     NEAR,  # neighbours of each visit, nearest first
-    REVERSE,  # `TRAVEL` transposed: the ways to a location lie side by side
-) = range(16, 37)
+    REVERSE,  # `TRAVEL` transposed, the ways to a location side by side; `TRAVEL` itself where it is symmetric
+    FIRM,  # visits of a tier above 0 that are no meal's, closed by -1
+    SLOT_VISITS,  # where the visits of each meal begin; they lie side by side
+) = range(16, 39)
 
 # fields of `s`, whose addresses are in `a` too: the plan being changed, its undo, the best so far
 (
     SEQ,  # per day `WIDTH` node numbers: start, visits, end
     LENGTH,
-    EST,  # earliest start of service at each position
-    LST,  # latest start that keeps the rest of the day feasible
-    SPOT,  # location of each position
+    TIMES,  # `TIMES_EACH` numbers at each position, see below
     ON_DAY,  # day of each visit, -1 absent
     WAY,  # per day: time on the way
     WAITING,
@@ -70,15 +70,19 @@ VISITS, DAYS, LOCATIONS, CATEGORIES, NEIGHBOURS, WIDTH, ORDER_LIMIT, BUDGET, MAX
     HEAP,
     STAMP,  # the round in which a visit was last removed
     SLACK,  # per day: the longest visit that could fit somewhere, ways left out
-    NEARBY,  # the round in which a visit was last near the ruin
-    LEAVE,  # earliest end of service at each position
-    LEG,  # time on the way to each position
-) = range(37, 63)
-HEADER = 63
+    GONE,  # visits removed in this round
+    HAS_PAUSE,  # per day: 1 where a pause is in it
+) = range(39, 62)
+HEADER = 62
 
-# s[0] … s[7]
-SUM_VALUE, SUM_COST, MOVES, BLINK, RNG1, RNG2, ROUNDS, FOUND = range(8)
-TOTALS = 8
+# The times of a position, side by side (one line of the cache): earliest start of service, latest start that keeps the
+# rest of the day feasible, location, earliest end of service, time on the way to it
+EST, LST, SPOT, LEAVE, LEG = range(5)
+TIMES_EACH = 8
+
+# s[0] … s[6]
+SUM_VALUE, SUM_COST, MOVES, RNG, ROUNDS, FOUND, REMOVED = range(7)
+TOTALS = 7
 
 # f: weights per unit of time (travel, waiting, balance), per move, typical way, two fields, weight of a late start;
 # what the search, and only it, takes off for a unit on the way and of temperature; mean score, also per unit of time

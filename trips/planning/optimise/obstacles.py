@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from . import layout as at
 from .compiled import jit
-from .kernel import Ints, allowed, best_position
+from .insertion import best_position
+from .kernel import Ints, allowed
 
 FITS, NO_TIME, TAKEN, BUDGET, TRIP_CAP, DAY_CAP, MAX_STOPS, MAX_ACTIVE, MAX_MOVES = range(9)
 FREE = 1 << 50

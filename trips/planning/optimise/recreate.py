@@ -8,9 +8,11 @@ from math import exp
 
 from . import layout as at
 from .compiled import inline, jit
-from .kernel import Floats, Ints, allowed, allowed_at_all, best_position, draw, insert_best
+from .insertion import best_position, insert_best
+from .kernel import NEVER, Floats, Ints, allowed, allowed_at_all, draw
 
 BY_SCORE, BY_RATE, BY_SCORE_AND_SPAN, BY_SPAN = range(4)
+ALL_DAYS = 64  # in one of so many rounds every visit is tried on every day
 CHOSEN_MEALS = 80  # in so many of a hundred rounds the choice of a meal is made by score and way
 
 
@@ -52,42 +54,75 @@ def some_order(s: Ints) -> int:
 
 
 @jit
+def want(a: Ints, f: Floats, s: Ints, g: Floats, u: int, size: int, way: int, choosing: bool, shift: bool) -> int:
+    """Put visit u, where it is absent and the rules over the trip allow it, on the list of the `size` visits to insert.
+
+    Returns the new length of the list.
+    """
+    if s[a[at.ON_DAY] + u] >= 0 or not allowed_at_all(a, s, u):
+        return size
+    score, span = int(f[at.F_SCORE]), int(f[at.F_SPAN])
+    tier = a[a[at.TIER] + u]
+    noise = draw(s, 1024) / 1024.0
+    if choosing and tier == 1 and a[a[at.SLOT] + u] >= 0:
+        rank = appeal(a, f, s, u, noise, shift)
+        if rank == 0.0:
+            return size
+    elif way == BY_SCORE:
+        rank = f[score + u] * (0.8 + 0.4 * noise)
+    elif way == BY_RATE:
+        rank = f[score + u] / (a[a[at.SERVICE] + u] + f[at.TYPICAL_WAY]) * (0.7 + 0.6 * noise)
+    elif way == BY_SPAN:
+        rank = 1.0 / (1.0 + f[span + u]) * (0.7 + 0.6 * noise)
+    else:
+        rank = f[score + u] / (1.0 + f[span + u]) * (0.7 + 0.6 * noise)
+    g[at.KEY + u] = tier + rank / (1.0 + rank)
+    s[a[at.HEAP] + size] = u
+    return size + 1
+
+
+@jit
 def recreate(
-    a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, limit: int, shift: bool, focus: bool
+    a: Ints, f: Floats, s: Ints, g: Floats, way: int, blinks: bool, limit: int, shift: bool, around: int
 ) -> None:
     """Insert absent visits one by one in order `way`, higher tiers first, at most `limit` optional ones
     tried.
 
-    With `focus`, optional ones only where they were just removed or lie near the ruin.
+    With `around` >= 0, optional ones only where they were just removed or are neighbours of that visit.
     """
-    heap, tier = a[at.HEAP], a[at.TIER]
-    score, span = int(f[at.F_SCORE]), int(f[at.F_SPAN])
-    all_days = not blinks or draw(s, 16) == 0
+    heap, tier, now = a[at.HEAP], a[at.TIER], s[at.ROUNDS]
+    all_days = not blinks or draw(s, ALL_DAYS) == 0
     choosing = blinks and draw(s, 100) < CHOSEN_MEALS
     size = 0
-    for u in range(a[at.VISITS]):
-        if s[a[at.ON_DAY] + u] >= 0:
-            continue
-        if focus and a[tier + u] == 0 and s[a[at.NEARBY] + u] != s[at.ROUNDS] and s[a[at.STAMP] + u] != s[at.ROUNDS]:
-            continue
-        if not allowed_at_all(a, s, u):
-            continue
-        noise = draw(s, 1024) / 1024.0
-        if choosing and a[tier + u] == 1 and a[a[at.SLOT] + u] >= 0:
-            rank = appeal(a, f, s, u, noise, shift)
-            if rank == 0.0:
-                continue
-        elif way == BY_SCORE:
-            rank = f[score + u] * (0.8 + 0.4 * noise)
-        elif way == BY_RATE:
-            rank = f[score + u] / (a[a[at.SERVICE] + u] + f[at.TYPICAL_WAY]) * (0.7 + 0.6 * noise)
-        elif way == BY_SPAN:
-            rank = 1.0 / (1.0 + f[span + u]) * (0.7 + 0.6 * noise)
-        else:
-            rank = f[score + u] / (1.0 + f[span + u]) * (0.7 + 0.6 * noise)
-        g[at.KEY + u] = a[tier + u] + rank / (1.0 + rank)
-        s[heap + size] = u
-        size += 1
+    longest = NEVER  # the longest visit for which a changed day has room
+    if not all_days:
+        longest = 0
+        for d in range(a[at.DAYS]):
+            if s[a[at.TOUCHED] + d] == 1:
+                longest = max(longest, s[a[at.SLACK] + d])
+    if around < 0:
+        for u in range(a[at.VISITS]):
+            if s[a[at.ON_DAY] + u] < 0 and (
+                a[a[at.SERVICE] + u] <= longest or a[tier + u] > 0 or s[a[at.STAMP] + u] == now
+            ):
+                size = want(a, f, s, g, u, size, way, choosing, shift)
+    else:
+        for k in range(a[at.SLOTS]):
+            if s[a[at.SLOT_USED] + k] == 0:
+                for u in range(a[a[at.SLOT_VISITS] + k], a[a[at.SLOT_VISITS] + k + 1]):
+                    size = want(a, f, s, g, u, size, way, choosing, shift)
+        k = a[at.FIRM]
+        while a[k] >= 0:
+            size = want(a, f, s, g, a[k], size, way, choosing, shift)
+            k += 1
+        for k in range(a[at.GONE], a[at.GONE] + s[at.REMOVED]):
+            if a[tier + s[k]] == 0:
+                size = want(a, f, s, g, s[k], size, way, choosing, shift)
+        near = a[at.NEAR] + around * a[at.NEIGHBOURS]
+        for k in range(near - 1, near + a[at.NEIGHBOURS]):
+            u = around if k < near else a[k]
+            if a[tier + u] == 0 and a[a[at.SERVICE] + u] <= longest and s[a[at.STAMP] + u] != now:
+                size = want(a, f, s, g, u, size, way, choosing, shift)
     for root in range(size // 2 - 1, -1, -1):
         sink(s, g, heap, root, size)
     tries = 0
@@ -99,7 +134,7 @@ def recreate(
                 break
         # What did not fit into an untouched day before still does not: only what was just removed looks
         # everywhere.
-        everywhere = all_days or s[a[at.STAMP] + u] == s[at.ROUNDS] or a[tier + u] > 0
+        everywhere = all_days or s[a[at.STAMP] + u] == now or a[tier + u] > 0
         insert_best(a, f, s, u, everywhere, blinks and a[tier + u] < 3, shift)
         size -= 1
         s[heap] = s[heap + size]

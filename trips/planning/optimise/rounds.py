@@ -35,7 +35,7 @@ def _search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) ->
         s[at.ROUNDS] += 1
         for d in range(nd):
             s[touched + d] = 0
-        focus = ruin(a, f, s)
+        around = ruin(a, f, s)
         feasible = True
         for d in range(nd):
             # Removing can be infeasible: the matrix breaks the triangle inequality, a pause lost its place.
@@ -44,7 +44,7 @@ def _search(a: Ints, f: Floats, s: Ints, g: Floats, rounds: int, heat: float) ->
                 break
         value = seen = 0.0
         if feasible:
-            recreate(a, f, s, g, some_order(s), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, focus)
+            recreate(a, f, s, g, some_order(s), True, a[at.ORDER_LIMIT], draw(s, 2) == 0, around)
             value = objective(a, f, s)
             seen = guided(a, f, s, value, heat)
             uniform = (1 + draw(s, 1 << 20)) / float(1 << 20)
@@ -71,7 +71,7 @@ def _first_plan(a: Ints, f: Floats, s: Ints, g: Floats) -> None:
     for way in (BY_RATE, BY_SCORE, BY_SPAN):
         for d in range(nd):
             touch(a, s, d)
-        recreate(a, f, s, g, way, False, a[at.VISITS], way == BY_SCORE, False)
+        recreate(a, f, s, g, way, False, a[at.VISITS], way == BY_SCORE, -1)
         value = objective(a, f, s)
         if value > g[at.BEST]:
             keep_best(a, s, g, value)
@@ -88,7 +88,7 @@ def first_plan(a: Ints, f: Floats, s: Ints, g: Floats) -> None:
 @jit
 def _fill(a: Ints, f: Floats, s: Ints, g: Floats) -> None:
     load_best(a, s, g)
-    recreate(a, f, s, g, BY_SCORE, False, a[at.VISITS], False, False)
+    recreate(a, f, s, g, BY_SCORE, False, a[at.VISITS], False, -1)
     value = objective(a, f, s)
     if value > g[at.BEST]:
         keep_best(a, s, g, value)

@@ -17,6 +17,7 @@ FOCUS = 95  # in so many of a hundred rounds only what lies near the ruin is tri
 HOURS, ROOM, STRINGS = 15, 45, 35
 LONGEST_HOURS = 4  # stops of the first day whose hours are removed
 MOST_DISPLACED = 3
+COMPARED = 3  # absent visits of which the best is given room
 GUIDED_WAY = 0.3  # price of the way when room is made, as a part of the mean score per time
 
 
@@ -32,6 +33,8 @@ def cut(a: Ints, s: Ints, d: int, first: int, size: int) -> int:
         if p < first + size and p < s[length] - 1 and a[a[at.FIXED] + u] == 0:
             count(a, s, u, d, -1)
             s[a[at.STAMP] + u] = s[at.ROUNDS]
+            s[a[at.GONE] + s[at.REMOVED]] = u
+            s[at.REMOVED] += 1
             gone += 1
         else:
             s[seq + write] = u
@@ -48,7 +51,7 @@ def cut_strings(a: Ints, s: Ints, around: int) -> int:
     total = 0
     for d in range(nd):
         total += s[length + d] - 2
-    longest = min(LONGEST_STRING, max(1, total // nd))
+    longest = min(LONGEST_STRING, max(1, total // (2 * nd)))  # half a day at most
     strings = 1 + draw(s, max(1, min(nd, 4 * REMOVED // (1 + longest))))
     gone = 0
     for k in range(-1, near):
@@ -79,18 +82,18 @@ def cut_hours(a: Ints, s: Ints) -> int:
         return 0
     base = d * a[at.WIDTH]
     p = 1 + draw(s, length - 2)
-    low = s[a[at.EST] + base + p]
-    high = s[a[at.LEAVE] + base + min(length - 2, p + draw(s, LONGEST_HOURS))]
+    low = s[a[at.TIMES] + (base + p) * at.TIMES_EACH + at.EST]
+    high = s[a[at.TIMES] + (base + min(length - 2, p + draw(s, LONGEST_HOURS))) * at.TIMES_EACH + at.LEAVE]
     gone = 0
     for _ in range(1 + draw(s, min(nd, 3))):
         if s[a[at.TOUCHED] + d] == 0:
-            base = d * a[at.WIDTH]
+            times = a[at.TIMES] + d * a[at.WIDTH] * at.TIMES_EACH
             end = s[a[at.LENGTH] + d] - 1
             first = 1
-            while first < end and s[a[at.LEAVE] + base + first] <= low:
+            while first < end and s[times + first * at.TIMES_EACH + at.LEAVE] <= low:
                 first += 1
             last = first
-            while last < end and s[a[at.EST] + base + last] < high:
+            while last < end and s[times + last * at.TIMES_EACH + at.EST] < high:
                 last += 1
             if last > first:
                 gone += cut(a, s, d, first, last - first)
@@ -99,13 +102,22 @@ def cut_hours(a: Ints, s: Ints) -> int:
 
 
 @inline
-def some_absent(a: Ints, s: Ints) -> int:
-    """An optional visit that the rules over the trip would let in, or -1 where none is met soon."""
+def some_absent(a: Ints, f: Floats, s: Ints) -> int:
+    """An optional visit that the rules over the trip would let in, or -1 where none is met soon.
+
+    Of some that are met the one that scores most for its time.
+    """
+    found, best, met = -1, -1.0, 0
     for _ in range(20):
         u = draw(s, a[at.VISITS])
         if s[a[at.ON_DAY] + u] < 0 and a[a[at.TIER] + u] == 0 and allowed_at_all(a, s, u):
-            return u
-    return -1
+            rate = f[int(f[at.F_SCORE]) + u] / (a[a[at.SERVICE] + u] + f[at.TYPICAL_WAY])
+            if rate > best:
+                found, best = u, rate
+            met += 1
+            if met == COMPARED:
+                break
+    return found
 
 
 @jit
@@ -126,15 +138,18 @@ def make_room(a: Ints, f: Floats, s: Ints, u: int) -> bool:
             continue
         opens, shut = a[first], a[last - 1]
         base = d * a[at.WIDTH]
-        seq, lst, spot = a[at.SEQ] + base, a[at.LST] + base, a[at.SPOT] + base
-        leaves, legs = a[at.LEAVE] + base, a[at.LEG] + base
+        seq, times = a[at.SEQ] + base, a[at.TIMES] + base * at.TIMES_EACH
         end = s[a[at.LENGTH] + d] - 1
         for p in range(end):
-            if s[leaves + p] > shut:
+            t = times + p * at.TIMES_EACH
+            leave = s[t + at.LEAVE]
+            if leave > shut:
                 break
-            way = a[to_u + s[spot + p]]
-            ready = s[leaves + p] + way
-            if ready > shut or s[lst + min(end, p + MOST_DISPLACED + 1)] < max(ready, opens) + takes:
+            if s[times + min(end, p + MOST_DISPLACED + 1) * at.TIMES_EACH + at.LST] < max(leave, opens) + takes:
+                continue
+            way = a[to_u + s[t + at.SPOT]]
+            ready = leave + way
+            if ready > shut:
                 continue
             ready = earliest(a, first, last, ready) + takes
             lost = 0.0
@@ -145,13 +160,14 @@ def make_room(a: Ints, f: Floats, s: Ints, u: int) -> bool:
                     if a[a[at.TIER] + v] > 0:
                         break
                     lost += f[score + v]
-                    way -= s[legs + q]
+                    way -= s[times + q * at.TIMES_EACH + at.LEG]
                 if a[loc + s[seq + q + 1]] < 0:
                     continue  # a pause would move along
-                onward = a[from_u + s[spot + q + 1]]
-                if ready + onward > s[lst + q + 1]:
+                t = times + (q + 1) * at.TIMES_EACH
+                onward = a[from_u + s[t + at.SPOT]]
+                if ready + onward > s[t + at.LST]:
                     continue
-                price = lost + GUIDED_WAY * f[at.RATE] * (way + onward - s[legs + q + 1])
+                price = lost + GUIDED_WAY * f[at.RATE] * (way + onward - s[t + at.LEG])
                 price *= 1.0 + draw(s, 1024) / 2048.0
                 if price < best:
                     best, at_day, after, displaced = price, d, p, size
@@ -167,15 +183,6 @@ def make_room(a: Ints, f: Floats, s: Ints, u: int) -> bool:
     return True
 
 
-@inline
-def mark_near(a: Ints, s: Ints, around: int) -> None:
-    """Mark visit `around` and its neighbours for this round."""
-    near = a[at.NEAR] + around * a[at.NEIGHBOURS]
-    s[a[at.NEARBY] + around] = s[at.ROUNDS]
-    for k in range(near, near + a[at.NEIGHBOURS]):
-        s[a[at.NEARBY] + a[k]] = s[at.ROUNDS]
-
-
 @jit
 def cut_single(a: Ints, s: Ints, how_many: int) -> int:
     """Remove single visits at random; how many went."""
@@ -189,24 +196,25 @@ def cut_single(a: Ints, s: Ints, how_many: int) -> int:
 
 
 @jit
-def ruin(a: Ints, f: Floats, s: Ints) -> bool:
-    """Remove some visits in one of four ways; whether only what lies near is to be tried afterwards."""
+def ruin(a: Ints, f: Floats, s: Ints) -> int:
+    """Remove some visits in one of four ways.
+
+    Returns the visit whose neighbours alone, beside what was removed, are to be tried afterwards, or -1: all are.
+    """
+    s[at.REMOVED] = 0
     kind = draw(s, 100)
+    around = draw(s, a[at.VISITS])
     if kind < ROOM:
-        u = some_absent(a, s)
-        if u >= 0 and make_room(a, f, s, u):
-            mark_near(a, s, u)
-        return True
-    u = draw(s, a[at.VISITS])
+        u = some_absent(a, f, s)
+        if u < 0:
+            return around
+        make_room(a, f, s, u)
+        return u
     if kind < ROOM + HOURS:
         cut_hours(a, s)
-        mark_near(a, s, u)
-        return True
+        return around
     if kind < ROOM + HOURS + STRINGS:
-        cut_strings(a, s, u)
-        if draw(s, 100) < FOCUS:
-            mark_near(a, s, u)
-            return True
-        return False
+        cut_strings(a, s, around)
+        return around if draw(s, 100) < FOCUS else -1
     cut_single(a, s, 1 + draw(s, 6))
-    return False
+    return -1
