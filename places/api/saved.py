@@ -13,6 +13,7 @@ from rest_framework import serializers
 import places.constraints  # noqa: F401  (registers the sentences)
 from places.api.filters import CollectionFilters, SavedPlaceFilters
 from places.api.resources import COLLECTION, SAVED_PLACE
+from places.emoji import is_emoji
 from places.models import Collection, Location, SavedPlace, SavedPlaceQuerySet
 from tripos.api.problems import FieldError, Problem
 from tripos.api.views import ApiView, Changes, Creates, Lists, Removes
@@ -123,6 +124,11 @@ class CollectionWriter(Writer):
     emoji = serializers.CharField(max_length=16, required=False, allow_null=True)
 
     example: ClassVar[dict[str, Any]] = {"name": "Rainy days", "color": "blue"}
+
+    def validate_emoji(self, text: str | None) -> str | None:
+        if text is not None and not is_emoji(text):
+            raise serializers.ValidationError(_("Choose one emoji and nothing else."), "emoji")
+        return text
 
     class Meta:
         model = Collection

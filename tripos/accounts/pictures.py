@@ -55,6 +55,12 @@ def forget(user_id: uuid.UUID) -> None:
     shutil.rmtree(_folder(user_id), ignore_errors=True)
 
 
+def is_own(user_id: uuid.UUID, address: str) -> bool:
+    """Whether an address is that of a picture which the account keeps here."""
+    match = ADDRESS.match(address)
+    return match is not None and match["user"] == str(user_id) and path_of(user_id, match["name"]) is not None
+
+
 def path_of(user_id: uuid.UUID, name: str) -> Path | None:
     """The file of a picture, if there is one."""
     path = _folder(user_id) / f"{name}.webp"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 import tripos.accounts.constraints  # noqa: F401  (registers the sentences)
+from tripos.accounts import pictures
 from tripos.accounts.models import Profile
 from tripos.api.resources import Resource, column
 from tripos.api.views import Changes
@@ -44,6 +46,12 @@ class ProfileWriter(Writer):
     travel_preferences = serializers.DictField(required=False)
 
     example: ClassVar[dict[str, Any]] = {"full_name": "Alice", "currency": "EUR"}
+
+    def validate_avatar_url(self, address: str | None) -> str | None:
+        """Pictures are uploaded on the settings' page; a program may take one away, or leave it."""
+        if address is not None and not pictures.is_own(self.context["view"].request.user.pk, address):
+            raise serializers.ValidationError(_("Only a picture that you uploaded here, or null."), "not_own")
+        return address
 
     class Meta:
         model = Profile
@@ -86,3 +94,5 @@ class ProfileDetail(Changes):
         for name, value in content.items():
             setattr(row, name, value)
         row.save(update_fields=list(content))
+        if content.get("avatar_url", row.avatar_url) is None:
+            transaction.on_commit(lambda: pictures.forget(row.pk))
