@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trips.planning.edits import Edit, StopChange
-from trips.planning.explain import MODE_WORDS, explain, explain_unmet
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.money import Cost
+from trips.sentences import explained, explained_unmet, way_of_travel
 
 
 def cost_words(cost: Cost) -> str:
@@ -54,7 +54,7 @@ def stop_facts(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
         "hours_known": stop.hours_known,
         "hours_as_of": stop.hours_as_of,
         "cost": cost_words(stop.cost),
-        "reasons": [explain(reason) for reason in stop.reasons],
+        "reasons": [explained(reason) for reason in stop.reasons],
     }
 
 
@@ -87,8 +87,8 @@ def plan_facts(plan: Plan, names: Names = NO_NAMES) -> dict[str, Any]:
         "city": plan.city,
         "days": [day_facts(day, names) for day in plan.days],
         "money": money_facts(plan),
-        "unmet": [explain_unmet(unmet) for unmet in plan.unmet],
-        "notes": [explain(note) for note in plan.notes],
+        "unmet": [explained_unmet(unmet) for unmet in plan.unmet],
+        "notes": [explained(note) for note in plan.notes],
         "left_out": [f"{left.name}: {left.because}" for left in plan.dropped[:5]],
         "checked": plan.checked,
     }
@@ -120,7 +120,9 @@ def evidence_of(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
     return {
         "name": names.get(stop.key, stop.name),
         "hours": hours,
-        "way": f"{way.minutes} min {MODE_WORDS[way.mode]}, {way.metres} m (estimated)" if way and way.seconds else None,
+        "way": f"{way.minutes} min {way_of_travel(way.mode)}, {way.metres} m (estimated)"
+        if way and way.seconds
+        else None,
         "price": price + (f" (as of {stop.cost.as_of:%B %Y})" if stop.cost.as_of else ""),
     }
 
@@ -137,7 +139,7 @@ def edit_facts(edit: Edit, days: Sequence[int] = (), names: Names = NO_NAMES) ->
         # Their going waits for the traveller's yes, and with it the whole change.
         "takes_out": [change.name for change in edit.changes if change.kind == "removed"],
         "evidence": [evidence_of(stop, names) for stop in edit.plan.stops if stop.key in touched][:MOST_EVIDENCE],
-        "failures": [explain_unmet(failure) for failure in edit.failures],
+        "failures": [explained_unmet(failure) for failure in edit.failures],
         "days": [day_facts(day, names) for day in edit.plan.days if not days or day.number in days],
         "money": money_facts(edit.plan),
     }

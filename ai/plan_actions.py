@@ -18,9 +18,9 @@ from tripos.audit.models import ChangeSet
 from tripos.db.context import change_set
 from trips import actions, patches
 from trips.models import Trip
-from trips.planning.explain import MODE_WORDS, explain
 from trips.planning.itinerary import Plan, PlannedStop
 from trips.planning.money import Money
+from trips.sentences import explained, way_of_travel
 
 EDIT_STOPS, CREATE_TRIP, UNDO, ACCEPT_TRIP = "edit_stops", "create_trip", "undo_change", "accept_trip"
 # How sure agents are of stops that the planner placed and checked.
@@ -52,10 +52,10 @@ def evidence(stop: PlannedStop, *, with_reasons: bool = True) -> list[str]:
         known = _("Open %(hours)s") % {"hours": hours}
         found.append(known if stop.hours_known else _("Opening hours not known"))
     if stop.travel is not None:
-        words = {"minutes": stop.travel.minutes, "how": MODE_WORDS[stop.travel.mode], "metres": stop.travel.metres}
+        words = {"minutes": stop.travel.minutes, "how": way_of_travel(stop.travel.mode), "metres": stop.travel.metres}
         found.append(_("%(minutes)s min %(how)s, %(metres)s m (estimated)") % words)
     if with_reasons:
-        found += [explain(reason) for reason in stop.reasons[:MOST_REASONS]]
+        found += [explained(reason) for reason in stop.reasons[:MOST_REASONS]]
     return found
 
 

@@ -12,6 +12,7 @@ from trips import loading
 from trips.enums import ResolutionStatus
 from trips.models import ConflictResolution, ItineraryItem, Trip
 from trips.planning.conflicts import HARD
+from trips.sentences import text_of, title_of, way_of
 
 Shown = dict[str, Any]
 
@@ -71,14 +72,14 @@ def time_mark(trip: Trip, item: ItineraryItem) -> list[str | None]:
 
 def conflict_card(row: ConflictResolution, *, can_edit: bool, other_trips: Mapping[str, str]) -> Shown:
     """For components/conflict.html."""
-    text = row.description
+    text = text_of(row)
     other = other_trips.get(str(row.metadata.get("evidence", {}).get("other_trip", "")))
     if other:
         text = f"{text} {_('The other trip is “%(title)s”.') % {'title': other}}"
     return {
         "type": row.type,
         "is_stored": True,
-        "title": row.title,
+        "title": title_of(row),
         "text": text,
         "is_hard": row.severity >= HARD,
         "form": FORM,
@@ -90,7 +91,7 @@ def ways_of(row: ConflictResolution) -> list[Shown]:
     """Its best ways out, and to leave it as it is. What takes something away asks first."""
     ways = [
         {
-            "label": option["description"],
+            "label": way_of(option),
             "url": reverse("trips:conflict_resolution", args=[row.trip_id, row.pk, option["key"]]),
             "method": "get" if option["removes"] else "post",
         }

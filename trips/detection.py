@@ -22,6 +22,7 @@ from trips.models import ConflictResolution, ItineraryItem, Trip
 from trips.planning.arrange import optimization_score
 from trips.planning.conflicts import Conflict, LoadedTrip, WayOut, detect, reconcile
 from trips.planning.jsonable import to_json
+from trips.sentences import SAID, records
 
 WEATHER_ISSUE = "weather_issue"
 NOTHING: frozenset[str] = frozenset()
@@ -173,13 +174,14 @@ def columns(conflict: Conflict, times: Mapping[str, Mapping[str, Any]]) -> dict[
     """What the table keeps of a conflict, its type and key aside."""
     return {
         "severity": conflict.severity,
-        "title": conflict.title,
-        "description": conflict.description,
+        "title": str(conflict.title),
+        "description": str(conflict.description),
         "affected_items": list(conflict.affected),
         "resolution_options": [option_of(way, times) for way in conflict.ways_out],
         "metadata": {
             "rule": conflict.rule,
             "evidence": to_json(dict(conflict.evidence)),
+            SAID: records(title=conflict.title, description=conflict.description),
             # What the page compares with: a conflict of times that are no more is not shown.
             "times": {key: list(times[key].values()) for key in conflict.affected if key in times},
         },
@@ -201,7 +203,8 @@ def option_of(way: WayOut, times: Mapping[str, Mapping[str, Any]]) -> dict[str, 
     return {
         "key": digest,
         "code": way.code,
-        "description": way.description,
+        "description": str(way.description),
+        SAID: records(description=way.description),
         "upheaval": way.upheaval,
         "removes": any(change["action"] == "remove" for change in changes),
         "changes": changes,

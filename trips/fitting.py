@@ -15,7 +15,7 @@ from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
 from trips.planning.anchoring import anchored
 from trips.planning.edits import Edit, Editor
-from trips.planning.explain import explain_unmet
+from trips.sentences import explained_unmet
 from trips.starting import by_a_person
 
 
@@ -40,7 +40,7 @@ class Bench:
         if edit.done:
             patches.write(self.trip, patches.patch_of(self.trip, self.stops, by_a_person(edit.plan)), {})
             changed(self.trip.pk)
-        return Fitted(edit.done, [_sentence(explain_unmet(unmet)) for unmet in edit.failures])
+        return Fitted(edit.done, [_sentence(explained_unmet(unmet)) for unmet in edit.failures])
 
 
 def bench_for(trip: Trip) -> Bench:

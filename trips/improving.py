@@ -22,12 +22,12 @@ from trips.planning.arrange import optimization_score
 from trips.planning.catalogue import Place
 from trips.planning.drafting import UnknownDestinationError
 from trips.planning.edits import Edit, Editor, StopChange
-from trips.planning.explain import explain_unmet
 from trips.planning.filling import FillingEditor
 from trips.planning.itinerary import Plan
 from trips.planning.money import Money, Rates
 from trips.planning.request import PlanRequest
 from trips.planning.trimming import TrimmingEditor
+from trips.sentences import explained_unmet
 from trips.starting import PACES, by_a_person
 
 WORTH_SAYING = 5
@@ -219,7 +219,7 @@ def _improvement(
         changes=told,
         shifted=len(edit.changes) - len(told),
         version=trip.content_version,
-        said=[_sentence(explain_unmet(unmet)) for unmet in edit.failures],
+        said=[_sentence(explained_unmet(unmet)) for unmet in edit.failures],
         left_out=left_out.told(edit.left_out, MOST_LEFT_OUT),
         patch=patch,
     )

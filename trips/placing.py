@@ -21,12 +21,12 @@ from trips.changes import changed
 from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
 from trips.planning.clock import DayClock
-from trips.planning.explain import explain
 from trips.planning.itinerary import Plan, PlannedStop
 from trips.planning.kinds import kind_of
 from trips.planning.prepare import PACES
 from trips.planning.sequence import OrderError, Ways, in_this_order
 from trips.planning.windows import MEAL_MINUTES
+from trips.sentences import explained
 
 USUAL_MINUTES = 60
 # What a copy of a stop does not share with it: it is not booked, paid for or fixed because the other one is.
@@ -156,7 +156,7 @@ def _put_timed(
             has_time=stop.start_time is not None,
         )
     except OrderError as refused:
-        words = explain(refused.reason)
+        words = explained(refused.reason)
         raise NotPossible(f"{words[:1].upper()}{words[1:]}.") from refused
     for order, one in enumerate(row):
         values: dict[str, Any] = {}

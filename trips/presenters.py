@@ -21,10 +21,11 @@ from trips.enums import ItemType
 from trips.models import ItineraryItem, Trip
 from trips.order_score import order_of
 from trips.planner import place_of
-from trips.planning.explain import SENTENCES, explain
+from trips.planning.explain import SENTENCES
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop, Reason, Stay
 from trips.planning.opening_hours import Hours, UnknownHours
 from trips.planning.travel_time import Leg
+from trips.sentences import explained
 from trips.stop_handles import handles_of
 
 Shown = dict[str, Any]
@@ -369,7 +370,7 @@ def idea_of(item: ItineraryItem, trip: Trip, order: int | str = "") -> Shown:
 
 def sentences(reasons: Iterable[Reason]) -> list[str]:
     """Reasons in words, each with a capital letter; the planner's code for time kept free speaks for itself."""
-    said = [explain(reason) for reason in reasons if reason.code in SENTENCES]
+    said = [explained(reason) for reason in reasons if reason.code in SENTENCES]
     return [text[:1].upper() + text[1:] for text in said]
 
 

@@ -19,6 +19,7 @@ from trips import suggestion_answers
 from trips.access import Access
 from trips.enums import SuggestionStatus, SuggestionType, TripStatus
 from trips.models import ProactiveSuggestion
+from trips.sentences import accept_of, reasoning_of, text_of, title_of
 
 Shown = dict[str, Any]
 
@@ -48,6 +49,7 @@ COLUMNS = (
     "status",
     "expires_at",
     "agent_name",
+    "metadata",
 )
 
 
@@ -85,14 +87,14 @@ def card(trip: Any, row: Mapping[str, Any], *, can_edit: bool) -> Shown:
         "kind": str(kind.label),
         "scope": data.get("facts", {}).get("scope", "") if kind == SuggestionType.BUDGET_ALERT else "",
         "icon": ICONS[kind],
-        "title": row["title"],
-        "text": row["description"],
-        "reason": row["reasoning"] or "",
+        "title": title_of(row),
+        "text": text_of(row),
+        "reason": reasoning_of(row),
         "sure": confidence_words(float(row["confidence_score"])),
         "until": until,
         "until_day": until.date() if until else None,
         "more_url": row["action_url"] or "",
-        "accept": data.get("accept") or _("Do it"),
+        "accept": accept_of(row) or _("Do it"),
         "accept_url": reverse("trips:suggestion_acceptance", args=args) if can_edit or not steps else "",
         "asks": bool(data.get("asks")),
         "dismiss_url": reverse("trips:suggestion_rejection", args=args),

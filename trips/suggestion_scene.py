@@ -11,6 +11,7 @@ from trips.enums import BookingStatus, ItemType, ResolutionStatus
 from trips.forecasts import Forecasts
 from trips.models import ConflictResolution, ItineraryItem, Trip
 from trips.planning.suggestions import Alert, Happening, Idea, OpenConflict, Scene, due_alerts
+from trips.sentences import SAID, kept
 
 OPEN = (ResolutionStatus.DETECTED, ResolutionStatus.PENDING_REVIEW)
 ANSWERED = (ResolutionStatus.IGNORED, ResolutionStatus.USER_RESOLVED)
@@ -84,15 +85,19 @@ def happenings(trip: Trip) -> list[Happening]:
 
 def open_conflict(row: ConflictResolution) -> OpenConflict:
     """A stored conflict as the producers see it."""
+    said = row.metadata.get(SAID, {})
     return OpenConflict(
         str(row.pk),
         row.stable_key,
         str(row.type),
         row.severity,
-        row.title,
-        row.description,
+        kept(said.get("title"), row.title),
+        kept(said.get("description"), row.description),
         tuple(row.affected_items),
-        tuple(row.resolution_options or ()),
+        tuple(
+            {**option, "description": kept(option.get(SAID, {}).get("description"), option["description"])}
+            for option in row.resolution_options or ()
+        ),
     )
 
 

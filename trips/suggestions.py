@@ -33,6 +33,7 @@ from trips.planning.suggestions import (
     entry_of,
     suggest,
 )
+from trips.sentences import SAID, records
 from trips.suggestion_scene import load_scene
 
 WAITING = (SuggestionStatus.PENDING, SuggestionStatus.SHOWN)
@@ -206,15 +207,23 @@ def stored_of(row: ProactiveSuggestion, now: datetime) -> Stored:
 def columns(trip: Trip, suggestion: Suggestion) -> dict[str, Any]:
     """What the table keeps of a suggestion beside its key, type and agent."""
     return {
-        "title": suggestion.title,
-        "description": suggestion.description,
+        "title": str(suggestion.title),
+        "description": str(suggestion.description),
         "confidence_score": Decimal(str(suggestion.confidence)).quantize(Decimal("0.0001")),
-        "reasoning": suggestion.reasoning,
+        "reasoning": str(suggestion.reasoning),
         "suggestion_data": data_of(suggestion),
         "action_url": action_url(trip, suggestion),
         "priority": suggestion.priority,
         "expires_at": suggestion.expires,
-        "metadata": {"touches": sorted(suggestion.touches)},
+        "metadata": {
+            "touches": sorted(suggestion.touches),
+            SAID: records(
+                title=suggestion.title,
+                description=suggestion.description,
+                reasoning=suggestion.reasoning,
+                accept=suggestion.accept,
+            ),
+        },
     }
 
 
@@ -258,7 +267,8 @@ def recommendation(trip: Trip, suggestion: Suggestion) -> Mapping[str, Any]:
     """A saving as ``budget_tracking.ai_recommendations`` keeps it; ``key`` is the suggestion's ``stable_key``."""
     return {
         "key": f"{trip.pk}:{suggestion.key}",
-        "title": suggestion.title,
+        "title": str(suggestion.title),
+        SAID: records(title=suggestion.title),
         "saving": str(suggestion.facts.saving),
         "currency": suggestion.facts.currency,
         "evidence": to_json(suggestion.facts),

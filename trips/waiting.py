@@ -18,6 +18,7 @@ from trips.conflict_cards import ways_of
 from trips.enums import SuggestionStatus, SuggestionType
 from trips.models import ConflictResolution, ProactiveSuggestion, Trip
 from trips.planning.conflicts.model import HARD
+from trips.sentences import text_of, title_of
 from trips.suggestion_cards import OVER, card, note_shown
 
 COLUMNS = (
@@ -34,6 +35,7 @@ COLUMNS = (
     "created_at",
     "priority",
     "trip_id",
+    "metadata",
 )
 
 
@@ -78,9 +80,9 @@ def suggestion_item(row: Mapping[str, Any]) -> InboxItem:
     known: dict[str, Any] = {
         "kind": kind,
         "key": str(row["id"]),
-        "title": row["title"],
+        "title": title_of(row),
         "when": datetime.fromisoformat(row["created_at"]),
-        "text": row["description"],
+        "text": text_of(row),
         "priority": row["priority"],
         "until": datetime.fromisoformat(expires) if expires else None,
         "is_new": row["status"] == SuggestionStatus.PENDING,
@@ -128,6 +130,7 @@ def conflicts_waiting(user: Any) -> QuerySet[Any]:
                 affected_items="affected_items",
                 resolution_options="resolution_options",
                 detected_at="detected_at",
+                metadata="metadata",
                 trip_title=F("trip__title"),
             )
         )
@@ -149,10 +152,10 @@ def conflict_item(row: Mapping[str, Any]) -> InboxItem:
     return InboxItem(
         kind="conflict",
         key=str(row["id"]),
-        title=row["title"],
+        title=title_of(row),
         url=reverse("trips:trip_detail", args=[row["trip_id"]]) + about,
         when=datetime.fromisoformat(row["detected_at"]),
-        text=row["description"],
+        text=text_of(row),
         about=row["trip_title"],
         about_key=str(row["trip_id"]),
         priority=row["severity"],

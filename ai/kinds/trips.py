@@ -14,6 +14,7 @@ from places.models import Location
 from tripos.web.templatetags.money import format_money
 from trips import actions, resolutions, savings, spending
 from trips.models import ConflictResolution, Trip
+from trips.sentences import title_of, way_of
 
 SET_BUDGET, RESOLVE_CONFLICT, MAKE_CHEAPER = "set_budget", "resolve_conflict", "make_cheaper"
 
@@ -52,13 +53,13 @@ def _conflict(user_id: uuid.UUID, arguments: Arguments) -> ConflictResolution:
 def _conflict_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
     conflict = _conflict(user_id, arguments)
     option = resolutions.option_of(conflict, arguments["option"])
-    return [row(f"{conflict.title}: {option['description']}", "remove" if option["removes"] else "change")]
+    return [row(f"{title_of(conflict)}: {way_of(option)}", "remove" if option["removes"] else "change")]
 
 
 def _resolve(user_id: uuid.UUID, arguments: Arguments) -> str:
     conflict = _conflict(user_id, arguments)
     option = resolutions.resolve_conflict(_trip(user_id, arguments), conflict, arguments["option"])
-    return _("Settled “%(title)s”: %(way)s") % {"title": conflict.title, "way": option["description"]}
+    return _("Settled “%(title)s”: %(way)s") % {"title": title_of(conflict), "way": way_of(option)}
 
 
 def _saving_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:

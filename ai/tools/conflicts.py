@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from ai.draft import TurnDeps
 from ai.kinds import RESOLVE_CONFLICT
 from ai.tools.base import Answer, Ctx, answered, refusal, short, trip_at_hand
 from trips.models import ConflictResolution, Trip
 from trips.planning.conflicts import HARD
+from trips.sentences import text_of, title_of, way_of
 
 MOST_CONFLICTS, MOST_WAYS = 10, 3
 
@@ -23,11 +27,11 @@ def conflict_facts(number: int, row: ConflictResolution) -> dict[str, Any]:
     return {
         "number": number,
         "type": row.type,
-        "title": short(row.title, 200),
-        "text": short(row.description, 400),
+        "title": short(title_of(row), 200),
+        "text": short(text_of(row), 400),
         "is_hard": row.severity >= HARD,
         "options": [
-            {"option": place, "text": short(option["description"], 300), "removes": bool(option["removes"])}
+            {"option": place, "text": short(way_of(option), 300), "removes": bool(option["removes"])}
             for place, option in enumerate((row.resolution_options or ())[:MOST_WAYS], start=1)
         ],
     }
@@ -60,21 +64,28 @@ async def resolve_conflict(ctx: Ctx, number: int, option: int = 1) -> Answer:
             return refusal("not_stored", "The trip was changed in this very answer: ask again once that is done.")
         rows = _open(deps, trip)
         if not 1 <= number <= len(rows):
-            count = f"{len(rows)} open conflict{'s' if len(rows) != 1 else ''}" if rows else "no open conflict"
-            return refusal("no_such_conflict", f"The trip has {count}; there is no number {number}.")
+            if not rows:
+                return refusal("no_such_conflict", _("The trip has no open conflict."))
+            words = ngettext(
+                "The trip has %(count)d open conflict; there is no number %(number)d.",
+                "The trip has %(count)d open conflicts; there is no number %(number)d.",
+                len(rows),
+            )
+            return refusal("no_such_conflict", words % {"count": len(rows), "number": number})
         conflict = rows[number - 1]
         ways = (conflict.resolution_options or [])[:MOST_WAYS]
         if not 1 <= option <= len(ways):
-            return refusal("no_such_option", f"“{short(conflict.title)}” has {len(ways)} ways out.")
+            words = ngettext("“%(title)s” has %(count)d way out.", "“%(title)s” has %(count)d ways out.", len(ways))
+            return refusal("no_such_option", words % {"title": short(title_of(conflict)), "count": len(ways)})
         way = ways[option - 1]
         arguments = {"trip_id": str(trip.pk), "conflict_id": str(conflict.pk), "option": way["key"]}
-        reason = f"Settle “{conflict.title}”: {way['description']}"
+        reason = _("Settle “%(title)s”: %(way)s") % {"title": title_of(conflict), "way": way_of(way)}
         act = deps.draft.ask if way["removes"] else deps.draft.do
         done = act(RESOLVE_CONFLICT, arguments, reason)
         return {
             "ok": True,
-            "conflict": short(conflict.title, 200),
-            "way": short(way["description"], 300),
+            "conflict": short(title_of(conflict), 200),
+            "way": short(way_of(way), 300),
             "removes": bool(way["removes"]),
             **done,
         }

@@ -8,10 +8,10 @@ from ai.draft import TurnDeps
 from ai.facts import edit_facts
 from ai.tools.base import Answer, Refused, english_names, refusal, sentence, stop_at_hand
 from trips.planning.edits import Edit
-from trips.planning.explain import explain_unmet
 from trips.planning.faults import new_faults
 from trips.planning.itinerary import PlannedStop
 from trips.planning.timed_edits import TimedEditor
+from trips.sentences import explained_unmet
 
 
 def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer:
@@ -27,7 +27,7 @@ def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer
     named = {one.wish: editor.by_id[one.wish].name for one in edit.failures if one.wish in editor.by_id}
     edit = replace(edit, failures=tuple(replace(one, wish=named.get(one.wish, one.wish)) for one in edit.failures))
     if not edit.done:
-        told = [explain_unmet(failure) for failure in edit.failures]
+        told = [explained_unmet(failure) for failure in edit.failures]
         code = edit.failures[0].reason.code if edit.failures else "not_done"
         return refusal(code, " ".join(sentence(line) for line in told), failures=told)
     faults = new_faults(editor.plan, edit.plan, editor.by_id)

@@ -21,8 +21,8 @@ from ai.tools.base import (
 from tripos.audit.models import AuditLog, ChangeKind, ChangeSet
 from trips import planner
 from trips.models import ItineraryItem
-from trips.planning.explain import explain
 from trips.planning.itinerary import PlannedStop
+from trips.sentences import explained
 
 MOST_IDEAS, MOST_HISTORY = 12, 5
 
@@ -103,7 +103,7 @@ def _planned(deps: TurnDeps, stop: PlannedStop) -> dict[str, Any]:
             "leave": f"{stop.leave:%H:%M}",
             "fixed": fixed_by(stop),
         },
-        "reasons": [explain(reason) for reason in stop.reasons],
+        "reasons": [explained(reason) for reason in stop.reasons],
         "evidence": evidence_of(stop, names),
     }
 

@@ -22,6 +22,7 @@ from trips.api.children import ListsOfTrip, OfTrip, told
 from trips.api.filters import ConflictFilters
 from trips.api.resources import CONFLICT
 from trips.models import ConflictResolution, Trip
+from trips.sentences import title_of, way_of
 
 
 class ConflictsView(OfTrip):
@@ -79,11 +80,11 @@ class ConflictResolutionView(ConflictsView, Reads):
         key = self.content(request)["option"]
         with told():
             if key is None:
-                set_reason(_("Left as it is: %(what)s") % {"what": row.title})
+                set_reason(_("Left as it is: %(what)s") % {"what": title_of(row)})
                 resolutions.ignore_conflict(trip, row)
             else:
                 option = resolutions.option_of(row, key)
-                set_reason(f"{option['description']} ({row.title})")
+                set_reason(f"{way_of(option)} ({title_of(row)})")
                 resolutions.resolve_conflict(trip, row, key)
         body, version = self.document(row.pk)
         return self.reply(body, tag=conditional.tag_of(body, version))

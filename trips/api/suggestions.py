@@ -23,6 +23,7 @@ from trips.api.children import ListsOfTrip, OfTrip, told
 from trips.api.filters import SuggestionFilters
 from trips.api.resources import SUGGESTION
 from trips.models import ProactiveSuggestion
+from trips.sentences import title_of
 
 ANSWERED = Answer(200, SUGGESTION, "As it is after the answer.", headers=TAG)
 
@@ -89,7 +90,7 @@ class SuggestionAcceptance(SuggestionAnswer):
         if row.trip_id is None:
             raise Problem("not-found")
         trip = trip_for(self.request.user, row.trip_id, edit=True, lock=True).trip
-        set_reason(_("Took a suggestion: %(what)s") % {"what": row.title})
+        set_reason(_("Took a suggestion: %(what)s") % {"what": title_of(row)})
         suggestion_answers.accept_suggestion(trip, row)
 
 
@@ -106,7 +107,7 @@ class SuggestionRejection(SuggestionAnswer):
     summaries: ClassVar[dict[str, str]] = {"post": "Reject a suggestion"}
 
     def answer(self, row: ProactiveSuggestion, content: dict[str, Any]) -> None:
-        set_reason(_("Did not want: %(what)s") % {"what": row.title})
+        set_reason(_("Did not want: %(what)s") % {"what": title_of(row)})
         suggestion_answers.reject_suggestion(row, content.get("reason", ""))
 
 
@@ -126,5 +127,5 @@ class SuggestionPostponement(SuggestionAnswer):
         until = content.get("until")
         if until is not None and until <= timezone.now():
             raise Problem("invalid", errors=[FieldError("until", _("Later is in the future."), "future")])
-        set_reason(_("Put off: %(what)s") % {"what": row.title})
+        set_reason(_("Put off: %(what)s") % {"what": title_of(row)})
         suggestion_answers.put_off_suggestion(row, until)

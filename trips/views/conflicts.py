@@ -21,6 +21,7 @@ from trips.access import Access, trip_for
 from trips.conflict_cards import STILL_THERE
 from trips.enums import ConflictType
 from trips.models import ConflictResolution, ItineraryItem, Trip
+from trips.sentences import text_of, title_of, way_of
 
 
 def conflicts_of(trip: Trip) -> list[ConflictResolution]:
@@ -71,19 +72,27 @@ def conflict_resolution(request: HttpRequest, pk: uuid.UUID, conflict_id: uuid.U
         option = resolutions.option_of(conflict, way)
         if not writes:
             return render(request, "trips/conflict_resolution.html", _asked(access, conflict, option))
-        set_reason(f"{option['description']} ({conflict.title})")
+        set_reason(f"{way_of(option)} ({title_of(conflict)})")
         resolutions.resolve_conflict(access.trip, conflict, way)
     except actions.NotPossible as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, _("Done: %(what)s. You can undo it.") % {"what": option["description"]})
+        messages.success(request, _("Done: %(what)s. You can undo it.") % {"what": way_of(option)})
     return back_to(request, _page_of(access, conflict))
 
 
 def _asked(access: Access, conflict: ConflictResolution, option: dict[str, Any]) -> dict[str, Any]:
     gone = [change["item_id"] for change in option["changes"] if change["action"] == "remove"]
     booked = any(stop.is_booked for stop in ItineraryItem.objects.of_trip(access.trip).filter(pk__in=gone))
-    return {"access": access, "trip": access.trip, "conflict": conflict, "option": option, "is_booked": booked}
+    return {
+        "access": access,
+        "trip": access.trip,
+        "title": title_of(conflict),
+        "text": text_of(conflict),
+        "way": way_of(option),
+        "removes": option["removes"],
+        "is_booked": booked,
+    }
 
 
 @login_required
@@ -92,7 +101,7 @@ def conflict_ignoring(request: HttpRequest, pk: uuid.UUID, conflict_id: uuid.UUI
     """Leave a conflict as it is, and do not show it again while its cause stays the same."""
     access = trip_for(request.user, pk, edit=True, lock=True)
     conflict = conflict_for(access, conflict_id)
-    set_reason(_("Left as it is: %(what)s") % {"what": conflict.title})
+    set_reason(_("Left as it is: %(what)s") % {"what": title_of(conflict)})
     try:
         resolutions.ignore_conflict(access.trip, conflict)
     except actions.NotPossible as refused:

@@ -21,6 +21,7 @@ from trips import suggestion_answers
 from trips.access import Access, trip_for
 from trips.actions import NotPossible
 from trips.models import ItineraryItem, ProactiveSuggestion
+from trips.sentences import accept_of, reasoning_of, text_of, title_of
 from trips.suggestion_cards import confidence_words, suggestion_cards, waiting_for
 
 LONGEST_REASON = 500
@@ -49,13 +50,13 @@ def suggestion_acceptance(request: HttpRequest, pk: uuid.UUID, suggestion_id: uu
     try:
         if not writes:
             return render(request, "trips/suggestion_acceptance.html", _asked(access, row))
-        set_reason(_("Took a suggestion: %(what)s") % {"what": row.title})
+        set_reason(_("Took a suggestion: %(what)s") % {"what": title_of(row)})
         data = suggestion_answers.accept_suggestion(access.trip, row)
     except NotPossible as refused:
         messages.warning(request, str(refused))
     else:
         done = _("Done: %(what)s. You can undo it.") if data.steps else _("Noted: %(what)s.")
-        messages.success(request, done % {"what": row.title})
+        messages.success(request, done % {"what": title_of(row)})
     return back_to(request, reverse("trips:trip_detail", args=[pk]))
 
 
@@ -72,8 +73,10 @@ def _asked(access: Access, row: ProactiveSuggestion) -> dict[str, object]:
     return {
         "access": access,
         "trip": access.trip,
-        "suggestion": row,
-        "data": data,
+        "title": title_of(row),
+        "text": text_of(row),
+        "reasoning": reasoning_of(row),
+        "accept": accept_of(row),
         "sure": confidence_words(float(row.confidence_score)),
         "removed": [stop.title for stop in stops],
         "costs": costs,
@@ -86,7 +89,7 @@ def suggestion_rejection(request: HttpRequest, pk: uuid.UUID, suggestion_id: uui
     """Not for us, with an optional reason."""
     access = trip_for(request.user, pk)
     row = suggestion_for(request, access, suggestion_id)
-    set_reason(_("Did not want: %(what)s") % {"what": row.title})
+    set_reason(_("Did not want: %(what)s") % {"what": title_of(row)})
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:LONGEST_REASON]
     try:
         suggestion_answers.reject_suggestion(row, reason)
@@ -101,7 +104,7 @@ def suggestion_postponement(request: HttpRequest, pk: uuid.UUID, suggestion_id: 
     """Ask again tomorrow."""
     access = trip_for(request.user, pk)
     row = suggestion_for(request, access, suggestion_id)
-    set_reason(_("Put off: %(what)s") % {"what": row.title})
+    set_reason(_("Put off: %(what)s") % {"what": title_of(row)})
     try:
         suggestion_answers.put_off_suggestion(row)
     except NotPossible as refused:

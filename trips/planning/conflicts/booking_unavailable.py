@@ -7,6 +7,23 @@ from datetime import date
 from trips.planning.catalogue import Place
 from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
 from trips.planning.conflicts.ways_out import leave_out, open_spans, other_times, ranked, shorten
+from trips.planning.said import Clock, Day, Said, Weekday, joined, noted, say
+
+# Rule of an event's own times: title and description.
+_EVENT = {
+    "event_over": (
+        noted("{stop} is over {weekday}, {time}"),
+        noted("Planned for {day}, {start} to {end}; the event itself is over at {time} on {edge}."),
+    ),
+    "event_not_begun": (
+        noted("{stop} begins only {weekday}, {time}"),
+        noted("Planned for {day}, {start} to {end}; the event itself begins only at {time} on {edge}."),
+    ),
+    "event_ends": (
+        noted("{stop} ends {weekday}, {time}"),
+        noted("Planned for {day}, {start} to {end}; the event itself ends at {time} on {edge}."),
+    ),
+}
 
 
 def find_unavailable(trip: LoadedTrip) -> list[Conflict]:
@@ -37,8 +54,8 @@ def _gone(trip: LoadedTrip, item: LoadedItem) -> Conflict:
         "booking_unavailable",
         "place_gone",
         9 if item.is_booked else 8,
-        f"{item.title} is gone",
-        f"{item.title} is no longer in the catalogue: it may have closed for good.",
+        say("{stop} is gone", stop=item.title),
+        say("{stop} is no longer in the catalogue: it may have closed for good.", stop=item.title),
         (item.id,),
         {"place_id": item.place.id if item.place else None},
         stable_key("booking_unavailable", "place_gone", (item.id,), item.place.id if item.place else ""),
@@ -58,7 +75,8 @@ def _event(trip: LoadedTrip, item: LoadedItem) -> Conflict | None:
     rule = "event_over" if over else "event_not_begun" if early else "event_ends"
     edge = item.event_starts if early else item.event_ends
     assert edge is not None
-    word = "begins only" if early else "is over" if over else "ends"
+    title, text = _EVENT[rule]
+    words = {"stop": item.title, "weekday": Weekday(edge.date()), "time": Clock.of(edge)}
     ways = [leave_out(trip, item)]
     if rule == "event_ends" and item.event_ends is not None:
         ways.append(shorten(trip, item, item.to_utc - item.event_ends.timestamp()))
@@ -66,9 +84,15 @@ def _event(trip: LoadedTrip, item: LoadedItem) -> Conflict | None:
         "booking_unavailable",
         rule,
         between(5, 6 if rule == "event_ends" else 9, 9),
-        f"{item.title} {word} {edge:%A, %H:%M}",
-        f"Planned for {item.starts:%A, %d %B, %H:%M} to {item.ends:%H:%M}; the event itself {word} at "
-        f"{edge:%H:%M} on {edge:%d %B}.",
+        say(title, **words),
+        say(
+            text,
+            day=Day(item.starts.date()),
+            start=Clock.of(item.starts),
+            end=Clock.of(item.ends),
+            edge=Day(edge.date()),
+            time=Clock.of(edge),
+        ),
         (item.id,),
         {"planned": item.starts.isoformat(), "edge": edge.isoformat()},
         stable_key("booking_unavailable", rule, (item.id,), item.starts.isoformat(), edge.isoformat()),
@@ -98,9 +122,19 @@ def _closed(trip: LoadedTrip, item: LoadedItem, place: Place) -> Conflict | None
         "booking_unavailable",
         "closed_hour",
         between(5, 5 + 4 * share, 9),
-        f"{item.title} is closed for a part of the visit" if share < 1 else f"{item.title} is closed then",
-        f"Planned for {item.starts:%H:%M} to {item.ends:%H:%M} on {day:%A}, open {hours}"
-        + (f" (data of {place.as_of})." if place.as_of else "."),
+        say("{stop} is closed for a part of the visit", stop=item.title)
+        if share < 1
+        else say("{stop} is closed then", stop=item.title),
+        _dated(
+            place,
+            say(
+                "Planned for {start} to {end} on {weekday}, open {hours}",
+                start=Clock.of(item.starts),
+                end=Clock.of(item.ends),
+                weekday=Weekday(day),
+                hours=hours,
+            ),
+        ),
         (item.id,),
         {
             "planned": item.starts.isoformat(),
@@ -126,6 +160,13 @@ def _closed(trip: LoadedTrip, item: LoadedItem, place: Place) -> Conflict | None
     )
 
 
+def _dated(place: Place, clause: Said) -> Said:
+    """A clause as a sentence that says of when the hours are."""
+    if place.as_of:
+        return say("{clause} (data of {date}).", clause=clause, date=place.as_of)
+    return joined([clause], ends=".")
+
+
 def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
     joined: list[tuple[float, float]] = []
     for first, last in spans:
@@ -142,8 +183,8 @@ def _closed_day(trip: LoadedTrip, item: LoadedItem, place: Place, day: date) -> 
         "booking_unavailable",
         "closed_day",
         8 if open_days else 9,
-        f"{item.title} is closed on {day:%A}",
-        f"{item.title} is closed on {day:%A, %d %B}" + (f" (data of {place.as_of})." if place.as_of else "."),
+        say("{stop} is closed on {weekday}", stop=item.title, weekday=Weekday(day)),
+        _dated(place, say("{stop} is closed on {day}", stop=item.title, day=Day(day))),
         (item.id,),
         {
             "day": day.isoformat(),

@@ -16,6 +16,8 @@ from trips.planning.conflicts.model import (
 )
 from trips.planning.conflicts.ways_out import leave_out, ranked
 from trips.planning.money import Money, Totals, add_up
+from trips.planning.said import names_of, say
+from trips.planning.words import category_words, cost_words
 
 
 def find_over_budget(trip: LoadedTrip) -> list[Conflict]:
@@ -53,8 +55,13 @@ def _judged(
         "budget_exceeded",
         "threshold",
         3,
-        f"{percent} % of the budget is planned",
-        f"{totals} of {limit}; a warning was asked for from {int(threshold * 100)} %.",
+        say("{percent} % of the budget is planned", percent=percent),
+        say(
+            "{costs} of {limit}; a warning was asked for from {percent} %.",
+            costs=cost_words(totals),
+            limit=limit,
+            percent=int(threshold * 100),
+        ),
         (),
         {**_evidence(limit, totals), "percent": percent, "threshold": str(threshold)},
         stable_key("budget_exceeded", "threshold", (), scope, limit.amount, limit.currency, threshold),
@@ -76,7 +83,10 @@ def _over(
     trip: LoadedTrip, scope: str, items: Sequence[LoadedItem], limit: Money, totals: Totals, over: Decimal
 ) -> Conflict:
     share = float(over / limit.amount) if limit.amount else 1.0
-    what = "The trip" if scope == "total" else f"The category {scope}"
+    too_much = Money(over, limit.currency)
+    title = say("The trip is {over} over budget", over=too_much)
+    if scope != "total":
+        title = say("The category {category} is {over} over budget", category=category_words(scope), over=too_much)
     priced = []
     for item in items:
         money = trip.rates.convert(item.cost.money, limit.currency) if item.cost.money else None
@@ -87,8 +97,8 @@ def _over(
         "budget_exceeded",
         "total" if scope == "total" else "category",
         between(4, 5 + 10 * share, 9),
-        f"{what} is {Money(over, limit.currency)} over budget",
-        f"{totals} of {limit}.",
+        title,
+        say("{costs} of {limit}.", costs=cost_words(totals), limit=limit),
         tuple(item.id for _, item in priced),
         {**_evidence(limit, totals), "over": str(over), "scope": scope},
         stable_key("budget_exceeded", "over", (), scope, limit.amount, limit.currency),
@@ -105,7 +115,7 @@ def _savings(
     for amount, _, item in enough[:2]:
         way = leave_out(trip, item)
         if way is not None:
-            text = f"{way.description}: saves {Money(amount, currency)}"
+            text = say("{what}: saves {amount}", what=way.description, amount=Money(amount, currency))
             ways.append(WayOut("save", text, way.changes, float(amount)))
     if not enough:
         saved = Decimal(0)
@@ -119,7 +129,7 @@ def _savings(
             changes.extend(way.changes)
             titles.append(item.title)
             if saved >= over:
-                text = f"Leave out {', '.join(titles)}: saves {Money(saved, currency)}"
+                text = say("Leave out {names}: saves {amount}", names=names_of(titles), amount=Money(saved, currency))
                 ways.append(WayOut("save", text, tuple(changes), float(saved)))
                 break
     return ranked(ways)

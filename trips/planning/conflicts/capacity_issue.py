@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trips.planning.conflicts.model import Conflict, LoadedTrip, between, stable_key
 from trips.planning.conflicts.ways_out import leave_out, ranked
+from trips.planning.said import say
 
 
 def find_too_small(trip: LoadedTrip) -> list[Conflict]:
@@ -22,8 +23,8 @@ def find_too_small(trip: LoadedTrip) -> list[Conflict]:
                 "capacity_issue",
                 "too_small",
                 between(6, 6 + missing, 9),
-                f"{item.title} takes {capacity}, you are {people}",
-                f"{missing} too many for {item.title}.",
+                say("{stop} takes {capacity}, you are {people}", stop=item.title, capacity=capacity, people=people),
+                say("{missing} too many for {stop}.", missing=missing, stop=item.title),
                 (item.id,),
                 {"capacity": capacity, "people": people},
                 stable_key("capacity_issue", "too_small", (item.id,), capacity, people),

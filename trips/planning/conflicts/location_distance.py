@@ -6,8 +6,9 @@ from math import ceil
 
 from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
 from trips.planning.conflicts.ways_out import leave_out, other_times, ranked, same_people, shorten
-from trips.planning.explain import MODE_WORDS
+from trips.planning.said import Number, say
 from trips.planning.travel_time import leg_between
+from trips.planning.words import MODE_WORDS
 
 
 def consecutive(trip: LoadedTrip) -> list[tuple[LoadedItem, LoadedItem]]:
@@ -89,9 +90,14 @@ def _too_far(
         "location_distance",
         "too_far",
         severity,
-        f"Not enough time from {before.title} to {after.title}",
-        f"{metres / 1000:.1f} km {MODE_WORDS[mode]} take about {minutes_needed} minutes (estimated), "
-        f"and there are {minutes_there}.",
+        say("Not enough time from {before} to {after}", before=before.title, after=after.title),
+        say(
+            "{km} km {how} take about {needed} minutes (estimated), and there are {there}.",
+            km=Number(metres / 1000, 1),
+            how=MODE_WORDS[mode],
+            needed=minutes_needed,
+            there=minutes_there,
+        ),
         (before.id, after.id),
         {
             "mode": mode,

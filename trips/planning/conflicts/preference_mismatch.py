@@ -14,7 +14,9 @@ from trips.planning.conflicts.model import Change, Conflict, LoadedItem, LoadedT
 from trips.planning.conflicts.ways_out import leave_out, other_times, ranked
 from trips.planning.interests import named_in, satisfies_diet
 from trips.planning.prepare import PACES
+from trips.planning.said import Number, Weekday, names_of, say, say_many
 from trips.planning.travel_time import leg_between
+from trips.planning.words import PACE_WORDS, diet_words
 
 # Cuisines that are the opposite of a diet, where a place's tags are silent about diets.
 _AGAINST = {
@@ -49,8 +51,12 @@ def _of_place(trip: LoadedTrip, item: LoadedItem, place: Place) -> list[Conflict
                         item,
                         "diet",
                         7,
-                        f"{item.title} does not say that it serves {diet.replace('_', '-')} food",
-                        f"Its tags say {', '.join(tags)}.",
+                        say(
+                            "{stop} does not say that it serves {diet} food",
+                            stop=item.title,
+                            diet=diet_words(diet),
+                        ),
+                        say("Its tags say {tags}.", tags=names_of(tags)),
                         {"diet": diet, "tags": tags},
                         diet,
                     )
@@ -63,8 +69,12 @@ def _of_place(trip: LoadedTrip, item: LoadedItem, place: Place) -> list[Conflict
                 item,
                 "accessibility",
                 8 if barred else 4,
-                f"{item.title} is {'not' if barred else 'only partly'} accessible by wheelchair",
-                f"Its wheelchair tag says {place.wheelchair}" + (f" ({place.as_of})." if place.as_of else "."),
+                say("{stop} is not accessible by wheelchair", stop=item.title)
+                if barred
+                else say("{stop} is only partly accessible by wheelchair", stop=item.title),
+                say("Its wheelchair tag says {tag} ({date}).", tag=place.wheelchair, date=place.as_of)
+                if place.as_of
+                else say("Its wheelchair tag says {tag}.", tag=place.wheelchair),
                 {"wheelchair": place.wheelchair, "as_of": place.as_of},
                 place.wheelchair,
             )
@@ -77,8 +87,8 @@ def _of_place(trip: LoadedTrip, item: LoadedItem, place: Place) -> list[Conflict
                     item,
                     "dislike",
                     4,
-                    f"{item.title} is what you wanted to avoid",
-                    f"You said that you would rather avoid {phrase}.",
+                    say("{stop} is what you wanted to avoid", stop=item.title),
+                    say("You said that you would rather avoid {what}.", what=phrase),
                     {"dislike": phrase},
                     folded(phrase),
                 )
@@ -141,8 +151,13 @@ def _pace(trip: LoadedTrip) -> list[Conflict]:
                 "preference_mismatch",
                 "pace",
                 between(3, 3 + (hours - limit), 6),
-                f"{day:%A} is fuller than a {pace} day",
-                f"{hours:.1f} hours of visits and ways; a {pace} day has up to {limit:.1f}.",
+                say("{weekday} is fuller than a {pace} day", weekday=Weekday(day), pace=PACE_WORDS[pace]),
+                say(
+                    "{hours} hours of visits and ways; a {pace} day has up to {limit}.",
+                    hours=Number(hours, 1),
+                    pace=PACE_WORDS[pace],
+                    limit=Number(limit, 1),
+                ),
                 tuple(item.id for item in visits),
                 {"hours": round(hours, 1), "limit": limit, "pace": pace},
                 stable_key("preference_mismatch", "pace", tuple(item.id for item in visits), day, pace),
@@ -176,7 +191,9 @@ def _lighter(trip: LoadedTrip, longest: Sequence[LoadedItem], too_much: float) -
         titles.append(item.title)
         too_much -= item.length.total_seconds() / 3600
         if too_much <= 0 and len(titles) > 1:
-            return WayOut("remove", f"Leave {', '.join(titles)} out", tuple(changes), 12.0 * len(titles))
+            return WayOut(
+                "remove", say("Leave {names} out", names=names_of(titles)), tuple(changes), 12.0 * len(titles)
+            )
     return None
 
 
@@ -225,9 +242,20 @@ def _walks(trip: LoadedTrip) -> list[Conflict]:
                 "preference_mismatch",
                 "walk",
                 between(4, 4 + 2 * (leg.minutes - limit) / limit, 6),
-                f"{leg.minutes} minutes on foot from {before.title} to {after.title}",
-                f"{leg.metres / 1000:.1f} km take about {leg.minutes} minutes on foot (estimated); you want to walk "
-                f"{limit} at most, and this trip goes on foot only.",
+                say_many(
+                    "{count} minute on foot from {before} to {after}",
+                    "{count} minutes on foot from {before} to {after}",
+                    leg.minutes,
+                    before=before.title,
+                    after=after.title,
+                ),
+                say(
+                    "{km} km take about {minutes} minutes on foot (estimated); you want to walk {limit} at most, and "
+                    "this trip goes on foot only.",
+                    km=Number(leg.metres / 1000, 1),
+                    minutes=leg.minutes,
+                    limit=limit,
+                ),
                 (before.id, after.id),
                 {"minutes": leg.minutes, "limit_minutes": limit, "metres": leg.metres, "estimated": True},
                 stable_key(
@@ -269,9 +297,12 @@ def _walking(trip: LoadedTrip) -> list[Conflict]:
                     "preference_mismatch",
                     "walking",
                     between(4, 4 + 4 * (metres - limit) / limit, 8),
-                    f"{metres / 1000:.1f} km on foot on {day:%A}",
-                    f"The ways between the stops are about {metres / 1000:.1f} km (estimated); your limit is "
-                    f"{limit / 1000:.1f} km a day.",
+                    say("{km} km on foot on {weekday}", km=Number(metres / 1000, 1), weekday=Weekday(day)),
+                    say(
+                        "The ways between the stops are about {km} km (estimated); your limit is {limit} km a day.",
+                        km=Number(metres / 1000, 1),
+                        limit=Number(limit / 1000, 1),
+                    ),
                     tuple(ids[day]),
                     {"metres": metres, "limit_metres": limit, "estimated": True},
                     stable_key("preference_mismatch", "walking", tuple(ids[day]), day, limit),

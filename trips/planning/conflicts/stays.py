@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trips.planning.conflicts.model import Change, Conflict, LoadedItem, LoadedTrip, WayOut, between, stable_key
 from trips.planning.conflicts.ways_out import leave_out, local, other_times, ranked, same_people, shorten
+from trips.planning.said import Clock, say, say_many
 
 # Coming this much before check-in begins is not worth a word: bags are taken in.
 EARLY_SECONDS = 900
@@ -34,9 +35,14 @@ def _two_stays(trip: LoadedTrip) -> list[Conflict]:
                     "time_overlap",
                     "two_stays",
                     between(6, 5 + nights, 10),
-                    f"Two places to sleep: {first.title} and {second.title}",
-                    f"{first.title} and {second.title} are both taken for {nights} of the same "
-                    f"night{'s' if nights > 1 else ''}.",
+                    say("Two places to sleep: {first} and {second}", first=first.title, second=second.title),
+                    say_many(
+                        "{first} and {second} are both taken for {count} of the same night.",
+                        "{first} and {second} are both taken for {count} of the same nights.",
+                        nights,
+                        first=first.title,
+                        second=second.title,
+                    ),
                     (first.id, second.id),
                     {"nights": nights},
                     stable_key("time_overlap", "two_stays", (first.id, second.id), *_times(first), *_times(second)),
@@ -62,9 +68,14 @@ def _check_ins(trip: LoadedTrip) -> list[Conflict]:
                         "time_overlap",
                         "check_in",
                         between(6, 6 + late / 120, 9),
-                        f"Too late to check in at {stay.title}",
-                        f"{stay.title} checks in until {stay.check_in_until:%H:%M}, "
-                        f"{other.title} lasts until {other.ends:%H:%M}.",
+                        say("Too late to check in at {stay}", stay=stay.title),
+                        say(
+                            "{stay} checks in until {time}, {other} lasts until {end}.",
+                            stay=stay.title,
+                            time=Clock.of(stay.check_in_until),
+                            other=other.title,
+                            end=Clock.of(other.ends),
+                        ),
                         (stay.id, other.id),
                         {"minutes_late": late, "check_in_until": stay.check_in_until.isoformat()},
                         stable_key("time_overlap", "check_in", (stay.id, other.id), latest, other.to_utc),
@@ -90,22 +101,40 @@ def _own_times(trip: LoadedTrip) -> list[Conflict]:
         first, last, out = stay.check_in_from, stay.check_in_until, stay.check_out_until
         if first is not None and stay.from_utc < first.timestamp() - EARLY_SECONDS < stay.to_utc:
             early = round((first.timestamp() - stay.from_utc) / 60)
-            ways = [_moved(trip, stay, "starts", first.timestamp(), f"Arrive at {stay.title} at {first:%H:%M}")]
-            text = f"{stay.title} lets in from {first:%H:%M}, and you come at {stay.starts:%H:%M}."
+            words = {"stay": stay.title, "time": Clock.of(first)}
+            ways = [_moved(trip, stay, "starts", first.timestamp(), say("Arrive at {stay} at {time}", **words))]
+            text = say("{stay} lets in from {time}, and you come at {own}.", own=Clock.of(stay.starts), **words)
             values = {"minutes_early": early, "check_in_from": first.isoformat()}
-            found.append(_stay(stay, "check_in_early", 3, f"{stay.title} is not open for check-in", text, values, ways))
+            found.append(
+                _stay(
+                    stay,
+                    "check_in_early",
+                    3,
+                    say("{stay} is not open for check-in", stay=stay.title),
+                    text,
+                    values,
+                    ways,
+                )
+            )
         if last is not None and stay.from_utc > last.timestamp():
             late = round((stay.from_utc - last.timestamp()) / 60)
-            ways = [_moved(trip, stay, "starts", last.timestamp(), f"Arrive at {stay.title} by {last:%H:%M}")]
-            text = f"{stay.title} checks in until {last:%H:%M}, and you come at {stay.starts:%H:%M}."
+            words = {"stay": stay.title, "time": Clock.of(last)}
+            ways = [_moved(trip, stay, "starts", last.timestamp(), say("Arrive at {stay} by {time}", **words))]
+            text = say("{stay} checks in until {time}, and you come at {own}.", own=Clock.of(stay.starts), **words)
             values = {"minutes_late": late, "check_in_until": last.isoformat()}
-            found.append(_stay(stay, "check_in_late", 6, f"Too late to check in at {stay.title}", text, values, ways))
+            found.append(
+                _stay(
+                    stay, "check_in_late", 6, say("Too late to check in at {stay}", stay=stay.title), text, values, ways
+                )
+            )
         if out is not None and stay.to_utc > out.timestamp() > stay.from_utc:
             over = round((stay.to_utc - out.timestamp()) / 60)
-            ways = [_moved(trip, stay, "ends", out.timestamp(), f"Leave {stay.title} by {out:%H:%M}")]
-            text = f"{stay.title} is to be left by {out:%H:%M}, and you stay until {stay.ends:%H:%M}."
+            words = {"stay": stay.title, "time": Clock.of(out)}
+            ways = [_moved(trip, stay, "ends", out.timestamp(), say("Leave {stay} by {time}", **words))]
+            text = say("{stay} is to be left by {time}, and you stay until {own}.", own=Clock.of(stay.ends), **words)
             values = {"minutes_over": over, "check_out_until": out.isoformat()}
-            found.append(_stay(stay, "check_out", 4, f"{stay.title} ends earlier", text, values, ways))
+            title = say("{stay} ends earlier", stay=stay.title)
+            found.append(_stay(stay, "check_out", 4, title, text, values, ways))
     return found
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from trips.planning.conflicts.model import Conflict, LoadedItem, LoadedTrip, between, stable_key
 from trips.planning.conflicts.stays import find_stays
 from trips.planning.conflicts.ways_out import leave_out, needed_seconds, other_times, ranked, same_people, shorten
+from trips.planning.said import Clock, Day, names_of, say, say_many
 
 
 def find_overlaps(trip: LoadedTrip) -> list[Conflict]:
@@ -53,9 +54,17 @@ def _two_trips(trip: LoadedTrip) -> list[Conflict]:
                 "time_overlap",
                 "two_trips",
                 8 if trip_id in certain else 4,
-                "On two trips at once",
-                f"{count} stop{'s' if count > 1 else ''} here and another trip of its owner are at the same time, "
-                f"first {first.title} on {first.starts:%A, %d %B, %H:%M}.",
+                say("On two trips at once"),
+                say_many(
+                    "{count} stop here and another trip of its owner are at the same time, first {stop} on {day}, "
+                    "{time}.",
+                    "{count} stops here and another trip of its owner are at the same time, first {stop} on {day}, "
+                    "{time}.",
+                    count,
+                    stop=first.title,
+                    day=Day(first.starts.date()),
+                    time=Clock.of(first.starts),
+                ),
                 tuple(item.id for item in ordered),
                 {"other_trip": trip_id, "stops": count, "first": first.starts.isoformat()},
                 stable_key("time_overlap", "two_trips", (), trip_id),
@@ -76,9 +85,16 @@ def _overlap(trip: LoadedTrip, first: LoadedItem, second: LoadedItem, shared: fl
         "time_overlap",
         "overlap",
         severity,
-        f"{first.title} and {second.title} overlap",
-        f"{first.title} lasts until {first.ends:%H:%M}, {second.title} starts at {second.starts:%H:%M}: "
-        f"{minutes} minutes at both.",
+        say("{first} and {second} overlap", first=first.title, second=second.title),
+        say_many(
+            "{first} lasts until {end}, {second} starts at {start}: {count} minute at both.",
+            "{first} lasts until {end}, {second} starts at {start}: {count} minutes at both.",
+            minutes,
+            first=first.title,
+            end=Clock.of(first.ends),
+            second=second.title,
+            start=Clock.of(second.starts),
+        ),
         (first.id, second.id),
         {
             "minutes": minutes,
@@ -124,9 +140,13 @@ def _too_few(trip: LoadedTrip) -> list[Conflict]:
                 "time_overlap",
                 "too_few",
                 6,
-                f"{needed} people are needed at once",
-                f"{', '.join(one.title for one in together)} are at the same time and take {needed} people; you are "
-                f"{trip.party.size}.",
+                say("{people} people are needed at once", people=needed),
+                say(
+                    "{names} are at the same time and take {needed} people; you are {people}.",
+                    names=names_of([one.title for one in together]),
+                    needed=needed,
+                    people=trip.party.size,
+                ),
                 ids,
                 {"needed": needed, "people": trip.party.size},
                 stable_key("time_overlap", "too_few", ids, *(time for one in together for time in _times(one))),

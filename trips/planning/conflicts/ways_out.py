@@ -6,12 +6,13 @@ overlaps nothing of the same travellers and can be reached from the stop before 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from math import ceil
 
 from trips.planning.conflicts.forecast import is_outdoors, judge
 from trips.planning.conflicts.model import Change, LoadedItem, LoadedTrip, WayOut
+from trips.planning.said import Clock, Weekday, say, say_many
 from trips.planning.travel_time import leg_between
 
 STEP = 300  # seconds: offered times are whole five minutes
@@ -128,8 +129,12 @@ def shift(trip: LoadedTrip, item: LoadedItem, start: float, code: str = "move") 
     assert item.starts is not None
     days = abs((begins.date() - item.starts.date()).days)
     hours = abs(_clock_shift(item, start)) / 3600
-    when = f"{begins:%A} at {begins:%H:%M}" if days else f"{begins:%H:%M}"
-    text = f"Move {item.title} to {when}"
+    words = {"stop": item.title, "time": Clock.of(begins)}
+    text = (
+        say("Move {stop} to {weekday} at {time}", weekday=Weekday(begins.date()), **words)
+        if days
+        else say("Move {stop} to {time}", **words)
+    )
     return WayOut(code, text, (Change("update", item.id, values),), round(hours + 6 * min(days, 3) ** 0.5, 3))
 
 
@@ -162,7 +167,9 @@ def shorten(trip: LoadedTrip, item: LoadedItem, by_seconds: float) -> WayOut | N
         return None
     ends = local(trip, item, item.from_utc + left)
     minutes = round((item.length.total_seconds() - left) / 60)
-    text = f"Leave {item.title} {minutes} minutes earlier"
+    text = say_many(
+        "Leave {stop} {count} minute earlier", "Leave {stop} {count} minutes earlier", minutes, stop=item.title
+    )
     return WayOut("shorten", text, (Change("update", item.id, {"ends": ends.isoformat()}),), round(minutes / 60, 3))
 
 
@@ -172,7 +179,7 @@ def leave_out(trip: LoadedTrip, item: LoadedItem, upheaval: float = 12) -> WayOu
     """
     if item.is_fixed or (item.type == "transport" and not _reachable_without(trip, item)):
         return None
-    return WayOut("remove", f"Leave {item.title} out", (Change("remove", item.id),), upheaval)
+    return WayOut("remove", say("Leave {stop} out", stop=item.title), (Change("remove", item.id),), upheaval)
 
 
 def _reachable_without(trip: LoadedTrip, item: LoadedItem) -> bool:
@@ -194,8 +201,3 @@ def ranked(ways: Iterable[WayOut | None], most: int = 4) -> tuple[WayOut, ...]:
         if way is not None:
             found.setdefault(way.description, way)
     return tuple(sorted(found.values(), key=lambda way: (way.upheaval, way.description))[:most])
-
-
-def names(items: Sequence[LoadedItem]) -> str:
-    """Titles joined for a sentence."""
-    return " and ".join(item.title for item in items)

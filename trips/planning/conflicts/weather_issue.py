@@ -7,6 +7,7 @@ from datetime import date
 from trips.planning.conflicts.forecast import is_outdoors, judge
 from trips.planning.conflicts.model import Conflict, LoadedTrip, stable_key
 from trips.planning.conflicts.ways_out import leave_out, other_times, ranked
+from trips.planning.said import Day, say
 
 
 def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
@@ -32,8 +33,10 @@ def find_bad_weather(trip: LoadedTrip) -> list[Conflict]:
                 "weather_issue",
                 rule,
                 severity,
-                f"{words} for {item.title}",
-                f"{words} forecast for {day:%A, %d %B}" + (f" ({forecast.source})." if forecast.source else "."),
+                say("{weather} for {stop}", weather=words, stop=item.title),
+                say("{weather} forecast for {day} ({source}).", weather=words, day=Day(day), source=forecast.source)
+                if forecast.source
+                else say("{weather} forecast for {day}.", weather=words, day=Day(day)),
                 (item.id,),
                 {
                     **evidence,

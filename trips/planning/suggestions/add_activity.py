@@ -18,6 +18,7 @@ from trips.planning.itinerary import Reason
 from trips.planning.jsonable import to_json
 from trips.planning.kinds import is_notable, kind_of, visit_minutes
 from trips.planning.money import Cost, Money, add_up
+from trips.planning.said import Clock, Day, Said, Weekday, say, say_many, sentence_of, word
 from trips.planning.scoring import Scored, Taste
 from trips.planning.suggestions.data import AddActivity
 from trips.planning.suggestions.free_time import Fit, Gap, fit, gaps
@@ -166,14 +167,19 @@ def _suggested(scene: Scene, taste: Taste, day: date, choice: _Choice) -> Sugges
     return Suggestion(
         type="add_activity",
         key=key_of("add_activity", "free_time", day),
-        title=f"{place.name} on {day:%A} at {fitted.starts:%H:%M}",
+        title=say(
+            "{place} on {weekday} at {time}",
+            place=place.name,
+            weekday=Weekday(day),
+            time=Clock.of(fitted.starts),
+        ),
         description=_description(facts, idea),
         reasoning=_reasoning(facts, choice.scored.reasons),
         confidence=_confidence(place, interests, idea, scene.now.date()),
         priority=5 if idea else 3,
         expires=fitted.starts,
         facts=facts,
-        accept="Put it into the plan",
+        accept=say("Put it into the plan"),
         steps=(step,),
         asks=idea is None and spends(choice.cost),
         touches=touching(day, items=[idea.item_id] if idea else []),
@@ -181,33 +187,43 @@ def _suggested(scene: Scene, taste: Taste, day: date, choice: _Choice) -> Sugges
 
 
 def _description(facts: AddActivity, idea: Idea | None) -> str:
-    free = f"{facts.free_from:%H:%M} to {facts.free_until:%H:%M} is free on {facts.day:%A, %d %B}"
-    whose = "and this is among your ideas" if idea else "and there is time for this"
-    return f"{free}, {whose}: {facts.starts:%H:%M} to {facts.ends:%H:%M}."
+    words = {
+        "since": Clock.of(facts.free_from),
+        "until": Clock.of(facts.free_until),
+        "day": Day(facts.day),
+        "starts": Clock.of(facts.starts),
+        "ends": Clock.of(facts.ends),
+    }
+    if idea:
+        return say("{since} to {until} is free on {day}, and this is among your ideas: {starts} to {ends}.", **words)
+    return say("{since} to {until} is free on {day}, and there is time for this: {starts} to {ends}.", **words)
 
 
 def _reasoning(facts: AddActivity, reasons: Iterable[Reason]) -> str:
-    parts = [f"{facts.hours} that day" + (f" (hours as of {facts.hours_as_of})" if facts.hours_as_of else "")]
+    hours = word("always open") if facts.hours == "always open" else facts.hours
+    if facts.hours_as_of:
+        parts = [say("{hours} that day (hours as of {date})", hours=hours, date=facts.hours_as_of)]
+    else:
+        parts = [say("{hours} that day", hours=hours)]
     if facts.minutes_there is not None:
-        parts.append(f"{facts.minutes_there} minutes to get there")
+        parts.append(say_many("{count} minute to get there", "{count} minutes to get there", facts.minutes_there))
     if facts.minutes_onward is not None:
-        parts.append(f"{facts.minutes_onward} minutes onward (estimated)")
+        parts.append(
+            say_many("{count} minute onward (estimated)", "{count} minutes onward (estimated)", facts.minutes_onward)
+        )
     parts += [SENTENCES[one.code](one.values) for one in reasons if one.code in ("interest", "highlight", "notable")]
     parts.append(cost_words(facts.cost, facts.cost_status, facts.currency))
-    return sentence(parts)
+    return sentence_of(parts)
 
 
-def sentence(parts: Iterable[str]) -> str:
-    """Pieces of evidence as one sentence."""
-    joined = "; ".join(parts)
-    return f"{joined[:1].upper()}{joined[1:]}."
-
-
-def cost_words(amount: Decimal | None, status: str, currency: str) -> str:
+def cost_words(amount: Decimal | None, status: str, currency: str) -> Said:
     """What is known of a price: "€12.00, estimated"."""
     if amount is None:
-        return "the price is not known"
-    return "free" if not amount and status == "known" else f"{Money(amount, currency)}, {status}"
+        return say("the price is not known")
+    if not amount and status == "known":
+        return say("free")
+    money = Money(amount, currency)
+    return say("{amount}, known", amount=money) if status == "known" else say("{amount}, estimated", amount=money)
 
 
 def _confidence(place: Place, interests: tuple[str, ...], idea: Idea | None, today: date) -> float:

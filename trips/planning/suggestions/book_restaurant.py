@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from trips.planning.conflicts import LoadedItem
 from trips.planning.kinds import kind_of
+from trips.planning.said import Clock, Day, joined, say, say_many
 from trips.planning.suggestions.data import BookRestaurant
 from trips.planning.suggestions.model import Scene, Step, Suggestion, key_of, touching
 
@@ -15,10 +16,10 @@ PRESSING = timedelta(days=3)
 _TAGGED = {"required": 0.95, "yes": 0.85, "recommended": 0.85, "members_only": 0.9}
 
 SENTENCES = {
-    "needed": "it is marked as still to be booked",
-    "reservation": "the map says that tables are reserved here",
-    "party": "a party this large seldom finds a table by chance",
-    "weekend": "it is dinner on a Friday or Saturday; how busy the place is, is not known",
+    "needed": say("It is marked as still to be booked."),
+    "reservation": say("The map says that tables are reserved here."),
+    "party": say("A party this large seldom finds a table by chance."),
+    "weekend": say("It is dinner on a Friday or Saturday; how busy the place is, is not known."),
 }
 
 
@@ -77,19 +78,21 @@ def _suggested(scene: Scene, item: LoadedItem, because: str, confidence: float) 
     asked = because == "needed"
     status = "requested" if asked else "needed"
     step = Step("booking", item.id, {"booking_status": status}, {"booking_status": item.booking_status})
-    heads = "one" if people == 1 else str(people)
-    how = f" Their site: {item.place.website}." if item.place.website else ""
+    when = {"day": Day(item.starts.date()), "time": Clock.of(item.starts)}
+    text = [say_many("{day} at {time} for one.", "{day} at {time} for {count}.", people, **when)]
+    if item.place.website:
+        text.append(say("Their site: {address}.", address=item.place.website))
     return Suggestion(
         type="book_restaurant",
         key=key_of("book_restaurant", status, item.id, item.starts.isoformat()),
-        title=f"Book a table at {item.place.name}",
-        description=f"{item.starts:%A, %d %B at %H:%M} for {heads}.{how}",
-        reasoning=f"{SENTENCES[because][:1].upper()}{SENTENCES[because][1:]}.",
+        title=say("Book a table at {place}", place=item.place.name),
+        description=joined(text, " "),
+        reasoning=SENTENCES[because],
         confidence=confidence,
         priority=8 if item.starts - scene.now <= PRESSING else 6 if asked else 4,
         expires=item.starts - timedelta(hours=1),
         facts=facts,
-        accept="We have asked for a table" if asked else "Note that it is to be booked",
+        accept=say("We have asked for a table") if asked else say("Note that it is to be booked"),
         steps=(step,),
         touches=touching(items=[item.id]),
     )

@@ -10,8 +10,10 @@ from typing import Any
 
 from trips.planning.conflicts import LoadedTrip
 from trips.planning.money import Money, Totals, add_up
+from trips.planning.said import Said, joined, say, say_many
 from trips.planning.suggestions.data import BudgetAlert
 from trips.planning.suggestions.model import Alert, Scene, Step, Suggestion, key_of
+from trips.planning.words import category_words
 
 FULL = Decimal(1)
 
@@ -88,34 +90,47 @@ def _suggested(scene: Scene, alert: Alert) -> Suggestion:
         currency=alert.currency,
     )
     steps = _raised(scene, alert) if over else ()
-    what = "the trip" if alert.scope == "total" else f"“{alert.scope}”"
     limit, counted = Money(alert.limit, alert.currency), Money(alert.counted, alert.currency)
-    title = (
-        f"{Money(over, alert.currency)} over the budget of {what}"
-        if over
-        else f"{percent} % of the budget of {what} is planned"
-    )
-    share = f"{Money(alert.estimated, alert.currency)} of it estimated"
-    costs = "one cost is" if alert.unknown == 1 else f"{alert.unknown} costs are"
-    unknown = f", and {costs} not known" if alert.unknown else ""
-    asked = "" if over else f"; a warning was asked for from {alert.threshold:.0%}"
     last = datetime.combine(scene.trip.dates[-1] + timedelta(days=1), time(0), scene.trip.zone)
     raised = Money(Decimal(steps[0].values["amount"]), alert.currency) if steps else None
     return Suggestion(
         type="budget_alert",
         key=key_of("budget_alert", alert.scope, alert.threshold.normalize(), alert.limit.normalize(), alert.at),
-        title=title,
-        description=f"{counted} of {limit} are spent or planned.",
-        reasoning=f"{counted} counted, {share}{unknown}{asked}.",
+        title=_title(alert, over, percent),
+        description=say("{counted} of {limit} are spent or planned.", counted=counted, limit=limit),
+        reasoning=_reasoning(alert, counted, over),
         confidence=0.95 if not alert.unknown else 0.85,
         priority=(8 if alert.scope == "total" else 7) if over else 5,
         expires=last,
         facts=facts,
-        accept=f"Raise it to {raised}" if raised else "Good to know",
+        accept=say("Raise it to {amount}", amount=raised) if raised else say("Good to know"),
         steps=steps,
         asks=bool(steps),
         touches=frozenset({f"budget:{alert.scope}"}),
     )
+
+
+def _title(alert: Alert, over: Decimal, percent: int) -> Said:
+    if alert.scope == "total":
+        if over:
+            return say("{over} over the budget of the trip", over=Money(over, alert.currency))
+        return say("{percent} % of the budget of the trip is planned", percent=percent)
+    category = category_words(alert.scope)
+    if over:
+        return say("{over} over the budget of “{category}”", over=Money(over, alert.currency), category=category)
+    return say("{percent} % of the budget of “{category}” is planned", percent=percent, category=category)
+
+
+def _reasoning(alert: Alert, counted: Money, over: Decimal) -> Said:
+    estimated = Money(alert.estimated, alert.currency)
+    parts = [say("{counted} counted, {estimated} of it estimated", counted=counted, estimated=estimated)]
+    if alert.unknown:
+        parts.append(say_many("and one cost is not known", "and {count} costs are not known", alert.unknown))
+    evidence = joined(parts, ", ")
+    if over:
+        return joined([evidence], ends=".")
+    asked = say("a warning was asked for from {percent} %", percent=int(alert.threshold * 100))
+    return joined([evidence, asked], ends=".")
 
 
 def _raised(scene: Scene, alert: Alert) -> tuple[Step, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from trips.planning.conflicts import HARD
+from trips.planning.said import say
 from trips.planning.suggestions.data import ConflictWarning
 from trips.planning.suggestions.model import OpenConflict, Scene, Step, Suggestion, key_of, touching
 
@@ -45,13 +46,13 @@ def _suggested(scene: Scene, conflict: OpenConflict) -> Suggestion | None:
         type="conflict_warning",
         key=key_of("conflict_warning", conflict.type, conflict.key),
         title=conflict.title,
-        description=f"{way['description']} would settle it.",
+        description=say("{way} would settle it.", way=way["description"]),
         reasoning=conflict.description,
         confidence=0.7 if removes else 0.85,
         priority=min(10, conflict.severity),
         expires=expires,
         facts=facts,
-        accept=str(way["description"]),
+        accept=way["description"],
         steps=(Step("way_out", None, {"conflict_id": conflict.id, "key": str(way["key"])}),),
         asks=removes,
         touches=touching(items=conflict.affected),

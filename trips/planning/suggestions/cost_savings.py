@@ -11,6 +11,7 @@ from trips.planning.estimates import cost_of
 from trips.planning.interests import matches
 from trips.planning.kinds import kind_of
 from trips.planning.money import Money, add_up
+from trips.planning.said import say
 from trips.planning.scoring import Scored, Taste
 from trips.planning.suggestions.add_activity import cost_columns
 from trips.planning.suggestions.data import CostSavings
@@ -142,13 +143,24 @@ def _replaced(scene: Scene, item: LoadedItem, place: Place, saving: Decimal, cou
         **cost_columns(cost_of(place, scene.trip.party, scene.estimates, scene.trip.currency), scene.trip.currency),
         "reasons": [],
     }
-    text = f"{place.name} costs nothing, is {metres} metres from {item.title} and is open then ({hours})."
+    text = say(
+        "{place} costs nothing, is {metres} metres from {stop} and is open then ({hours}).",
+        place=place.name,
+        metres=metres,
+        stop=item.title,
+        hours=hours,
+    )
     return _suggestion(
         scene,
         facts,
-        title=f"{place.name} instead of {item.title} saves {Money(saving, facts.currency)}",
+        title=say(
+            "{place} instead of {stop} saves {amount}",
+            place=place.name,
+            stop=item.title,
+            amount=Money(saving, facts.currency),
+        ),
         description=text,
-        accept="Swap them",
+        accept=say("Swap them"),
         steps=(Step("remove", item.id, {}, times_were(item)), Step("add", None, values)),
         confidence=0.75 if facts.estimated else 0.85,
     )
@@ -159,9 +171,9 @@ def _leave_out(scene: Scene, item: LoadedItem, saving: Decimal, counted: Money) 
     return _suggestion(
         scene,
         facts,
-        title=f"Without {item.title} the trip costs {Money(saving, facts.currency)} less",
-        description="Of the sights with a price it is the one that counts least for what you are interested in.",
-        accept=f"Leave {item.title} out",
+        title=say("Without {stop} the trip costs {amount} less", stop=item.title, amount=Money(saving, facts.currency)),
+        description=say("Of the sights with a price it is the one that counts least for what you are interested in."),
+        accept=say("Leave {stop} out", stop=item.title),
         steps=(Step("remove", item.id, {}, times_were(item)),),
         confidence=0.6 if facts.estimated else 0.7,
     )
@@ -207,17 +219,26 @@ def _suggestion(
     item = scene.by_id[facts.item_id]
     assert item.starts is not None
     over = facts.counted > facts.budget
-    counted, budget = Money(facts.counted, facts.currency), Money(facts.budget, facts.currency)
-    sure = "estimated" if facts.estimated else "known"
+    words = {
+        "counted": Money(facts.counted, facts.currency),
+        "budget": Money(facts.budget, facts.currency),
+        "amount": Money(facts.saving, facts.currency),
+        "stop": facts.stop,
+    }
+    reasoning = say(
+        "{counted} of {budget} are spent or planned; {amount} is the known price of {stop} for your party.", **words
+    )
+    if facts.estimated:
+        reasoning = say(
+            "{counted} of {budget} are spent or planned; {amount} is the estimated price of {stop} for your party.",
+            **words,
+        )
     return Suggestion(
         type="cost_savings",
         key=key_of("cost_savings", facts.rule, facts.item_id, facts.instead_id or ""),
         title=title,
         description=description,
-        reasoning=(
-            f"{counted} of {budget} are spent or planned; {Money(facts.saving, facts.currency)} is the {sure} price of "
-            f"{facts.stop} for your party."
-        ),
+        reasoning=reasoning,
         confidence=confidence,
         priority=7 if over else 5,
         expires=item.starts,

@@ -8,8 +8,9 @@ from trips.planning.conflicts import LoadedItem
 from trips.planning.estimates import cost_of
 from trips.planning.interests import matches
 from trips.planning.kinds import kind_of
+from trips.planning.said import Clock, Day, Weekday, say, sentence_of, word
 from trips.planning.scoring import Taste
-from trips.planning.suggestions.add_activity import affordable, cost_columns, cost_words, sentence, spends
+from trips.planning.suggestions.add_activity import affordable, cost_columns, cost_words, spends
 from trips.planning.suggestions.data import LocalEvent
 from trips.planning.suggestions.free_time import way
 from trips.planning.suggestions.model import Happening, Scene, Step, Suggestion, key_of, touching
@@ -100,24 +101,36 @@ def _suggested(scene: Scene, taste: Taste, event: Happening, starts: datetime, n
         "booking_status": "needed" if event.ticket_url else None,
         **cost_columns(cost, scene.trip.currency),
     }
-    until = f" to {ends:%H:%M}" if ends else ""
+    when = {
+        "kind": event.kind.capitalize() if event.kind else word("Event"),
+        "day": Day(starts.date()),
+        "time": Clock.of(starts),
+    }
+    text = say("{kind} on {day}, {time}.", **when)
+    if ends:
+        text = say("{kind} on {day}, {time} to {until}.", until=Clock.of(ends), **when)
     parts = [cost_words(facts.cost, cost.status, facts.currency)]
     if near is not None:
-        parts.append(f"{near} metres from your nearest stop")
-    parts += [f"matches your interest in {name}" for name in interests]
-    parts.append("nothing is planned then")
-    parts.append("checked by our staff" if event.verified else "not checked by our staff")
+        parts.append(say("{metres} metres from your nearest stop", metres=near))
+    parts += [say("matches your interest in {interest}", interest=name) for name in interests]
+    parts.append(say("nothing is planned then"))
+    parts.append(say("checked by our staff") if event.verified else say("not checked by our staff"))
     return Suggestion(
         type="local_event",
         key=key_of("local_event", "on", place.id, event.starts.isoformat()),
-        title=f"{place.name} on {starts:%A at %H:%M}",
-        description=f"{(event.kind or 'Event').capitalize()} on {starts:%A, %d %B, %H:%M}{until}.",
-        reasoning=sentence(parts),
+        title=say(
+            "{place} on {weekday} at {time}",
+            place=place.name,
+            weekday=Weekday(starts.date()),
+            time=Clock.of(starts),
+        ),
+        description=text,
+        reasoning=sentence_of(parts),
         confidence=round(0.55 + (0.25 if interests else 0) + (0.1 if event.verified else 0), 2),
         priority=6 if interests else 4,
         expires=starts,
         facts=facts,
-        accept="Put it into the plan",
+        accept=say("Put it into the plan"),
         steps=(Step("add", None, values),),
         asks=spends(cost),
         touches=touching(starts.date()),

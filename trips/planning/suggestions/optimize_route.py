@@ -7,6 +7,7 @@ from datetime import date
 
 from trips.planning.edits import Editor
 from trips.planning.itinerary import PlannedDay
+from trips.planning.said import Weekday, names_of, say, say_many
 from trips.planning.suggestions.data import OptimizeRoute
 from trips.planning.suggestions.free_time import AHEAD
 from trips.planning.suggestions.model import Scene, Step, Suggestion, key_of, times_were, touching
@@ -64,17 +65,26 @@ def _suggested(scene: Scene, before: PlannedDay, after: PlannedDay, saved: int) 
     return Suggestion(
         type="optimize_route",
         key=_key(before.date, [stop.key for stop in before.stops]),
-        title=f"{saved} minutes less on the way on {before.date:%A}",
-        description=f"The same stops in another order: {', '.join(facts.order)}.",
-        reasoning=(
-            f"{facts.minutes_before} minutes of travel become {facts.minutes_after} (estimated), and "
-            f"{facts.walk_before} metres on foot become {facts.walk_after}; opening hours still hold."
+        title=say_many(
+            "{count} minute less on the way on {weekday}",
+            "{count} minutes less on the way on {weekday}",
+            saved,
+            weekday=Weekday(before.date),
+        ),
+        description=say("The same stops in another order: {names}.", names=names_of(facts.order)),
+        reasoning=say(
+            "{before} minutes of travel become {after} (estimated), and {walked} metres on foot become {walk}; opening "
+            "hours still hold.",
+            before=facts.minutes_before,
+            after=facts.minutes_after,
+            walked=facts.walk_before,
+            walk=facts.walk_after,
         ),
         confidence=0.85,
         priority=min(7, 4 + saved // 30),
         expires=before.stops[0].start,
         facts=facts,
-        accept="Take this order",
+        accept=say("Take this order"),
         steps=tuple(steps),
         touches=touching(before.date, items=[step.item_id or "" for step in steps]),
     )

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from trips.planning.conflicts import LoadedItem
 from trips.planning.conflicts.ways_out import local, needed_seconds
+from trips.planning.said import Clock, say, say_many
 from trips.planning.suggestions.data import TimeOptimization
 from trips.planning.suggestions.free_time import AHEAD, works_at
 from trips.planning.suggestions.model import Scene, Step, Suggestion, key_of, times_were, touching
@@ -83,26 +84,46 @@ def _suggested(
     )
     moved = round(abs((start.astimezone(UTC) - item.starts.astimezone(UTC)).total_seconds()) / 60)
     if rule == "tight":
-        title = f"Start {item.title} {moved} minutes later"
-        text = f"{before.title} ends just in time for the way to {item.title}: a late tram and you miss the start."
+        title = say_many(
+            "Start {stop} {count} minute later", "Start {stop} {count} minutes later", moved, stop=item.title
+        )
+        text = say(
+            "{before} ends just in time for the way to {stop}: a late tram and you miss the start.",
+            before=before.title,
+            stop=item.title,
+        )
     else:
-        title = f"{item.title} at {start:%H:%M}, and the day is over {moved} minutes earlier"
-        text = f"After {before.title} there is nothing to do for {(there_are - needed) // 60} minutes."
+        title = say_many(
+            "{stop} at {time}, and the day is over {count} minute earlier",
+            "{stop} at {time}, and the day is over {count} minutes earlier",
+            moved,
+            stop=item.title,
+            time=Clock.of(start),
+        )
+        text = say_many(
+            "After {before} there is nothing to do for {count} minute.",
+            "After {before} there is nothing to do for {count} minutes.",
+            (there_are - needed) // 60,
+            before=before.title,
+        )
     known = item.place is not None and item.place.hours.is_known
-    opens = "the place is open then" if known else "its hours are not known"
+    opens = say("the place is open then") if known else say("its hours are not known")
     return Suggestion(
         type="time_optimization",
         key=key_of("time_optimization", rule, before.id, item.id, item.starts.isoformat()),
         title=title,
         description=text,
-        reasoning=(
-            f"{facts.minutes_needed} minutes are needed (estimated), {facts.minutes_there_are} are there; {opens}."
+        reasoning=say(
+            "{needed} minutes are needed (estimated), {there} are there; {opens}.",
+            needed=facts.minutes_needed,
+            there=facts.minutes_there_are,
+            opens=opens,
         ),
         confidence=0.8 if known else 0.6,
         priority=5 if rule == "tight" else 2,
         expires=item.starts if rule == "tight" else start,
         facts=facts,
-        accept=f"Start at {start:%H:%M}",
+        accept=say("Start at {time}", time=Clock.of(start)),
         steps=(Step("update", item.id, {"starts": start.isoformat(), "ends": ends.isoformat()}, times_were(item)),),
         touches=touching(item.starts.date(), items=[item.id]),
     )

@@ -6,15 +6,16 @@ from datetime import datetime, time, timedelta
 
 from trips.planning.conflicts import Conflict
 from trips.planning.conflicts.weather_issue import find_bad_weather
+from trips.planning.said import Clock, Day, Weekday, joined, say
 from trips.planning.suggestions.data import WeatherAlert
 from trips.planning.suggestions.model import Scene, Step, Suggestion, key_of, times_were, touching
 
 _WEAR = {
-    "rain": "Take a rain jacket, or something indoors instead.",
-    "thunderstorm": "Think of something indoors instead.",
-    "gale": "Think of something sheltered instead.",
-    "heat": "Go early, take water, and rest in the shade.",
-    "cold": "Dress warmly.",
+    "rain": say("Take a rain jacket, or something indoors instead."),
+    "thunderstorm": say("Think of something indoors instead."),
+    "gale": say("Think of something sheltered instead."),
+    "heat": say("Go early, take water, and rest in the shade."),
+    "cold": say("Dress warmly."),
 }
 
 
@@ -60,19 +61,27 @@ def _suggested(scene: Scene, conflict: Conflict, begins: datetime) -> Suggestion
         moves_to=moves_to,
     )
     near = begins - scene.now <= timedelta(days=3)
-    advice = f"{moves_to:%A at %H:%M} looks better." if moves_to else _WEAR[conflict.rule]
+    advice, accept = _WEAR[conflict.rule], say("Good to know")
+    if moves_to:
+        words = {"weekday": Weekday(moves_to.date()), "time": Clock.of(moves_to)}
+        advice = say("{weekday} at {time} looks better.", **words)
+        accept = say("Move it to {weekday} at {time}", **words)
+    reasoning = [conflict.description]
+    if facts.issued:
+        day = Day(facts.issued.date(), weekday=False)
+        reasoning.append(say("Read at {time} on {day}.", time=Clock.of(facts.issued), day=day))
     days = [begins.date(), *([moves_to.date()] if moves_to else [])]
     return Suggestion(
         type="weather_alert",
         key=key_of("weather_alert", conflict.rule, conflict.key),
         title=conflict.title,
         description=advice,
-        reasoning=conflict.description + (f" Read at {facts.issued:%H:%M on %d %B}." if facts.issued else ""),
+        reasoning=joined(reasoning, " "),
         confidence=0.85 if near else 0.65,
         priority=min(9, conflict.severity + (1 if near else 0)),
         expires=begins,
         facts=facts,
-        accept=f"Move it to {moves_to:%A at %H:%M}" if moves_to else "Good to know",
+        accept=accept,
         steps=steps,
         touches=touching(*(days if steps else ()), items=[item.id]),
     )

@@ -103,7 +103,7 @@ def test_budget_of_nothing_leaves_free_sights_and_time_for_meals() -> None:
     assert plan.totals.counted.amount == 0
     assert "Long Park" in names(plan)
     assert {one.reason.code for one in plan.unmet} == {"meal_over_budget"}
-    assert "20.00 EUR" in explain_unmet(plan.unmet[0])
+    assert "€20.00" in explain_unmet(plan.unmet[0])
 
 
 def test_tight_budget_takes_the_cheaper_table_for_the_museum_that_was_asked_for() -> None:
