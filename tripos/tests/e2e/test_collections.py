@@ -10,7 +10,7 @@ from tripos.testing.site import Site
 from tripos.tests.e2e.traveller import Traveller
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
-SETTLED = 500
+SETTLED = 1000
 
 
 def looked_at(page: Page, name: str) -> None:

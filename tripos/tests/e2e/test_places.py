@@ -101,7 +101,7 @@ def test_filters_say_how_many_are_left_and_the_map_is_searched_where_one_looks(
     page.locator("#place-filters > summary").click()
     assert violations(page) == []
     page.locator(".filters__head [data-sheet-close]").click()
-    page.get_by_role("link", name="Map", exact=True).click()
+    page.locator(".map-chip").click()
     expect(page.locator("#map-pane")).to_be_visible()
     page.locator("#found-map a[data-marker]").first.click()
     expect(page.locator("[data-picked-title]")).not_to_be_empty()

@@ -67,10 +67,16 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// The floating switch comes when the one in its place is out of sight.
+const SCROLLED = 240;
+const noteScroll = () => root.classList.toggle("has-scrolled", window.scrollY > SCROLLED);
+window.addEventListener("scroll", noteScroll, { passive: true });
+noteScroll();
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !pane()?.hasAttribute("data-map-open")) return;
   toggleMap(false);
-  document.querySelector("[data-map-switch]")?.focus();
+  [...document.querySelectorAll("[data-map-switch]")].find((one) => one.checkVisibility())?.focus();
 });
 
 // A list put anew closes the map with it: what lies over it must say so again.
