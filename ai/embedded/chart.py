@@ -61,6 +61,8 @@ class Chart:
         self._possessive = possessive
         self._cells: list[dict[str, list[Edge]]] = [{} for _ in range(len(tokens) + 1)]
         self._ticks = 0
+        # Tokens of what was said and corrected: understood, and not meant.
+        self.taken_back: set[int] = set()
 
     def tick(self) -> None:
         """Look at the clocks now and then.
@@ -86,7 +88,9 @@ class Chart:
                 cell[index] = edge
                 return True
         if len(cell) >= EDGES_PER_CELL:
-            return False
+            if cell[-1].end >= edge.end:
+                return False
+            cell.pop()  # the shortest makes room
         cell.append(edge)
         cell.sort(key=lambda other: -other.end)
         return True

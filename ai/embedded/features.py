@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "daypart": ("daypart_at",),
     "meal": ("meal",),
     "kind": ("kind",),
-    "event_kind": ("event_kind",),
+    "event_kind": ("genre", "event_kind"),
     "city": ("city",),
     "distance": ("distance",),
     "mood": ("mood",),
@@ -37,7 +37,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # Only meant when they are refused.
 ONLY_NEGATED = frozenset({"nuisance", "allergen"})
-TASTES = frozenset({"interest", "diet", "cuisine", "kind", "lodging", "transport", *ONLY_NEGATED})
+TASTES = frozenset(
+    {"genre", "event_kind", "interest", "diet", "cuisine", "kind", "lodging", "transport", *ONLY_NEGATED}
+)
+# What a correction may replace: of each of these groups, the later one holds.
+CORRECTED = (("range", "date", "period"), ("party",), ("budget",), ("duration",), ("timespan",), ("city",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,10 @@ def select(env: Env, groups: Iterable[str], taken: set[int]) -> list[Feature]:
     edges.sort(key=lambda edge: (-edge.length * edge.weight, edge.start, wanted.index(edge.category)))
     used = set(taken)
     chosen: list[Feature] = []
+    away = [(edge.start, edge.end) for edge in env.chart.all(("absent",))]
     for edge in edges:
+        if edge.category == "party" and (any(low <= edge.start < high for low, high in away) or _is_length(env, edge)):
+            continue
         tokens = set(range(edge.start, edge.end))
         if tokens & used:
             continue
@@ -78,7 +85,37 @@ def select(env: Env, groups: Iterable[str], taken: set[int]) -> list[Feature]:
             continue
         used |= tokens
         chosen.append(Feature(edge, negated))
-    return sorted(chosen, key=lambda feature: feature.edge.start)
+    return _without_taken_back(env, sorted(chosen, key=lambda feature: feature.edge.start))
+
+
+def _without_taken_back(env: Env, chosen: list[Feature]) -> list[Feature]:
+    """Leave out what is corrected: "14 to 16 May, no wait, 15 to 17 May", "5 people not 4"."""
+    gone: set[int] = set()
+    for edge in env.chart.all(("correction",)):
+        for sorts in CORRECTED:
+            before = [i for i, f in enumerate(chosen) if f.category in sorts and f.edge.end <= edge.start]
+            after = [f for f in chosen if f.category in sorts and f.edge.start >= edge.end]
+            if before and after and _is_near(env, edge.end, after[0].edge.start):
+                gone.add(before[-1])
+    for edge in env.chart.all(("not_this",)):
+        for sorts in CORRECTED:
+            refused = [i for i, f in enumerate(chosen) if f.category in sorts and f.edge.start == edge.end]
+            others = [f for i, f in enumerate(chosen) if f.category in sorts and i not in refused]
+            if refused and others:
+                gone.update(refused)
+    for index in gone:
+        env.chart.taken_back.update(range(chosen[index].edge.start, chosen[index].edge.end))
+    return [feature for index, feature in enumerate(chosen) if index not in gone]
+
+
+def _is_length(env: Env, edge: Edge) -> bool:
+    """ "For one day": the last word begins a length of time."""
+    return any(other.end > edge.end for other in env.chart.starting(edge.end - 1, "duration"))
+
+
+def _is_near(env: Env, low: int, high: int) -> bool:
+    """Whether the corrected value follows the word of correction within the clause."""
+    return high - low <= 4 and not any(env.chart.is_break(at) for at in range(low, high))
 
 
 def _is_meant(env: Env, edge: Edge) -> bool:

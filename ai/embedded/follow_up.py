@@ -14,6 +14,7 @@ from ai.embedded.listed import chosen, list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.options import offer_options
 from ai.embedded.semantics.values import Money, StopRef
+from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
 from ai.embedded.types import Last, Question, Stop, Understanding
 from ai.embedded.verdicts import verdict_of
@@ -244,7 +245,7 @@ def _put_amount(env: Env, reading: Reading, start: int) -> None:
     amounts = [edge for edge in env.chart.all(("money", "amount")) if edge.start >= start]
     if amounts:
         edge = max(amounts, key=lambda one: one.length)
-        reading.put_budget(edge.value if isinstance(edge.value, Money) else Money(edge.value), edge)
+        put_budget(reading, edge.value if isinstance(edge.value, Money) else Money(edge.value), edge)
 
 
 def _names_a_place(env: Env, mentions: Mentions, hole: Edge, of_stops: bool) -> bool:

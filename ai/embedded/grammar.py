@@ -155,15 +155,17 @@ def apply_rules(env: Env) -> None:
     Raises:
         TimeUp: when the message's time is over.
     """
-    for _category, index, anywhere in env.language.layers:
+    from_the_end = env.language.settings["layers_from_the_end"]
+    for category, index, anywhere in env.language.layers:
+        places = range(len(env.chart.tokens))
         for _round in range(ROUNDS):
-            if not _apply_layer(env, index, anywhere):
+            if not _apply_layer(env, index, anywhere, places[::-1] if category in from_the_end else places):
                 break
 
 
-def _apply_layer(env: Env, index: dict[str, list[Rule]], anywhere: list[Rule]) -> bool:
+def _apply_layer(env: Env, index: dict[str, list[Rule]], anywhere: list[Rule], places: range) -> bool:
     added = False
-    for at in range(len(env.chart.tokens)):
+    for at in places:
         rules: dict[int, Rule] = {}
         for key in env.chart.keys(at):
             for rule in index.get(key, ()):

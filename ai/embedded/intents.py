@@ -23,11 +23,15 @@ AFTER_EDIT_VERB = 0.15
 NEEDS_TRIP = 0.2
 # How far a trip may lie behind a request of its own where there is a trip already.
 BEHIND = 0.05
+# Cities of the catalogue weigh so much, a name that only stands where a city may stand less.
+KNOWN_CITY = 1.2
 HAS_TRIP = 0.08
 # How far a new trip may lie behind the requests that describe it.
 PARTS_MARGIN = 0.25
 # Requests that go on with a search, and are none where nothing was searched for.
 OF_A_LIST = frozenset({"more_of_list", "which_of_list"})
+# What an agent is asked for rather than for a whole trip.
+OF_THE_AGENT = {"booking_assistant": ("find_lodging",)}
 # From here on, what follows "yes" or "hello" is the request.
 A_REQUEST = 0.8
 
@@ -100,6 +104,8 @@ def _as_one_trip(env: Env, found: list[Candidate]) -> list[Candidate]:
             continue
         if env.context.trip is not None and candidate.score < best - BEHIND:
             continue
+        if any(other.intent.name in OF_THE_AGENT.get(env.context.agent, ()) for other in found):
+            continue
         top = [other for other in found if other.score > candidate.score]
         if all(other.intent.name in parts for other in top):
             found[index] = replace(candidate, score=best + PER_TOKEN)
@@ -137,17 +143,20 @@ def _best_match(
         starts = sorted({at for key in pattern.first if key in places for at in places[key]})
     for at in starts:
         chart.tick()
+        held = 0
         for count, (end, captures) in enumerate(pattern.node.match(chart, at)):
             if count >= MATCHES_PER_PATTERN:
                 break
             quality = _hole_quality(mentions, captures)
-            if quality is None or end == at:
-                continue
+            names = sum(edge.category == "hole" for _, edge in captures)
+            if quality is None or end == at or names < held:
+                continue  # a name that may be left out is not left out where it is said
+            held = names
             score = pattern.weight + PER_TOKEN * min(end - at, TOKENS_COUNTED) + quality
             score += AT_START if at <= lead else 0.0
             score += intent.agents.get(env.context.agent, 0.0)
             if intent.needs_trip and env.context.trip is None:
-                score -= NEEDS_TRIP if chart.all(("city",)) else BEHIND
+                score -= NEEDS_TRIP if any(e.weight >= KNOWN_CITY for e in chart.all(("city",))) else BEHIND
             if intent.name == "plan_trip" and env.context.trip is not None:
                 score -= HAS_TRIP
             if best is None or score > best.score:

@@ -14,10 +14,13 @@ from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
+from ai.embedded.refine_last import complete_spans, lodging_area
 from ai.embedded.refine_more import that_day
 from ai.embedded.semantics.values import Money
+from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
 from ai.embedded.types import Offer, Understanding
+from ai.embedded.unread import confidence_of, not_understood, phrases, told
 
 # Holes and the slots that they fill.
 HOLES = {
@@ -61,7 +64,7 @@ def read(env: Env, mentions: Mentions) -> Understanding:
     best = ranked[0]
     reading = fill(env, mentions, best)
     leftover = not_understood(env, reading, best)
-    confidence = _confidence(env, reading, best, leftover)
+    confidence = confidence_of(env, reading, best, leftover)
     if reading.intent == "booking_request":
         leftover = in_their_words(env, leftover)
     understanding = Understanding(
@@ -82,7 +85,9 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
     reading = Reading(env, "unknown")
     for feature in select(env, ("when", "party", "budget", "taste", "city", "pace", "duration"), set()):
         reading.put_feature(feature)
-    leftover = _phrases(env, {i for i in range(len(env.chart.tokens)) if i not in reading.used})
+    leftover = phrases(env, {i for i in range(len(env.chart.tokens)) if i not in told(env, reading)})
+    if env.context.trip is None and "destination" in reading.slots and not leftover:
+        return _a_trip(env)
     meant = _meant_by(env, reading)
     if meant is not None and not leftover:
         reading.intent = meant
@@ -102,6 +107,31 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
         0.2 if reading.slots else 0.0,
         ask_which_intent(env, ranked),
         leftover,
+        tuple(reading.assumed),
+    )
+
+
+def _a_trip(env: Env) -> Understanding:
+    """A city, perhaps with dates and tastes, and no verb: a trip there."""
+    intent = next(intent for intent in env.language.intents if intent.name == "plan_trip")
+    reading = Reading(env, intent.name)
+    features = within_month(env, plain_dates(reading, select(env, intent.features, set())))
+    for feature in sorted(features, key=_order):
+        if feature.category == "city":
+            _put_city(reading, feature)
+        else:
+            reading.put_feature(feature)
+    lodging_area(reading)
+    finish_trip(reading)
+    ask_for_missing(reading, intent)
+    complete_spans(reading)
+    return Understanding(
+        intent.name,
+        reading.slots,
+        tuple(sorted(reading.spans, key=lambda span: (span.start, span.end))),
+        FEATURE_ONLY,
+        reading.question,
+        (),
         tuple(reading.assumed),
     )
 
@@ -155,9 +185,10 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
             reading.put("by", str(edge.value), edge.start, edge.end)
         if name == "amount" and "budget_amount" not in reading.slots:
             value = edge.value if isinstance(edge.value, Money) else Money(edge.value)
-            reading.put_budget(value, edge)
+            put_budget(reading, value, edge)
     if "near" in best.intent.features and not any(name == "near_place" for name, _ in holes):
         _near(reading, mentions)
+    lodging_area(reading)
     _direction(reading, best)
     refine(reading, mentions, best)
     if best.intent.name == "plan_trip":
@@ -166,6 +197,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
         _leftover_places(reading, mentions, best)
     if reading.intent != "find_events":  # what became a search of events after all needs no name
         ask_for_missing(reading, best.intent)
+    complete_spans(reading)
     return reading
 
 
@@ -327,63 +359,3 @@ def _direction(reading: Reading, best: Candidate) -> None:
         if direction and "time" not in reading.slots and at not in reading.used:
             reading.put("direction", direction, at, at + 1)
             return
-
-
-def not_understood(env: Env, reading: Reading, best: Candidate) -> tuple[str, ...]:
-    """Content words that neither the pattern, nor a slot, nor small talk accounts for, as phrases."""
-    covered = set(reading.used)
-    gaps = _literal_tokens(env, best)
-    covered |= gaps
-    for category in ("lead", "polite", "negator", "positive", "restart", "limit"):
-        for edge in env.chart.all((category,)):
-            covered |= set(range(edge.start, edge.end))
-    return _phrases(env, {index for index in range(len(env.chart.tokens)) if index not in covered})
-
-
-def _literal_tokens(env: Env, best: Candidate) -> set[int]:
-    """Tokens within the match that the language has a word for: a gap may hold anything, and only words
-    count.
-    """
-    words: set[int] = set()
-    for index in best.touched:
-        token = env.chart.tokens[index]
-        if token.norm in env.language.known_words or not token.is_word:
-            words.add(index)
-    for _, edge in best.captures:
-        words |= set(range(edge.start, edge.end))
-    return words
-
-
-def _phrases(env: Env, indexes: set[int]) -> tuple[str, ...]:
-    """Neighbouring tokens as phrases, those that are only filler left out."""
-    filler = env.language.settings["filler"]
-    phrases: list[str] = []
-    run: list[int] = []
-    for index in [*sorted(indexes), -1]:
-        if run and index != run[-1] + 1:
-            if any(_is_content(env, i, filler) for i in run):
-                while run and not _is_content(env, run[0], filler):
-                    run.pop(0)
-                while run and not _is_content(env, run[-1], filler):
-                    run.pop()
-                tokens = env.chart.tokens
-                phrases.append(env.chart.source[tokens[run[0]].start : tokens[run[-1]].end])
-            run = []
-        if index >= 0:
-            run.append(index)
-    return tuple(phrases)
-
-
-def _is_content(env: Env, index: int, filler: list[str]) -> bool:
-    token = env.chart.tokens[index]
-    return (token.is_word and token.norm not in filler) or token.number is not None
-
-
-def _confidence(env: Env, reading: Reading, best: Candidate, leftover: tuple[str, ...]) -> float:
-    """The pattern's weight, less for words left over; small talk and yes/no lose most by them."""
-    filler = env.language.settings["filler"]
-    content = [i for i in range(len(env.chart.tokens)) if _is_content(env, i, filler)]
-    missed = sum(len(phrase.split()) for phrase in leftover)
-    share = 1 - missed / max(len(content), missed, 1)
-    score = min(best.score, 1.0)
-    return round(max(0.0, min(1.0, score * (0.52 + 0.48 * share))), 4)

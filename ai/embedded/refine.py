@@ -37,7 +37,7 @@ USUAL_START = "09:00"
 
 
 def plain_dates(reading: Reading, features: list[Feature]) -> list[Feature]:
-    """Keep the range told in days where a feast, a weekend or a month stands beside it ("Easter in Rome, 1 to 5 April")."""
+    """Keep the range told in days where a feast or a month stands beside it ("Easter in Rome, 1 to 5 April")."""
     dated = [f for f in features if isinstance(f.value, DateSpan)]
     plain = [f for f in dated if f.value.grain == "day" and not f.value.is_day]
     if len(plain) != 1 or len(dated) == 1:

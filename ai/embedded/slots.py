@@ -19,6 +19,7 @@ from ai.embedded.semantics.values import (
     Note,
     Party,
 )
+from ai.embedded.slot_amounts import one_currency, put_budget, put_party
 from ai.embedded.slot_dates import ask_dates, assume_dates
 from ai.embedded.slot_groups import NEEDS_TRIP_DAY, PLACE_IS_EXTRA, TRIP_DATES
 from ai.embedded.types import Assumption, Option, Question, Span
@@ -95,9 +96,9 @@ class Reading:
         elif isinstance(value, Duration):
             self.put_duration(value, edge)
         elif isinstance(value, Party):
-            self.put_party(value, edge)
+            put_party(self, value, edge)
         elif isinstance(value, Money):
-            self.put_budget(value, edge)
+            put_budget(self, value, edge)
         elif isinstance(value, Clock):
             self.put_clock(value, edge)
         else:
@@ -110,6 +111,8 @@ class Reading:
             self.put("diets", [value], edge.start, edge.end)
         elif feature.negated and category in (
             "interest",
+            "genre",
+            "event_kind",
             "cuisine",
             "nuisance",
             "kind",
@@ -121,6 +124,10 @@ class Reading:
             self.put("without_diets", [value], edge.start, edge.end)
         elif category in ("interest", "diet", "cuisine"):
             self.put(category + "s", [value], edge.start, edge.end)
+        elif category == "genre":
+            self.put("interests", [value.replace("_", " ")], edge.start, edge.end)
+            sort = self.env.language.settings["event_of_genre"].get(value, "concert")
+            self.put("event_types", [sort], edge.start, edge.end)
         elif category in ("accessibility",):
             self.put(category, [value], edge.start, edge.end)
         elif category == "kind":
@@ -129,6 +136,8 @@ class Reading:
             self.put("event_types", [value], edge.start, edge.end)
         elif category == "daypart_at":
             self.put("time_of_day", value, edge.start, edge.end)
+        elif category == "currency":
+            self.put("budget_currency", one_currency(self, value), edge.start, edge.end)
         else:
             slot = "destination" if category == "city" else category
             self.put(slot, value, edge.start, edge.end)
@@ -272,63 +281,6 @@ class Reading:
         else:
             self.mark("days", edge.start, edge.end)
 
-    def put_party(self, party: Party, edge: Edge) -> None:
-        """Number of people, adults, children's ages."""
-        if self._is_bystander(party, edge):
-            self.mark("party", edge.start, edge.end)
-            return
-        known: list[int | None] = self.slots.get("children", [])
-        if "party_size" in self.slots and party.size is not None and not party.children and not known:
-            # "My brother is coming, so we are three": the whole number is what counts.
-            self.put("party_size", party.size, edge.start, edge.end)
-            for slot in ("adults", "change"):
-                self.slots.pop(slot, None)
-            return
-        if "party_size" in self.slots:
-            # "For four, two adults and two kids": the first number is the whole, the rest its parts.
-            if party.children and not known:
-                self.put("children", list(party.children), edge.start, edge.end)
-                if party.total + int(self.slots.get("adults", 0)) > self.slots["party_size"]:
-                    self.slots["party_size"] = max(self.slots["party_size"], party.total)
-            self.mark("party_size", edge.start, edge.end)
-            return
-        self.put("party_size", party.total, edge.start, edge.end)
-        if party.children:
-            self.slots["children"] = list(party.children)
-            self.mark("children", edge.start, edge.end)
-        if party.adults:
-            self.put("adults", party.adults, edge.start, edge.end)
-        elif party.size is not None and party.children:
-            self.put("adults", party.size - len(party.children), edge.start, edge.end)
-
-    def _is_bystander(self, party: Party, edge: Edge) -> bool:
-        """ "My mother uses a wheelchair" tells of somebody, not of how many there are."""
-        if party.size is not None or party.total != 1 or self.intent != "plan_trip":
-            return False
-        chart = self.env.chart
-        named = any(
-            low.end <= edge.end for at in range(edge.start, edge.end) for low in chart.starting(at, "companion")
-        )
-        return named and not any(chart.starting(edge.start, word) for word in ("me",))
-
-    def put_budget(self, money: Money, edge: Edge) -> None:
-        """An amount; a currency that was not said or is shared is taken and said aloud."""
-        if "budget_amount" in self.slots and self.slots.get("budget_kind") == (money.kind or "total"):
-            return
-        prefix = "budget" if "budget_amount" not in self.slots else "other_budget"
-        own = self.env.context.trip.currency if self.env.context.trip and self.env.context.trip.currency else ""
-        own = own or self.env.context.currency
-        currency = money.currency
-        if currency is None:
-            codes = money.shared.split(",") if money.shared else [own]
-            currency = own if own in codes else codes[0]
-            self.assume("currency", currency)
-        self.put(f"{prefix}_amount", plain(money), edge.start, edge.end)
-        self.put(f"{prefix}_currency", currency, edge.start, edge.end)
-        self.put(f"{prefix}_kind", money.kind or "total", edge.start, edge.end)
-        if money.relation and money.relation != "exact":
-            self.put(f"{prefix}_relation", money.relation, edge.start, edge.end)
-
     def put_clock(self, clock: Clock, edge: Edge) -> None:
         """A time of day, or a stretch of it."""
         if clock.start is None:
@@ -374,9 +326,3 @@ class Reading:
                 for o in mention.options
             )
             self.ask(mention.reason, slot, options, name=mention.name or mention.text)
-
-
-def plain(money: Money) -> str:
-    """An amount as a decimal without exponent or needless zeros: "300", "49.5"."""
-    text = f"{money.amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

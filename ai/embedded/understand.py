@@ -29,7 +29,7 @@ Slots (only those that were read are present):
   ``children`` (ages, null
   when not said), ``pace`` (relaxed/moderate/packed), ``lodging``, ``transport``;
 * money: ``budget_amount`` (decimal as string), ``budget_currency`` (ISO 4217), ``budget_kind`` (total,
-  per_person, per_day,
+  per_person, per_couple, per_day,
   per_person_per_day), ``budget_relation`` (max, about, min);
 * taste: ``interests``, ``diets``, ``without_diets``, ``cuisines``, ``accessibility``, ``avoid``, ``meal``,
   ``meal_diets``;

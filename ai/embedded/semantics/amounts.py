@@ -81,8 +81,17 @@ def budget(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
             return None
     relation = str(parts["rel"].value) if "rel" in parts else made.relation
     kinds = [str(parts[name].value) for name in ("k", "k2") if name in parts]
-    kind = "_".join(dict.fromkeys(k for k in sorted(kinds, key=("per_person", "per_day", "total").index)))
+    kind = "_".join(dict.fromkeys(k for k in sorted(kinds, key=("per_couple", "per_person", "per_day", "total").index)))
     return replace(made, relation=relation, kind=kind or made.kind)
+
+
+@action
+def grand(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "One grand", "two grand": a thousand each, of a currency that was not said."""
+    count = _number(parts, "n")
+    total = 1000 * (Decimal(1) if count is None else count)
+    relation = str(parts["rel"].value) if "rel" in parts else ""
+    return Money(total, relation=relation) if total <= LARGEST_AMOUNT else None
 
 
 @action
@@ -91,6 +100,8 @@ def ages(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     value = _number(parts, "n")
     if value is None or value > OLDEST_CHILD or value != int(value):
         return None
+    if any(e.end > parts["n"].end for c in ("range", "date") for e in env.chart.starting(parts["n"].start, c)):
+        return None  # "Two kids, 15-17 May": the figure begins a date.
     more: tuple[int, ...] = parts["more"].value if "more" in parts else ()
     return (int(value), *more)
 
@@ -115,6 +126,8 @@ def children(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Two kids", "a 6 year old", "kids aged 4 and 7", "a baby": as many as said, with the ages said."""
     known: tuple[int | None, ...] = parts["ages"].value if "ages" in parts else ()
     count = _number(parts, "n")
+    if "n2" in parts and parts["n2"].value > OLDEST_CHILD + 1:
+        return None
     word = str(parts["c"].value) if "c" in parts else ""
     implied, _, least = word.partition("+")
     default_age = int(implied) if implied.isdigit() else None
@@ -125,8 +138,42 @@ def children(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 
 @action
+def same_age(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Twins", "our triplets (6)": so many children of one age."""
+    age = _number(parts, "a")
+    if age is not None and (age > OLDEST_CHILD or age != int(age)):
+        return None
+    return Party(children=(int(age) if age is not None else None,) * int(parts["k"].value))
+
+
+@action
+def couples(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Three couples"."""
+    count = _number(parts, "n")
+    whole = 2 * int(count) if count is not None else 2
+    return Party(adults=whole) if 2 <= whole <= MOST_PEOPLE else None
+
+
+@action
+def and_more(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "Me + 1", "me and a guest"."""
+    count = _number(parts, "n")
+    whole = 1 + (int(count) if count is not None else 1)
+    return Party(size=whole) if 2 <= whole <= MOST_PEOPLE else None
+
+
+@action
+def crowd(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """A number of people that no trip is planned for: it is asked about."""
+    count = Decimal(parts["n"].value)
+    return Party(size=int(min(count, LARGEST_AMOUNT))) if not 1 <= count <= MOST_PEOPLE else None
+
+
+@action
 def together(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Two adults and a child"; ``plus`` counts the speaker."""
+    if "n" in parts:
+        return couples(env, parts, args)
     found = [parts[name].value for name in ("a", "b") if name in parts]
     made = Party(
         adults=sum(p.adults or (p.size or 0) for p in found) + int(args.get("plus", 0)),
@@ -140,6 +187,8 @@ def group(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Family of four", "for two", "solo": a number of people, the children perhaps said beside it."""
     count = _number(parts, "n")
     size = int(count) if count is not None else int(args["count"])
+    if "n" in parts and any(env.chart.starting(parts["n"].start, category) for category in ("duration", "money")):
+        return None  # "For one day", "for 300 euros".
     if not 1 <= size <= MOST_PEOPLE or (count is not None and count != size):
         return None
     kids: tuple[int | None, ...] = parts["kids"].value.children if "kids" in parts else ()

@@ -267,7 +267,7 @@ def following_day(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def weeks_from(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "Two weeks from Monday" is one date, where the day is told from today; "arriving three days from tomorrow" too."""
+    """ "Two weeks from Monday" is one date; so is "arriving three days from tomorrow"."""
     length, span = parts["n"].value, parts["d"].value
     weeks = length.unit in ("week", "fortnight")
     if not (weeks and span.relative) and not args.get("any_length"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from ai.embedded import wording
@@ -43,9 +44,12 @@ def plan(reading: Understanding, context: Context) -> Step:
         arguments["children_ages"] = children
     if "budget_amount" in arguments:
         kind = slots.get("budget_kind")
+        if kind == "per_couple":
+            arguments["budget_amount"], kind = str(Decimal(arguments["budget_amount"]) / 2), "per_person"
         arguments["budget_kind"] = kind if kind in BUDGET_KINDS else "total"
-    if isinstance(slots.get("lodging"), str):
-        arguments["lodging_area"] = slots["lodging"]
+    area = [slots[name] for name in ("lodging", "lodging_area") if isinstance(slots.get(name), str)]
+    if area:
+        arguments["lodging_area"] = " ".join(area)
     if reading.not_understood:
         arguments["other_wishes"] = list(reading.not_understood)
     return Step(reading, Call("plan_trip", arguments))

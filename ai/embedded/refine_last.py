@@ -1,0 +1,71 @@
+"""What is read when the rest is known: where one wants to stay, and where in the message every slot was read."""
+
+from __future__ import annotations
+
+from ai.embedded.slots import Reading
+
+# Words of a landmark that one wants to stay near ("the central railway station").
+LONGEST_LANDMARK = 4
+# Slots that follow from others: where they were read is where the first of these was.
+FOLLOWS_FROM = {
+    "end_date": ("days", "nights", "start_date", "month"),
+    "start_date": ("date", "end_date", "days"),
+    "days": ("nights", "end_date", "start_date"),
+    "nights": ("days",),
+    "month": ("start_date", "days"),
+    "day_number": ("date", "place", "stop_id", "time_of_day"),
+    "to_day_number": ("to_date",),
+    "date": ("day_number",),
+    "adults": ("party_size", "children"),
+    "children": ("party_size",),
+    "party_size": ("children", "adults"),
+    "budget_kind": ("budget_amount",),
+    "budget_currency": ("budget_amount",),
+    "budget_relation": ("budget_amount",),
+    "other_budget_kind": ("other_budget_amount",),
+    "meal_diets": ("diets", "meal"),
+    "meal": ("time_of_day", "time"),
+    "time_end": ("time",),
+    "time_relation": ("time",),
+    "role": ("email",),
+}
+OF_A_PLACE = ("category", "stop_id", "location_id", "event_id", "stop_position")
+PREFIXES = ("", "other_", "before_", "after_", "near_")
+
+
+def lodging_area(reading: Reading) -> None:
+    """ "A hotel near the station", "an apartment in the old town": where one wants to stay."""
+    chart = reading.env.chart
+    if reading.intent not in ("plan_trip", "find_lodging") or "near_place" in reading.slots:
+        return
+    if reading.intent == "plan_trip" and "lodging" not in reading.slots and not chart.all(("lodging",)):
+        return
+    boundaries = reading.env.language.settings["hole_boundaries"]
+    for edge in chart.all(("near",)):
+        end = edge.end
+        while end < len(chart.tokens) and end - edge.end < LONGEST_LANDMARK and chart.tokens[end].is_word:
+            if end in reading.used or any(chart.starting(end, category) for category in boundaries):
+                break
+            end += 1
+        if end > edge.end and edge.start not in reading.used:
+            reading.put("lodging_area", chart.text(edge.start, end), edge.start, end)
+            return
+    for edge in chart.all(("area",)):
+        reading.put("lodging_area", chart.text(edge.start, edge.end), edge.start, edge.end)
+        return
+
+
+def complete_spans(reading: Reading) -> None:
+    """Say of every slot where it was read; what follows from other words points to these."""
+    tokens = reading.env.chart.tokens
+    places = {f"{prefix}{name}": (f"{prefix}place",) for prefix in PREFIXES for name in OF_A_PLACE}
+    for slot in reading.slots:
+        known = {span.slot: span for span in reversed(reading.spans)}
+        source = next(
+            (known[name] for name in (*FOLLOWS_FROM.get(slot, ()), *places.get(slot, ())) if name in known), None
+        )
+        if slot in known or source is None:
+            continue
+        inside = [at for at, token in enumerate(tokens) if source.start <= token.start < source.end]
+        if inside:
+            reading.mark(slot, inside[0], inside[-1] + 1)
