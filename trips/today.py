@@ -37,7 +37,8 @@ def today_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: date
     Returns:
         For trips/_today.html: ``phase``, ``zone``, ``date``, ``day`` (its number; None outside the trip), ``current``,
         ``next`` (with ``leave``), ``rows`` (the day's stops, each with its ``state``), ``done``, ``total``,
-        ``any_time``, ``stay``, ``tomorrow``, ``days_left`` (before the trip).
+        ``any_time``, ``stay``, ``tomorrow``, ``days_left`` (before the trip), ``at_hand`` (the stop whose address and
+        code are wanted now, or None).
     """
     now = _utc(now)
     by_key = {str(item.pk): item for item in items}
@@ -56,7 +57,7 @@ def today_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: date
     coming = next((stop for stop in of_day if stop.start > now), None)
     if phase == "before":
         day = None
-    return {
+    found: Shown = {
         "phase": phase,
         "zone": zone,
         "now": now,
@@ -80,6 +81,14 @@ def today_page(trip: Trip, items: Sequence[ItineraryItem], plan: Plan, now: date
         "first": _first_of(plan, plan.days[0].date, by_key, now) if phase == "before" and plan.days else None,
         "days_left": (trip.start_date - today).days,
     }
+    return found | {"at_hand": _at_hand(found["current"], found["next"])}
+
+
+def _at_hand(current: Shown | None, coming: Shown | None) -> Shown | None:
+    """The present stop until it is time to set out for the next; ``is_next`` tells them apart."""
+    if coming and (current is None or (coming["leave"] and coming["leave"]["state"] != "later")):
+        return coming | {"is_next": True}
+    return current and current | {"is_next": False}
 
 
 def is_on(trip: Trip, now: datetime) -> bool:

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def test_every_page_is_accessible_and_fits(cast: Cast, browser: Browser) -> None:
     pages, _refused = opened(cast, fill(cast, 3))
     answers = {name: client.get(path).content.decode() for name, (client, path) in pages.items()}
+    answers = {name: html for name, html in answers.items() if "<html" in html}  # the others are parts of pages
     pictures = os.environ.get("TRIPOS_SCREENSHOTS")
     faults: list[str] = []
     for size, (width, height) in SIZES.items():
@@ -45,4 +46,4 @@ def test_every_page_is_accessible_and_fits(cast: Cast, browser: Browser) -> None
             faults += [f"{name} {size}: {words}" for words in heard]
             heard.clear()
         context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)

@@ -97,7 +97,7 @@ def test_bookings_to_pay_are_added_up_by_currency(cast: Cast, first_of_may: None
     make_stop(cast.trip, "Paid", cost=Decimal(9), is_paid=True, **booked)
     make_stop(cast.trip, "Cancelled", cost=Decimal(9), booking_status="cancelled")
     [bill] = signed_in(cast.alice).get("/").context["unpaid"]
-    assert bill["title"] == "3 bookings not paid yet: €200 + SEK300"
+    assert bill["title"] == "3 bookings not paid yet: €200 + SEK\N{NO-BREAK SPACE}300"
     assert bill["text"] == "Hotel, Unknown price, Ferry"
     assert [len(signed_in(person).get("/").context["unpaid"]) for person in (cast.bob, cast.vera)] == [1, 0]
 

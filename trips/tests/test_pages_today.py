@@ -64,6 +64,17 @@ def test_page_says_what_is_next_when_to_leave_and_the_code(cast: Cast) -> None:
     assert 'data-copy="CODE-13"' in html
 
 
+def test_what_is_wanted_now_is_at_hand_and_changes_when_it_is_time_to_leave(cast: Cast) -> None:
+    make_stop(cast.trip, "Ateneum", at=12, location=make_place(0), booking_reference="NOW-1")
+    make_stop(cast.trip, "Kiasma", at=14, location=make_place(1), booking_reference="NEXT-2")
+    for moment, title, code in [("09:30", "Ateneum", "NOW-1"), ("10:50", "Kiasma", "NEXT-2")]:
+        with time_machine.travel(f"2026-05-14T{moment}:00+00:00", tick=False):
+            page = page_of(cast, cast.alice)
+        hand = page.context["today"]["at_hand"]
+        assert (hand["title"], hand["confirmation"]) == (title, code)
+        assert 'aria-label="At hand"' in page.content.decode()
+
+
 def test_zone_is_named_for_a_reader_whose_clock_differs(cast: Cast) -> None:
     make_day(cast)
     assert "12:30 Helsinki time" in words(page_of(cast, cast.alice))

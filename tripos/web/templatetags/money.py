@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -23,7 +24,9 @@ def _money(amount: Decimal, currency: str, locale: Locale) -> str:
     if amount == amount.to_integral_value():
         digits = 0
     whole = pattern.replace(".00", "." + "0" * digits if digits else "")
-    return str(format_currency(amount, currency, format=whole, locale=locale, currency_digits=False))
+    said = str(format_currency(amount, currency, format=whole, locale=locale, currency_digits=False))
+    # CLDR's spacing of currencies, which Babel leaves out: letters and figures stand apart (SEK 300, but US$300).
+    return re.sub(r"([^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", lambda found: f"{found[0]}\N{NO-BREAK SPACE}", said)
 
 
 def format_money(amount: Any, currency: str) -> str:
