@@ -28,7 +28,7 @@ def render(source: str, **context: Any) -> str:
         (300, "EUR", "€300"),
         (Decimal("300.00"), "EUR", "€300"),
         ("1200", "JPY", "JP¥1,200"),
-        ("3.125", "KWD", "KWD\N{NO-BREAK SPACE}3.125"),
+        ("3.125", "KWD", "KWD 3.125"),
         (-4, "USD", "-US$4"),
         (None, "EUR", "unknown"),
         ("", "EUR", "unknown"),
