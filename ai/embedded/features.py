@@ -15,7 +15,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "duration": ("duration",),
     "party": ("party",),
     "budget": ("budget",),
-    "taste": ("interest", "diet", "cuisine", "accessibility", "nuisance", "allergen"),
+    "taste": ("interest", "genre", "diet", "cuisine", "accessibility", "nuisance", "allergen"),
     "diet": ("diet", "allergen"),
     "cuisine": ("cuisine",),
     "accessibility": ("accessibility",),

@@ -171,7 +171,7 @@ def _is_spoken_of(mentions: Mentions) -> bool:
 
 def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
     """What the names in the holes add; None when a hole cannot be a name at all."""
-    total = 0.0
+    total, unknown = 0.0, False
     for name, edge in captures:
         if edge.category != "hole":
             continue
@@ -187,6 +187,7 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             "kind": 0.0,
             "reference": KNOWN_NAME,
             "pronoun": KNOWN_NAME if _is_spoken_of(mentions) else PRONOUN,
-            "unknown": UNKNOWN_NAME,
+            "unknown": 0.0 if unknown else UNKNOWN_NAME,
         }[sort]
+        unknown |= sort == "unknown"
     return total

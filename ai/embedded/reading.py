@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
-from ai.embedded.intents import Candidate, rank
+from ai.embedded.intents import KNOWN_CITY, Candidate, rank
 from ai.embedded.leftover import in_their_words
 from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
 from ai.embedded.mentions import Mentions
@@ -226,9 +226,21 @@ def _put_city(reading: Reading, feature: Feature) -> None:
     edge = feature.edge
     tokens = reading.env.chart.tokens
     before = tokens[edge.start - 1].norm if edge.start else ""
-    if before in reading.env.language.settings["origin_words"]:
+    after = tokens[edge.end].norm if edge.end < len(tokens) else ""
+    # "Helsinki to Tallinn", "Helsinki → Tallinn": from the one to the other.
+    leads_on = after in reading.env.language.settings["onward_words"] and reading.env.chart.starting(
+        edge.end + 1, "city"
+    )
+    guessed = reading.slots.get("destination") if reading.slots.get("destination") in reading.guessed else None
+    if before in reading.env.language.settings["origin_words"] or (leads_on and "origin" not in reading.slots):
         reading.put("origin", edge.value, edge.start, edge.end)
+    elif guessed and edge.weight >= KNOWN_CITY:
+        # "An apartment in Kallio, Helsinki": the city that is one.
+        reading.spans[:] = [span for span in reading.spans if span.slot != "destination"]
+        reading.put("destination", edge.value, edge.start, edge.end)
     elif "destination" not in reading.slots:
+        if edge.weight < KNOWN_CITY:
+            reading.guessed.append(str(edge.value))
         reading.put("destination", edge.value, edge.start, edge.end)
     elif edge.value != reading.slots["destination"]:
         reading.put("more_destinations", [edge.value], edge.start, edge.end)

@@ -64,10 +64,9 @@ def _is_bystander(reading: Reading, party: Party, edge: Edge) -> bool:
     after = chart.tokens[edge.end].norm if edge.end < len(chart.tokens) else ""
     if after in reading.env.language.settings["states"]:
         return not any(chart.starting(edge.start, word) for word in ("me",))
-    if reading.intent != "plan_trip":
-        return False
     named = any(low.end <= edge.end for at in range(edge.start, edge.end) for low in chart.starting(at, "companion"))
-    return named and not any(chart.starting(edge.start, word) for word in ("me",))
+    alone = reading.intent == "plan_trip" or chart.starts_clause(edge.start)
+    return named and alone and not any(chart.starting(edge.start, word) for word in ("me",))
 
 
 def put_budget(reading: Reading, money: Money, edge: Edge) -> None:

@@ -36,6 +36,8 @@ class Reading:
     assumed: list[Assumption] = field(default_factory=list)
     question: Question | None = None
     used: set[int] = field(default_factory=set)
+    # Destinations that are no city of the catalogue, only a name where a city may stand.
+    guessed: list[str] = field(default_factory=list)
 
     # --- keeping
     # ---------------------------------------------------------------------------------------------------
@@ -127,7 +129,8 @@ class Reading:
         elif category == "genre":
             self.put("interests", [value.replace("_", " ")], edge.start, edge.end)
             sort = self.env.language.settings["event_of_genre"].get(value, "concert")
-            self.put("event_types", [sort], edge.start, edge.end)
+            if self.intent != "plan_trip":
+                self.put("event_types", [sort], edge.start, edge.end)
         elif category in ("accessibility",):
             self.put(category, [value], edge.start, edge.end)
         elif category == "kind":

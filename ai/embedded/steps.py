@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.translation import gettext
+
 from ai.embedded.types import Context, Offer, Question, Understanding
 
 Facts = Mapping[str, Any]
@@ -43,6 +45,14 @@ class Step:
     quiet: bool = False
     about: Offer | None = None
 
+    def __post_init__(self) -> None:
+        # Sentences of `wording` are marked there and said here, in the reader's language.
+        object.__setattr__(self, "words", _said(self.words))
+
+
+def _said(words: str) -> str:
+    return gettext(words) if words else ""
+
 
 Serve = Callable[[Understanding, Context], "Step | list[Step]"]
 
@@ -59,6 +69,8 @@ def simply(tool: str) -> Serve:
 
 def asking(reading: Understanding, question: Question) -> Step:
     """A step that asks; the reading keeps what is known so far."""
+    options = tuple(replace(option, label=_said(option.label)) for option in question.options)
+    question = replace(question, text=_said(question.text), options=options)
     return Step(replace(reading, question=question), words=question.text, question=question)
 
 

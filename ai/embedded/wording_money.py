@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from ai.embedded.wording import listed
+from trips.planning.words import CATEGORY_WORDS, category_words
+from trips.sentences import saying, told_part
 
 Facts = Mapping[str, Any]
 
@@ -13,20 +17,30 @@ Facts = Mapping[str, Any]
 def budget(facts: Facts) -> str:
     """Limit, paid, planned, left; by category and day where the tool says so."""
     unit = facts["currency"]
-    planned = f"{facts['planned_known']} known + {facts['planned_estimated']} estimated + {facts['unknown']} unknown"
-    other = "".join(f" + {amount} {code} not converted" for code, amount in facts["not_converted"].items())
-    start = f"Paid {facts['paid']} {unit}; planned {planned} {unit}{other}."
+    planned = saying(
+        "{known} known + {estimated} estimated + {unknown} unknown",
+        known=facts["planned_known"],
+        estimated=facts["planned_estimated"],
+        unknown=facts["unknown"],
+    )
+    planned += f" {unit}"
+    for code, amount in facts["not_converted"].items():
+        planned += f" + {saying('{amounts} not converted', amounts=f'{amount} {code}')}"
+    start = saying("Paid {paid}; planned {planned}.", paid=f"{facts['paid']} {unit}", planned=planned)
     parts = []
     if facts["limit"] is None:
-        parts.append(f"This trip has no budget limit. {start}")
+        parts.append(f"{saying('This trip has no budget limit.')} {start}")
     else:
-        more = " What is unknown comes on top." if facts["partial"] else ""
+        more = f" {saying('What is unknown comes on top.')}" if facts["partial"] else ""
         over = str(facts["left"]).startswith("-")
+        words = {"limit": f"{facts['limit']} {unit}", "amount": f"{str(facts['left']).lstrip('-')} {unit}"}
         left = (
-            f"over by **{str(facts['left']).lstrip('-')} {unit}**" if over else f"**{facts['left']} {unit}** are left"
+            saying("Of {limit}, over by **{amount}**.", **words)
+            if over
+            else saying("Of {limit}, **{amount}** are left.", **words)
         )
-        parts.append(f"Of {facts['limit']} {unit}, {left}. {start}{more}")
-    for key, title in (("by_category", "By category"), ("by_day", "By day")):
+        parts.append(f"{left} {start}{more}")
+    for key, title in (("by_category", saying("By category")), ("by_day", saying("By day"))):
         parts += table(title, facts.get(key), unit)
     return "\n\n".join(parts)
 
@@ -34,26 +48,46 @@ def budget(facts: Facts) -> str:
 def table(title: str, rows: Any, unit: str) -> list[str]:
     """Sums under a title, from a mapping or a list of rows."""
     if isinstance(rows, Mapping):
-        lines = [f"- {str(name).replace('_', ' ')}: {_sum(value, unit)}" for name, value in rows.items()]
+        lines = [f"- {_category(name)}: {_sum(value, unit)}" for name, value in rows.items()]
     else:
         lines = [f"- {_name(row)}: {_sum(row, unit)}" for row in rows or ()]
     return [f"{title}:\n" + "\n".join(lines)] if lines else []
 
 
 def _name(row: Facts) -> str:
-    name = row.get("category") or row.get("name") or (f"day {row['day_number']}" if row.get("day_number") else "other")
-    return str(name).replace("_", " ")
+    name = row.get("category") or row.get("name")
+    if not name and row.get("day_number"):
+        return saying("day {number}", number=row["day_number"])
+    return _category(name or "other")
+
+
+def _category(name: Any) -> str:
+    words = str(name)
+    return told_part(category_words(words) if words in CATEGORY_WORDS else words.replace("_", " "))
 
 
 def _sum(value: Any, unit: str) -> str:
     if isinstance(value, Mapping):
         known = [
-            f"{key.replace('_', ' ')} {amount}"
+            saying(SUMS[key], amount=amount) if key in SUMS else f"{key.replace('_', ' ')} {amount}"
             for key, amount in value.items()
             if key not in ("category", "name", "day_number", "date", "currency") and not _is_nothing(amount)
         ]
         return ", ".join(known) + f" ({unit})" if known else f"0 {unit}"
     return f"{value} {unit}"
+
+
+SUMS = {
+    "paid": gettext_noop("paid {amount}"),
+    "planned": gettext_noop("planned {amount}"),
+    "known": gettext_noop("known {amount}"),
+    "estimated": gettext_noop("estimated {amount}"),
+    "planned_known": gettext_noop("planned known {amount}"),
+    "planned_estimated": gettext_noop("planned estimated {amount}"),
+    "unknown": gettext_noop("unknown {amount}"),
+    "limit": gettext_noop("limit {amount}"),
+    "left": gettext_noop("left {amount}"),
+}
 
 
 def _is_nothing(amount: Any) -> bool:
@@ -65,48 +99,80 @@ def what_if(facts: Facts) -> str:
     unit = facts["currency"]
     if not facts["without"]:
         left = str(facts["left_then"])
-        rest = f"over by **{left.lstrip('-')} {unit}**" if left.startswith("-") else f"**{left} {unit}** left"
-        now = f" (it is {facts['limit']} {unit} now)" if facts.get("limit") else ""
-        return f"With a limit of {facts['limit_then']} {unit}{now} there would be {rest}. Nothing was changed."
-    estimated = " (estimated)" if facts["saved_is_estimated"] else ""
-    words = f"Without {listed(facts['without'])} you would save **{facts['saved']} {unit}**{estimated}: "
-    words += f"planned {facts['planned_then']} instead of {facts['planned_now']} {unit}"
-    words += f", {facts['left_then']} {unit} left of {facts['limit']}." if facts.get("left_then") is not None else "."
+        limit = f"{facts['limit_then']} {unit}"
+        if facts.get("limit"):
+            limit += f" {saying('(it is {amount} now)', amount=f'{facts["limit"]} {unit}')}"
+        words = {"limit": limit, "amount": f"{left.lstrip('-')} {unit}"}
+        if left.startswith("-"):
+            return saying("With a limit of {limit} there would be over by **{amount}**. Nothing was changed.", **words)
+        return saying("With a limit of {limit} there would be **{amount}** left. Nothing was changed.", **words)
+    return _without(facts, unit)
+
+
+def _without(facts: Facts, unit: str) -> str:
+    words = {
+        "names": listed(facts["without"]),
+        "saved": f"{facts['saved']} {unit}",
+        "then": facts["planned_then"],
+        "now": f"{facts['planned_now']} {unit}",
+    }
+    if facts["saved_is_estimated"]:
+        said = saying(
+            "Without {names} you would save **{saved}** (estimated): planned {then} instead of {now}", **words
+        )
+    else:
+        said = saying("Without {names} you would save **{saved}**: planned {then} instead of {now}", **words)
+    if facts.get("left_then") is not None:
+        left = saying("{amount} left of {limit}", amount=f"{facts['left_then']} {unit}", limit=facts["limit"])
+        said = f"{said}, {left}"
+    parts = [f"{said}."]
     if facts.get("cost_unknown"):
-        words += f" What {listed(facts['cost_unknown'])} costs is not known."
+        parts.append(saying("What {names} costs is not known.", names=listed(facts["cost_unknown"])))
     if facts.get("paid_already"):
-        words += f" Paid already, so not saved: {listed(facts['paid_already'])}."
-    return words + " Nothing was changed."
+        parts.append(saying("Paid already, so not saved: {names}.", names=listed(facts["paid_already"])))
+    return " ".join([*parts, saying("Nothing was changed.")])
 
 
 def cheaper(facts: Facts) -> str:
     """Ways to spend less, which wait for the traveller."""
     unit = facts["currency"]
     if not facts["steps"]:
-        return "The trip costs no more than that already."
+        return saying("The trip costs no more than that already.")
     lines = "\n".join(f"{number}. {_way(row, unit)}" for number, row in enumerate(facts["steps"], start=1))
-    enough = "" if facts["enough"] else f" That is less than the {facts['wanted']} {unit} you asked for."
-    sums = f"planned {facts['planned_then']} instead of {facts['planned_now']} {unit}"
-    return f"This would save **{facts['saved']} {unit}**, {sums}:\n{lines}{enough}"
+    enough = ""
+    if not facts["enough"]:
+        enough = f" {saying('That is less than the {amount} you asked for.', amount=f'{facts["wanted"]} {unit}')}"
+    head = saying(
+        "This would save **{saved}**, planned {then} instead of {now}:",
+        saved=f"{facts['saved']} {unit}",
+        then=facts["planned_then"],
+        now=f"{facts['planned_now']} {unit}",
+    )
+    return f"{head}\n{lines}{enough}"
 
 
 def _way(row: Facts, unit: str) -> str:
-    about = " (estimated)" if row.get("estimated") else ""
+    amount = f"{row['saves']} {unit}"
+    saves = saying("saves {amount} (estimated)", amount=amount) if row.get("estimated") else ""
+    saves = saves or saying("saves {amount}", amount=amount)
     if row["do"] == "replace":
         costs = f"{row['costs_now']} → {row['costs_then']}"
-        return f"**{row['stop']}** → **{row['with']}** · {costs} · saves {row['saves']} {unit}{about}"
-    return f"leave out **{row['stop']}** · {row['costs_now']} · saves {row['saves']} {unit}{about}"
+        return f"**{row['stop']}** → **{row['with']}** · {costs} · {saves}"
+    return f"{saying('leave out **{stop}**', stop=row['stop'])} · {row['costs_now']} · {saves}"
 
 
 def limit(facts: Facts) -> str:
     """A new limit."""
-    words = f"The budget is {facts['limit']} {facts['currency']}"
+    words = saying("The budget is {amount}", amount=f"{facts['limit']} {facts['currency']}")
     if facts.get("limit_before"):
-        words += f" (it was {facts['limit_before']} {facts['currency_before']})"
+        before = f"{facts['limit_before']} {facts['currency_before']}"
+        words += f" {saying('(it was {amount})', amount=before)}"
     if facts.get("left") is None:
         return words + "."
-    over = str(facts["left"]).startswith("-")
-    return f"{words}: {'over by ' + str(facts['left']).lstrip('-') if over else str(facts['left']) + ' left'}."
+    amount = str(facts["left"]).lstrip("-")
+    if str(facts["left"]).startswith("-"):
+        return f"{words}: {saying('over by {amount}', amount=amount)}."
+    return f"{words}: {saying('{amount} left', amount=amount)}."
 
 
 TELL: dict[str, Callable[[Facts], str]] = {

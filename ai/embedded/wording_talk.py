@@ -5,35 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-WHY_LISTED = "My lists begin with what is open then and fits your wishes, the nearest first. Of this one is known:"
-NOT_STORED = "What is stored says nothing of that; I can put the question into a booking request."
-NOTHING_LISTED = "I have listed nothing yet: say what you are looking for."
-NOTHING_AFTER = "That is the last of that day."
-WHICH_DAY_SHOW = "Of which day? Say “day 2” or a weekday."
-NOT_KNOWN_OF_STOPS = "That is not known of these stops, or two are alike."
-NOT_KNOWN_OF_THESE = "I do not know that of these. Which one do you mean?"
-PLAN_ANEW = "Plan it anew"
-SET_IT = "Set it"
-SHALL_I_SET = "Shall I set it?"
-LEAVE_IT = "Leave it as it is"
-NOTHING_UNDERSTOOD = "Nothing of a trip yet: say where you would like to go, when, and what you like."
+from django.utils.translation import gettext_noop
+
+from trips.sentences import saying, saying_many
+
+WHY_LISTED = gettext_noop(
+    "My lists begin with what is open then and fits your wishes, the nearest first. Of this one is known:"
+)
+NOT_STORED = gettext_noop("What is stored says nothing of that; I can put the question into a booking request.")
+NOTHING_LISTED = gettext_noop("I have listed nothing yet: say what you are looking for.")
+NOTHING_AFTER = gettext_noop("That is the last of that day.")
+WHICH_DAY_SHOW = gettext_noop("Of which day? Say “day 2” or a weekday.")
+NOT_KNOWN_OF_STOPS = gettext_noop("That is not known of these stops, or two are alike.")
+NOT_KNOWN_OF_THESE = gettext_noop("I do not know that of these. Which one do you mean?")
+PLAN_ANEW = gettext_noop("Plan it anew")
+SET_IT = gettext_noop("Set it")
+SHALL_I_SET = gettext_noop("Shall I set it?")
+LEAVE_IT = gettext_noop("Leave it as it is")
+NOTHING_UNDERSTOOD = gettext_noop("Nothing of a trip yet: say where you would like to go, when, and what you like.")
+
+BUDGETS = {
+    "total": gettext_noop("Budget: {amount}"),
+    "per_day": gettext_noop("Budget: {amount} a day"),
+    "per_person": gettext_noop("Budget: {amount} each"),
+    "per_person_per_day": gettext_noop("Budget: {amount} each a day"),
+}
 
 
 def understood_so_far(known: Mapping[str, Any]) -> str:
     """What is known of a trip, as a list."""
     lines = [f"- {line}" for line in _lines(known)]
-    return "So far I have understood:\n" + "\n".join(lines)
+    return f"{saying('So far I have understood:')}\n" + "\n".join(lines)
 
 
 def noted(known: Mapping[str, Any]) -> str:
     """What is known of a trip that cannot be planned yet."""
-    return f"Noted. {understood_so_far(known)}"
+    return saying("Noted. {what}", what=understood_so_far(known))
 
 
 def plan_anew(known: Mapping[str, Any], otherwise: str) -> str:
     """Whether a trip that stands is to be planned anew."""
     lines = "\n".join(f"- {line}" for line in _lines(known))
-    return f"{otherwise} Or shall I plan it anew, as a draft beside your present plan?\n{lines}"
+    asked = saying("Or shall I plan it anew, as a draft beside your present plan?")
+    return f"{saying(otherwise)} {asked}\n{lines}"
 
 
 def _lines(known: Mapping[str, Any]) -> list[str]:
@@ -41,47 +55,62 @@ def _lines(known: Mapping[str, Any]) -> list[str]:
 
     lines = []
     if known.get("destination"):
-        lines.append(f"Where: {known['destination']}")
+        lines.append(saying("Where: {place}", place=known["destination"]))
     if known.get("start_date"):
         end = known.get("end_date")
         first = day_words(str(known["start_date"]))
-        lines.append(f"When: {first}" + (f" to {day_words(str(end))}" if end and end != known["start_date"] else ""))
+        if end and end != known["start_date"]:
+            lines.append(saying("When: {first} to {last}", first=first, last=day_words(str(end))))
+        else:
+            lines.append(saying("When: {day}", day=first))
     elif known.get("month"):
-        lines.append(f"When: in {known['month']}, which days is open")
+        lines.append(saying("When: in {month}, which days is open", month=known["month"]))
     if known.get("party_size"):
         children = len(known.get("children") or ())
-        lines.append(f"Who: {known['party_size']} in all" + (f", {children} of them children" if children else ""))
+        people = known["party_size"]
+        lines.append(
+            saying_many(
+                "Who: {people} in all, {count} of them a child",
+                "Who: {people} in all, {count} of them children",
+                children,
+                people=people,
+            )
+            if children
+            else saying("Who: {people} in all", people=people)
+        )
     if known.get("budget_amount"):
-        kind = {"per_day": " a day", "per_person": " each", "per_person_per_day": " each a day"}
-        unit = known.get("budget_currency") or ""
-        lines.append(f"Budget: {known['budget_amount']} {unit}{kind.get(str(known.get('budget_kind')), '')}".rstrip())
+        amount = f"{known['budget_amount']} {known.get('budget_currency') or ''}".rstrip()
+        lines.append(saying(BUDGETS.get(str(known.get("budget_kind")), BUDGETS["total"]), amount=amount))
     for key, title in (
-        ("interests", "You like"),
-        ("cuisines", "Cuisines"),
-        ("diets", "Diets"),
-        ("accessibility", "Needs"),
-        ("avoid", "Not wanted"),
+        ("interests", gettext_noop("You like: {what}")),
+        ("cuisines", gettext_noop("Cuisines: {what}")),
+        ("diets", gettext_noop("Diets: {what}")),
+        ("accessibility", gettext_noop("Needs: {what}")),
+        ("avoid", gettext_noop("Not wanted: {what}")),
     ):
         if known.get(key):
-            lines.append(f"{title}: {listed([str(one).replace('_', ' ') for one in known[key]])}")
+            lines.append(saying(title, what=listed([str(one).replace("_", " ") for one in known[key]])))
     if known.get("pace"):
-        lines.append(f"Pace: {known['pace']}")
+        lines.append(saying("Pace: {pace}", pace=known["pace"]))
     return lines
 
 
 def left_open(text: str) -> str:
     """What else was said beside a yes, where it is no clear request."""
-    return f"“{text[:120]}” I leave open."
+    return saying("“{text}” I leave open.", text=text[:120])
 
 
 def still_there(name: str) -> str:
     """A stop that is to come back, and never went."""
-    return f"**{name}** is in the plan: there is nothing to put back."
+    return saying("**{name}** is in the plan: there is nothing to put back.", name=name)
 
 
 def dearest_day(is_most: bool, number: int, when: str, total: str) -> str:
     """Which day costs most, or least."""
-    return f"The {'dearest' if is_most else 'cheapest'} day is **day {number}, {when}**: {total} planned and paid."
+    words = {"number": number, "date": when, "total": total}
+    if is_most:
+        return saying("The dearest day is **day {number}, {date}**: {total} planned and paid.", **words)
+    return saying("The cheapest day is **day {number}, {date}**: {total} planned and paid.", **words)
 
 
 def stop_told(row: Mapping[str, Any], day: Mapping[str, Any]) -> str:
@@ -89,4 +118,4 @@ def stop_told(row: Mapping[str, Any], day: Mapping[str, Any]) -> str:
     from ai.embedded.wording import day_words
     from ai.embedded.wording_trip import stop_line
 
-    return f"On {day_words(day['date'])}: {stop_line(row).removeprefix('- ')}"
+    return saying("On {date}: {stop}", date=day_words(day["date"]), stop=stop_line(row).removeprefix("- "))

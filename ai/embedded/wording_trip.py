@@ -5,58 +5,83 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from ai.embedded.wording import DRAFT, asides, day_words, listed, sentence, unframed
+from trips.planning.words import meal_words
+from trips.sentences import saying, told_part, way_of_travel
 
 Facts = Mapping[str, Any]
-MODES = {"walk": "on foot", "bicycle": "by bicycle", "transit": "by public transport", "car": "by car"}
+FIXED = {"booked": gettext_noop("booked"), "locked": gettext_noop("locked")}
+MEALS = ("breakfast", "lunch", "dinner", "coffee")
 
 
 def stop_line(stop: Facts) -> str:
     """A stop with its times, way, hours and cost."""
     parts = [f"{stop['start']}–{stop['leave']} **{stop['name']}**"]
-    if stop["kind"] in ("breakfast", "lunch", "dinner", "coffee"):
-        parts[0] += f" ({stop['kind']})"
+    if stop["kind"] in MEALS:
+        parts[0] += f" ({told_part(meal_words(stop['kind']))})"
     travel = stop.get("travel")
     if travel:
-        parts.append(f"{travel['minutes']} min {MODES.get(travel['mode'], travel['mode'])} (estimated)")
+        parts.append(
+            saying("{minutes} min {how} (estimated)", minutes=travel["minutes"], how=way_of_travel(travel["mode"]))
+        )
     if stop["hours_known"]:
-        parts.append(f"open {stop['hours']}" + (f", as of {stop['hours_as_of']}" if stop["hours_as_of"] else ""))
+        parts.append(hours_words(stop["hours"], stop["hours_as_of"]))
     else:
-        parts.append("opening hours unknown")
+        parts.append(saying("opening hours unknown"))
     parts.append(stop["cost"])
     return "- " + " · ".join(parts)
+
+
+def hours_words(hours: str, as_of: str | None) -> str:
+    """Opening hours, and of when they are."""
+    if as_of:
+        return saying("open {hours}, as of {date}", hours=hours, date=as_of)
+    return saying("open {hours}", hours=hours)
 
 
 def day_block(day: Facts) -> str:
     """A day with its stops."""
     holiday = f" ({day['holiday']})" if day.get("holiday") else ""
-    lines = [f"**Day {day['number']}, {day_words(day['date'])}**{holiday}"]
-    lines += [stop_line(stop) for stop in day["stops"]] or ["- nothing planned"]
+    title = saying("Day {number}, {date}", number=day["number"], date=day_words(day["date"]))
+    lines = [f"**{title}**{holiday}"]
+    lines += [stop_line(stop) for stop in day["stops"]] or [f"- {saying('nothing planned')}"]
     return "\n".join(lines)
 
 
 def money_line(money: Facts) -> str:
     """The sums of a plan."""
-    sums = f"{money['known']} known + {money['estimated']} estimated + {money['unknown']} unknown"
+    sums = saying(
+        "{known} known + {estimated} estimated + {unknown} unknown",
+        known=money["known"],
+        estimated=money["estimated"],
+        unknown=money["unknown"],
+    )
     if money["not_converted"]:
-        sums += f" + {listed(money['not_converted'])} not converted"
+        sums += f" + {saying('{amounts} not converted', amounts=listed(money['not_converted']))}"
     if money["budget"] is None:
-        return f"Costs: {sums}. No limit was set."
-    left = f"{money['left']} left" if not money["over"] else f"over by {str(money['left']).lstrip('-')}"
-    return f"Budget {money['budget']}: {sums}; {left}."
+        return saying("Costs: {sums}. No limit was set.", sums=sums)
+    words = {"budget": money["budget"], "sums": sums, "amount": str(money["left"]).lstrip("-")}
+    if money["over"]:
+        return saying("Budget {budget}: {sums}; over by {amount}.", **words)
+    return saying("Budget {budget}: {sums}; {amount} left.", **words)
 
 
 def plan(facts: Facts) -> str:
     """A new plan."""
     days = facts["days"]
     first, last = days[0], days[-1]
-    when = day_words(first["date"]) if len(days) == 1 else f"{day_words(first['date'])} to {day_words(last['date'])}"
-    parts = [f"Here is a plan for **{facts['city']}**, {when}."]
+    words = {"city": facts["city"], "first": day_words(first["date"]), "last": day_words(last["date"])}
+    if len(days) == 1:
+        parts = [saying("Here is a plan for **{city}**, {first}.", **words)]
+    else:
+        parts = [saying("Here is a plan for **{city}**, {first} to {last}.", **words)]
     parts += [day_block(day) for day in days]
     parts.append(money_line(facts["money"]))
-    parts += asides("What I could not do", facts["unmet"])
-    parts += asides("Good to know", facts["notes"])
-    parts.append(DRAFT)
+    parts += asides(saying("What I could not do"), facts["unmet"])
+    parts += asides(saying("Good to know"), facts["notes"])
+    parts.append(saying(DRAFT))
     return "\n\n".join(parts)
 
 
@@ -64,27 +89,39 @@ def edit(facts: Facts) -> str:
     """What an edit changes, and the days it touches."""
     parts = []
     if facts.get("changes"):
-        parts.append("What changes:\n" + "\n".join(f"- {change}" for change in facts["changes"]))
-        parts += asides("It was checked with", [_evidence(row) for row in (facts.get("evidence") or ())[:3]])
+        parts.append(f"{saying('What changes:')}\n" + "\n".join(f"- {change}" for change in facts["changes"]))
+        parts += asides(saying("It was checked with"), [_evidence(row) for row in (facts.get("evidence") or ())[:3]])
     else:
         best = facts.get("already_best")
-        parts.append("That is the best order already: nothing changes." if best else "Nothing had to change.")
+        order = saying("That is the best order already: nothing changes.")
+        parts.append(order if best else saying("Nothing had to change."))
     travel = facts.get("travel")
     if travel and facts.get("changes"):
         parts.append(
-            f"Under way: {travel['minutes_before']} min before, {travel['minutes_after']} min after (estimated)."
+            saying(
+                "Under way: {before} min before, {after} min after (estimated).",
+                before=travel["minutes_before"],
+                after=travel["minutes_after"],
+            )
         )
-    parts += asides("What did not work", facts.get("failures") or ())
+    parts += asides(saying("What did not work"), facts.get("failures") or ())
     parts += [day_block(day) for day in (facts.get("days") or ())[:3]]
     if facts.get("money"):
         parts.append(money_line(facts["money"]))
     return "\n\n".join(parts)
 
 
+EVIDENCE = {
+    "hours": gettext_noop("hours {value}"),
+    "way": gettext_noop("way {value}"),
+    "price": gettext_noop("price {value}"),
+}
+
+
 def _evidence(row: Facts) -> str:
     # "hours unknown" and "cost unknown" say themselves what they are about.
     known = [
-        str(row[key]) if "unknown" in str(row[key]) else f"{key} {row[key]}"
+        str(row[key]) if "unknown" in str(row[key]) else saying(EVIDENCE[key], value=row[key])
         for key in ("hours", "way", "price")
         if row.get(key)
     ]
@@ -93,22 +130,28 @@ def _evidence(row: Facts) -> str:
 
 def removal(facts: Facts) -> str:
     """A stop that the traveller is asked for."""
-    return f"Remove **{facts['stop']}**?"
+    return saying("Remove **{stop}**?", stop=facts["stop"])
 
 
 def lock(facts: Facts) -> str:
     """A stop fixed or let go."""
-    state = "fixed: nothing moves it" if facts["locked"] else "free to move again"
-    return f"**{facts['stop']}** {'is now' if facts.get('changed', True) else 'was already'} {state}."
+    stop = facts["stop"]
+    if facts.get("changed", True):
+        if facts["locked"]:
+            return saying("**{stop}** is now fixed: nothing moves it.", stop=stop)
+        return saying("**{stop}** is now free to move again.", stop=stop)
+    if facts["locked"]:
+        return saying("**{stop}** was already fixed: nothing moves it.", stop=stop)
+    return saying("**{stop}** was already free to move again.", stop=stop)
 
 
 def days(facts: Facts) -> str:
     """The plan as it is."""
-    parts = [day_block(day) for day in facts["days"]] or ["Nothing is planned yet."]
+    parts = [day_block(day) for day in facts["days"]] or [saying("Nothing is planned yet.")]
     if facts.get("without_a_time"):
-        parts += asides("Without a time", [row["name"] for row in facts["without_a_time"]])
+        parts += asides(saying("Without a time"), [row["name"] for row in facts["without_a_time"]])
     if facts.get("ideas"):
-        parts += asides("Ideas", [row["name"] for row in facts["ideas"]])
+        parts += asides(saying("Ideas"), [row["name"] for row in facts["ideas"]])
     if len(facts["days"]) != 1:
         parts.append(money_line(facts["money"]))
     return "\n\n".join(parts)
@@ -117,15 +160,20 @@ def days(facts: Facts) -> str:
 def reasons(facts: Facts) -> str:
     """Why a stop is where it is, what that rests on, and who changed it."""
     stop, evidence = facts["stop"], facts.get("evidence") or {}
-    when = f", day {stop['day_number']}, {stop['start']}–{stop['leave']}" if stop.get("day_number") else ""
-    told = [sentence(str(one)) for one in facts.get("reasons") or ()] or ["No reason was kept for it."]
+    when = ""
+    if stop.get("day_number"):
+        day = saying("day {number}, {time}", number=stop["day_number"], time=f"{stop['start']}–{stop['leave']}")
+        when = f", {day}"
+    told = [sentence(str(one)) for one in facts.get("reasons") or ()] or [saying("No reason was kept for it.")]
     if stop.get("fixed"):
-        told.append(f"It is {stop['fixed']}.")
-    rests = [f"{key} {value}" for key, value in evidence.items() if value and key != "name"]
+        told.append(saying("It is {fixed}.", fixed=saying(FIXED.get(stop["fixed"], stop["fixed"]))))
+    rests = [
+        saying(EVIDENCE.get(key, "{value}"), value=value) for key, value in evidence.items() if value and key != "name"
+    ]
     if rests:
-        told.append(f"It rests on: {'; '.join(rests)}.")
+        told.append(saying("It rests on: {evidence}.", evidence="; ".join(rests)))
     if facts.get("suggested_by"):
-        told.append(f"It was put there by {str(facts['suggested_by']).replace('_', ' ')}.")
+        told.append(saying("It was put there by {who}.", who=str(facts["suggested_by"]).replace("_", " ")))
     told += [f"{row['on']}, {row['by']}: {sentence(unframed(row['what']))}" for row in facts.get("history") or ()]
     return f"**{stop['name']}**{when}:\n" + "\n".join(f"- {line}" for line in told)
 
@@ -133,29 +181,32 @@ def reasons(facts: Facts) -> str:
 def conflicts(facts: Facts) -> str:
     """What does not fit, numbered, with the ways out."""
     if not facts["conflicts"]:
-        return "Nothing clashes: the plan has no open conflict."
+        return saying("Nothing clashes: the plan has no open conflict.")
     lines = []
     for row in facts["conflicts"]:
         lines.append(f"{row['number']}. **{row['title']}**: {sentence(row['text'])}")
-        lines += [f"   - way out {way['option']}: {sentence(way['text'])}" for way in row["options"]]
-    return "What does not fit:\n" + "\n".join(lines)
+        lines += [
+            "   - " + saying("way out {number}: {way}", number=way["option"], way=sentence(way["text"]))
+            for way in row["options"]
+        ]
+    return f"{saying('What does not fit:')}\n" + "\n".join(lines)
 
 
 def settled(facts: Facts) -> str:
     """A way out that was taken, or is asked for."""
     if facts.get("waits_for_approval"):
         return f"**{facts['conflict']}**: {facts['way'].rstrip('.')}?"
-    return f"**{facts['conflict']}** is settled: {sentence(facts['way'])}"
+    return saying("**{conflict}** is settled: {way}", conflict=facts["conflict"], way=sentence(facts["way"]))
 
 
 def undone(facts: Facts) -> str:
     """What goes back."""
-    return f"Undone: {sentence(facts['undoes'])}"
+    return saying("Undone: {what}", what=sentence(facts["undoes"]))
 
 
 def accepted(facts: Facts) -> str:
     """A draft that is a trip now."""
-    return f"**{facts['title']}** is yours now. “Undo that” makes it a draft again."
+    return saying("**{title}** is yours now. “Undo that” makes it a draft again.", title=facts["title"])
 
 
 EDITS = (
@@ -176,7 +227,11 @@ EDITS = (
 
 def invitation(facts: Facts) -> str:
     """Somebody to invite."""
-    return f"Invite **{facts['email']}** ({str(facts['may']).lower()})? The mail goes out when you say yes below."
+    return saying(
+        "Invite **{address}** ({may})? The mail goes out when you say yes below.",
+        address=facts["email"],
+        may=str(facts["may"]).lower(),
+    )
 
 
 TELL: dict[str, Callable[[Facts], str]] = {

@@ -138,6 +138,13 @@ def children(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 
 @action
+def only_children(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """Members of a party that are all children: part of a family that was counted."""
+    found: Party = parts["m"].value
+    return found if found.children and not found.adults and found.size is None else None
+
+
+@action
 def same_age(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Twins", "our triplets (6)": so many children of one age."""
     age = _number(parts, "a")

@@ -120,6 +120,13 @@ def day_month(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 
 @action
+def impossible_day(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "The 32nd of May": no month has it, so it is asked."""
+    month, number = int(parts["m"].value), int(parts["n"].value)
+    return no_such_date(env, month, 31, _value(parts, "y")) if 31 < number < 100 else None
+
+
+@action
 def iso(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """Year, month, day in figures."""
     if not FIRST_YEAR <= parts["y"].value <= LAST_YEAR:

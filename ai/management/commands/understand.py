@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from ai.embedded.language import UnknownLanguage, load_language
 from ai.embedded.places import PlaceIndex
@@ -19,9 +21,10 @@ from ai.embedded.snapshots import cities_from_json, trip_from_json, trip_from_ro
 from ai.embedded.types import City, Context, TripSnapshot
 from ai.embedded.understand import understand
 from places import gazetteer
+from tripos.environment import database
 
 # People in a city that is known by its name alone. Smaller ones share theirs with ordinary words.
-LARGE = 250_000
+LARGE = 100_000
 SHORTEST = 4
 AGENTS = (
     "local_scout",
@@ -132,6 +135,15 @@ def _trip(path: Path) -> TripSnapshot:
         raise CommandError(f"{path} is not a trip: {error!r}") from error
 
 
+def _worker_alias() -> str:
+    """The connection that may act as the worker: a shell's own is the site's login, which may not."""
+    url = settings.DATABASE_URLS.get("jobs", "")
+    if settings.WORKER or not url:
+        return "default"
+    connections.databases["jobs"] = {**connections.databases["default"], **database(url)}
+    return "jobs"
+
+
 def _from_database(trip_id: str) -> tuple[TripSnapshot, tuple[City, ...], PlaceIndex]:
     """The trip, the catalogue's cities, and the places of the trip's city, read as the worker."""
     from django.core.exceptions import ValidationError
@@ -140,14 +152,15 @@ def _from_database(trip_id: str) -> tuple[TripSnapshot, tuple[City, ...], PlaceI
     from tripos.db.context import acting_as_worker
     from trips.models import Trip
 
+    using = _worker_alias()
     with acting_as_worker("understand"):
         try:
-            trip = Trip.objects.filter(deleted_at__isnull=True).get(pk=trip_id)
+            trip = Trip.objects.using(using).filter(deleted_at__isnull=True).get(pk=trip_id)
         except (Trip.DoesNotExist, ValidationError, ValueError) as error:
             raise CommandError(f"There is no trip {trip_id}.") from error
         items = trip.items.filter(deleted_at__isnull=True).select_related("location")
         snapshot = trip_from_rows(trip, items.order_by("day_number", "sort_order", "start_time"))
-        active = Location.objects.active()
+        active = Location.objects.using(using).active()
         names = active.exclude(city__isnull=True).order_by("city").values_list("city", flat=True).distinct()
         cities = tuple(City(name) for name in names if name)
         rows = active.filter(city=trip.destination).values_list("id", "name")
