@@ -71,6 +71,17 @@ def test_theme_switch_changes_the_page_and_is_remembered(page: Page) -> None:
     assert [(c["name"], c["value"], c["sameSite"]) for c in page.context.cookies()] == [("theme", "dark", "Lax")]
 
 
+def test_form_sent_without_a_connection_keeps_what_was_written_and_says_so(page: Page) -> None:
+    serve(page, {"/": html("components/styleguide.html")})
+    page.goto(ORIGIN + "/")
+    page.context.set_offline(True)
+    page.locator("#composer-text").fill("And a bakery on the way?")
+    page.locator("form[data-composer] button[type=submit]").click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    expect(page.locator("#composer-text")).to_have_value("And a bakery on the way?")
+    assert page.url == ORIGIN + "/"
+
+
 def test_map_zooms_and_lights_up_the_stop_under_the_pointer(page: Page) -> None:
     serve(page, {"/": html("components/styleguide.html")})
     page.goto(ORIGIN + "/")

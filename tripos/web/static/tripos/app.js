@@ -108,6 +108,14 @@ document.addEventListener("keydown", (event) => {
   open.querySelector("summary")?.focus();
 });
 
+// Without a connection the browser's own page would take the place of what was written: say it here instead.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || navigator.onLine || !(form instanceof HTMLFormElement) || form.method !== "post") return;
+  event.preventDefault();
+  showToast({ text: document.querySelector("[data-toasts]")?.dataset.offlineLabel, kind: "danger" });
+});
+
 // A form sent twice by an impatient finger is sent once. Back from the next page, it can be sent again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
