@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import connection, connections
 
 from ai.embedded.language import UnknownLanguage, load_language
 from ai.embedded.places import PlaceIndex
@@ -138,8 +138,10 @@ def _trip(path: Path) -> TripSnapshot:
 def _worker_alias() -> str:
     """The connection that may act as the worker: a shell's own is the site's login, which may not."""
     url = settings.DATABASE_URLS.get("jobs", "")
-    if settings.WORKER or not url:
-        return "default"
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_has_role(session_user, 'tripos_worker', 'member')")
+        if cursor.fetchone()[0] or not url:
+            return "default"
     connections.databases["jobs"] = {**connections.databases["default"], **database(url)}
     return "jobs"
 
