@@ -43,16 +43,23 @@ function arrive() {
   if (WIDE.matches && drawer.open) drawer.querySelector("textarea")?.focus({ preventScroll: true });
 }
 
-// The plan, unless it is what it was. Whoever is dragging a stop is not disturbed.
+// The plan, unless it is what it was. One question after the other: the plan that one of them puts in takes those with
+// it that were asked from the old one. Whoever is dragging a stop is not disturbed.
+let refreshing = Promise.resolve();
+
+const isBusy = (plan) => plan.classList.contains("is-dragging") || plan.getAttribute("aria-busy") === "true";
+const pause = (milliseconds) => new Promise((resolve) => window.setTimeout(resolve, milliseconds));
+
+async function bringUpToDate() {
+  const plan = () => document.getElementById("plan");
+  while (plan() && isBusy(plan())) await pause(PATIENCE);
+  if (!plan()) return;
+  const values = { since: plan().dataset.version };
+  await window.htmx.ajax("GET", window.location.pathname, { target: "#plan", swap: "outerHTML", source: "#plan", values });
+}
+
 function refreshPlan() {
-  const plan = document.getElementById("plan");
-  if (!plan || !window.htmx) return;
-  if (plan.classList.contains("is-dragging") || plan.getAttribute("aria-busy") === "true") {
-    window.setTimeout(refreshPlan, PATIENCE);
-    return;
-  }
-  const values = { since: plan.dataset.version };
-  window.htmx.ajax("GET", window.location.pathname, { target: "#plan", swap: "outerHTML", source: "#plan", values });
+  refreshing = refreshing.then(bringUpToDate).catch(() => {}); // what went wrong is said in a toast
 }
 
 function listen() {
@@ -123,6 +130,11 @@ function settle() {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr } = event.detail;
+  if (target?.id === "plan") {
+    // An answer that was overtaken by a later change says nothing new.
+    const version = Number(/data-version="(\d+)"/.exec(xhr.responseText ?? "")?.[1] ?? Infinity);
+    if (version < Number(target.dataset.version)) event.detail.shouldSwap = false;
+  }
   if (target?.id !== "concierge") return;
   if (xhr.getResponseHeader("X-Drawer")) {
     event.detail.shouldSwap = true; // a message that was not taken comes back with why

@@ -33,7 +33,9 @@ function ask(url, values, focus) {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "plan") return;
   // Signed out meanwhile, or sent to another page: go there instead of putting it into this one.
-  if (event.detail.xhr.getResponseHeader("X-Plan") || event.detail.xhr.status >= 400) return;
+  // Nothing at all (204) is the plan that stands.
+  const { status } = event.detail.xhr;
+  if (event.detail.xhr.getResponseHeader("X-Plan") || status === 204 || status >= 400) return;
   event.detail.shouldSwap = false;
   window.location.assign(event.detail.xhr.responseURL || window.location.href);
 });
