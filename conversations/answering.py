@@ -33,6 +33,7 @@ from conversations.models import AIContext, Conversation, Message, MessageRole
 from conversations.turn import Turn, last_sequence, plain
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as, change_set
+from tripos.web.reader import speaking_to
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ def answer(user_id: uuid.UUID, run_id: uuid.UUID, *, tries: int = MOST_TRIES) ->
         django.db.OperationalError, django.db.InterfaceError: the database went away; try again.
         Exception: a fault of ours, after the traveller was told.
     """
-    with acting_as(user_id, role="agent"):
+    with acting_as(user_id, role="agent"), speaking_to(user_id):
         if tries > MOST_TRIES:
             _end_early(run_id, Ending(RunStatus.ERROR, "Every try was cut off.", SORRY[RunStatus.ERROR]))
             return

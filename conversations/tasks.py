@@ -16,6 +16,7 @@ from conversations.answering_words import SORRY
 from conversations.models import Conversation, ConversationStatus
 from tripos.db.context import acting_as, acting_as_worker
 from tripos.web import trash
+from tripos.web.reader import speaking_to
 
 IDLE = timedelta(days=30)
 # A run whose job is gone waits this long: a rescued job is back within seconds (tripos/jobs/rescue.py).
@@ -40,7 +41,7 @@ def answer_approval(user_id: str, approval_id: str, yes: bool) -> None:
     """Carry a traveller's answer to an approval out, or close it; answered once, it stays as it is."""
     from conversations import approving
 
-    with acting_as(uuid.UUID(user_id)):
+    with acting_as(uuid.UUID(user_id)), speaking_to(uuid.UUID(user_id)):
         (approving.approve if yes else approving.deny)(uuid.UUID(user_id), uuid.UUID(approval_id))
 
 

@@ -223,6 +223,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 LANGUAGE_CODE = "en"
 # Only what is translated whole: else a Finnish browser reads Django's and allauth's words in Finnish among ours.
 LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "tripos.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -14,7 +14,7 @@ from tripos.web.reader import reader_locale
 from trips.planning import explain as planning
 from trips.planning.itinerary import Reason, Unmet
 from trips.planning.money import Money
-from trips.planning.said import Clock, Day, Number, Part, Said, Weekday, said_of
+from trips.planning.said import Clock, Day, Number, Part, Said, Weekday, said_of, say, say_many
 from trips.planning.words import MODE_WORDS
 
 SAID = "said"  # the key of stored JSON under which sentences are kept by the column that holds their English
@@ -56,6 +56,11 @@ READER = Reader()
 def told(text: str) -> str:
     """A sentence in the reader's language; words that are no `Said` as they are."""
     return text.by(READER) if isinstance(text, Said) else text
+
+
+def told_part(value: Part) -> str:
+    """What a sentence speaks of, by itself: a word, a number, a time, a day or an amount."""
+    return told(value) if isinstance(value, str) else READER.part(value)
 
 
 def records(**texts: str) -> dict[str, Any]:
@@ -131,3 +136,13 @@ def explained_unmet(unmet: Unmet) -> str:
 def way_of_travel(mode: str) -> str:
     """How one travels: "on foot"."""
     return told(MODE_WORDS[mode])
+
+
+def saying(sentence: str, **values: Part) -> str:
+    """A sentence that is said at once, in the reader's language; its places are filled as `say` fills them."""
+    return told(say(sentence, **values))
+
+
+def saying_many(one: str, many: str, count: int, **values: Part) -> str:
+    """A sentence that depends on a number, said at once."""
+    return told(say_many(one, many, count, **values))

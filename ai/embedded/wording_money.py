@@ -101,7 +101,8 @@ def what_if(facts: Facts) -> str:
         left = str(facts["left_then"])
         limit = f"{facts['limit_then']} {unit}"
         if facts.get("limit"):
-            limit += f" {saying('(it is {amount} now)', amount=f'{facts["limit"]} {unit}')}"
+            now = f"{facts['limit']} {unit}"
+            limit += f" {saying('(it is {amount} now)', amount=now)}"
         words = {"limit": limit, "amount": f"{left.lstrip('-')} {unit}"}
         if left.startswith("-"):
             return saying("With a limit of {limit} there would be over by **{amount}**. Nothing was changed.", **words)
@@ -141,7 +142,8 @@ def cheaper(facts: Facts) -> str:
     lines = "\n".join(f"{number}. {_way(row, unit)}" for number, row in enumerate(facts["steps"], start=1))
     enough = ""
     if not facts["enough"]:
-        enough = f" {saying('That is less than the {amount} you asked for.', amount=f'{facts["wanted"]} {unit}')}"
+        wanted = f"{facts['wanted']} {unit}"
+        enough = f" {saying('That is less than the {amount} you asked for.', amount=wanted)}"
     head = saying(
         "This would save **{saved}**, planned {then} instead of {now}:",
         saved=f"{facts['saved']} {unit}",

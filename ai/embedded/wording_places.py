@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from ai.embedded.wording import day_words, unframed
+from ai.embedded.wording_trip import hours_words
+from trips.planning.said import Names, Number
+from trips.planning.words import diet_words, meal_words
+from trips.sentences import saying, told_part, way_of_travel
 
 Facts = Mapping[str, Any]
 
@@ -14,17 +20,18 @@ def place_line(place: Facts) -> str:
     """A place in a line: what, how far, what its tags say, when it is open."""
     parts = [f"**{place['name']}**, {place['kind']}"]
     if "walk_minutes" in place:
-        parts.append(f"{place['walk_minutes']} min on foot (estimated)")
+        parts.append(saying("{minutes} min on foot (estimated)", minutes=place["walk_minutes"]))
     if place.get("diets"):
-        parts.append(f"tags say {', '.join(place['diets'])}".replace("_", "-"))
+        parts.append(saying("tags say {tags}", tags=Names(tuple(diet_words(one) for one in place["diets"]))))
     if place.get("price_each"):
-        parts.append(f"{place['price_each']} each")
+        parts.append(saying("{price} each", price=place["price_each"]))
     if "hours" in place:
-        parts.append(
-            f"open {place['hours']}" + (f", as of {place['hours_as_of']}" if place.get("hours_as_of") else "")
-            if place["hours_known"] and place["hours"] != "closed"
-            else ("closed that day" if place["hours_known"] else "opening hours unknown")
-        )
+        if not place["hours_known"]:
+            parts.append(saying("opening hours unknown"))
+        elif place["hours"] == "closed":
+            parts.append(saying("closed that day"))
+        else:
+            parts.append(hours_words(place["hours"], place.get("hours_as_of")))
     return " · ".join(parts)
 
 
@@ -36,51 +43,93 @@ def numbered(lines: list[str]) -> str:
 def nearby(facts: Facts) -> str:
     """What is around a place."""
     if not facts["places"]:
-        what = f"of the kind “{facts['kind']}”" if facts.get("kind") else "else"
-        return f"The catalogue has nothing {what} within a kilometre of {facts['around']}."
+        around = facts["around"]
+        if not facts.get("kind"):
+            return saying("The catalogue has nothing else within a kilometre of {place}.", place=around)
+        return saying(
+            "The catalogue has nothing of the kind “{kind}” within a kilometre of {place}.",
+            kind=facts["kind"],
+            place=around,
+        )
     lines = numbered([place_line(place) for place in facts["places"]])
-    return f"Near **{facts['around']}**, the nearest first:\n{lines}"
+    return f"{saying('Near **{place}**, the nearest first:', place=facts['around'])}\n{lines}"
 
 
 def way(facts: Facts) -> str:
     """How long it takes to come somewhere."""
-    kinds = {"walk": "on foot", "transit": "by public transport", "bicycle": "by bicycle", "car": "by car"}
-    ways = [f"{one['minutes']} min {kinds[one['mode']]} ({one['metres'] / 1000:.1f} km)" for one in facts["ways"]]
-    return f"From **{facts['origin']}** to **{facts['destination']}**: {', or '.join(ways)}. All estimated."
+    ways = [
+        saying(
+            "{minutes} min {how} ({km} km)",
+            minutes=one["minutes"],
+            how=way_of_travel(one["mode"]),
+            km=Number(one["metres"] / 1000, 1),
+        )
+        for one in facts["ways"]
+    ]
+    said, *others = ways
+    for other in others:
+        said = saying("{way}, or {other}", way=said, other=other)
+    return saying(
+        "From **{origin}** to **{destination}**: {ways}. All estimated.",
+        origin=facts["origin"],
+        destination=facts["destination"],
+        ways=said,
+    )
 
 
 def food(facts: Facts) -> str:
     """Where to eat."""
-    what = " and ".join(facts["diets"]).replace("_", "-") or "food"
+    what = told_part(diet_words(" and ".join(facts["diets"]))) if facts["diets"] else saying("food")
     if facts.get("diets_remembered"):
-        what += " (as you asked me to remember)"
+        what += f" {saying('(as you asked me to remember)')}"
     if facts.get("price"):
-        what += {"cheap": ", the cheapest first", "fancy": ", the dearest first"}.get(
-            facts["price"], ", middling prices"
-        )
+        order = {"cheap": saying("the cheapest first"), "fancy": saying("the dearest first")}
+        what += f", {order.get(facts['price']) or saying('middling prices')}"
     lines = numbered([place_line(place) for place in facts["places"]])
-    return (
-        f"For {what}, {facts['meal']} on {day_words(facts['date'])} at {facts['at']}, close to {facts['near']} "
-        f"({facts['how_many']} found, hours of that day):\n{lines}"
+    head = saying(
+        "For {what}, {meal} on {date} at {time}, close to {place} ({number} found, hours of that day):",
+        what=what,
+        meal=meal_words(facts["meal"]),
+        date=day_words(facts["date"]),
+        time=facts["at"],
+        place=facts["near"],
+        number=facts["how_many"],
     )
+    return f"{head}\n{lines}"
 
 
 def is_open(facts: Facts) -> str:
     """Whether a place is open."""
     name, day = facts["name"], day_words(facts["date"])
-    age = f" The hours are as of {facts['hours_as_of']}: check before you go." if facts["hours_as_of"] else ""
+    words = {"place": name, "date": day, "hours": facts["hours"]}
     if facts["open_that_day"] is None:
-        return f"The opening hours of **{name}** are not known."
+        return saying("The opening hours of **{place}** are not known.", place=name)
     if not facts["open_that_day"]:
-        return f"No: **{name}** is closed on {day}.{age}"
-    if facts["open_at"] is False:
-        return f"Not at {facts['at']}: **{name}** is open {facts['hours']} on {day}.{age}"
-    return f"Yes: **{name}** is open {facts['hours']} on {day}.{age}"
+        said = saying("No: **{place}** is closed on {date}.", place=name, date=day)
+    elif facts["open_at"] is False:
+        said = saying("Not at {time}: **{place}** is open {hours} on {date}.", time=facts["at"], **words)
+    else:
+        said = saying("Yes: **{place}** is open {hours} on {date}.", **words)
+    if not facts["hours_as_of"]:
+        return said
+    age = saying("The hours are as of {date}: check before you go.", date=facts["hours_as_of"])
+    return f"{said} {age}"
 
 
 def search(facts: Facts) -> str:
     """What the catalogue has."""
-    return f"In {facts['city']}:\n" + numbered([place_line(place) for place in facts["places"]])
+    return f"{saying('In {city}:', city=facts['city'])}\n" + numbered([place_line(place) for place in facts["places"]])
+
+
+DETAILS = {
+    "address": gettext_noop("Address: {value}"),
+    "price": gettext_noop("Price: {value}"),
+    "phone": gettext_noop("Phone: {value}"),
+    "cuisine": gettext_noop("Cuisine: {value}"),
+    "wheelchair": gettext_noop("Wheelchair access: {value}"),
+    "description": gettext_noop("Its own description: “{value}”"),
+    "note_of_source": gettext_noop("A note of the source: “{value}”"),
+}
 
 
 def details(facts: Facts) -> str:
@@ -89,17 +138,18 @@ def details(facts: Facts) -> str:
     parts = [event_line(event) if event else place_line(facts)]
     if event and event.get("tickets_online"):
         # Answers link to pages of ours alone: the seller's address stands on the event's.
-        parts.append(f"Tickets: by the link on [its page](/places/{event['id']}/)")
-    for key, label in (("address", "Address"), ("price", "Price"), ("phone", "Phone")):
+        page = f"/places/{event['id']}/"
+        parts.append(saying("Tickets: by the link on [its page]({address})", address=page))
+    for key in ("address", "price", "phone"):
         if facts.get(key):
-            parts.append(f"{label}: {facts[key]}")
+            parts.append(saying(DETAILS[key], value=str(facts[key])))
     if facts.get("cuisine"):
-        parts.append(f"Cuisine: {', '.join(facts['cuisine'])}".replace("_", " "))
+        parts.append(saying(DETAILS["cuisine"], value=", ".join(facts["cuisine"]).replace("_", " ")))
     if facts.get("wheelchair"):
-        parts.append(f"Wheelchair access: {facts['wheelchair']}")
-    for key, label in (("description", "Its own description"), ("note_of_source", "A note of the source")):
+        parts.append(saying(DETAILS["wheelchair"], value=str(facts["wheelchair"])))
+    for key in ("description", "note_of_source"):
         if facts.get(key):
-            parts.append(f"{label}: “{unframed(facts[key])}”")
+            parts.append(saying(DETAILS[key], value=unframed(facts[key])))
     return "\n".join(f"- {part}" if index else part for index, part in enumerate(parts))
 
 
@@ -107,10 +157,23 @@ def events(facts: Facts) -> str:
     """What is on."""
     found = facts.get("events") or ()
     if not found:
-        return "The catalogue has no event then."
+        return saying("The catalogue has no event then.")
     lines = numbered([event_line(row) for row in found])
     part = facts.get("only_in_the")
-    return f"{'In the ' + str(part) + ', what' if part else 'What'} is on in {facts['city']}:\n{lines}"
+    head = saying("What is on in {city}:", city=facts["city"])
+    if part:
+        times = {one: saying(words) for one, words in PARTS_OF_DAY.items()}
+        head = saying("In the {part}, what is on in {city}:", part=times.get(str(part), str(part)), city=facts["city"])
+    return f"{head}\n{lines}"
+
+
+PARTS_OF_DAY = {
+    "morning": gettext_noop("morning"),
+    "midday": gettext_noop("midday"),
+    "afternoon": gettext_noop("afternoon"),
+    "evening": gettext_noop("evening"),
+    "night": gettext_noop("night"),
+}
 
 
 def event_line(row: Facts) -> str:
@@ -124,20 +187,20 @@ def event_line(row: Facts) -> str:
     if row.get("price"):
         parts.append(str(row["price"]))
     if row.get("tickets_online"):
-        parts.append("tickets online")
+        parts.append(saying("tickets online"))
     if row.get("in_the_trip"):
-        parts.append("in your trip already")
+        parts.append(saying("in your trip already"))
     return " · ".join(parts)
 
 
 STATES = {
-    "needed": "needs booking",
-    "unclear": "may need booking",
-    "requested": "requested",
-    "confirmed": "confirmed",
-    "waitlisted": "on the waiting list",
-    "cancelled": "cancelled",
-    "none": "needs no booking",
+    "needed": gettext_noop("needs booking"),
+    "unclear": gettext_noop("may need booking"),
+    "requested": gettext_noop("requested"),
+    "confirmed": gettext_noop("confirmed"),
+    "waitlisted": gettext_noop("on the waiting list"),
+    "cancelled": gettext_noop("cancelled"),
+    "none": gettext_noop("needs no booking"),
 }
 
 
@@ -145,76 +208,89 @@ def bookings(facts: Facts) -> str:
     """The state of everything that needs a booking."""
     found = facts["bookings"]
     if not found:
-        return "Nothing in this trip needs a booking."
+        return saying("Nothing in this trip needs a booking.")
     lines = []
     for row in found:
-        parts = [f"**{row['name']}**", STATES.get(row["state"], row["state"])]
+        parts = [f"**{row['name']}**", saying(STATES.get(row["state"], row["state"]))]
         if row.get("day_number"):
-            parts.insert(1, f"day {row['day_number']}" + (f", {row['start']}" if row.get("start") else ""))
+            day = saying("day {number}", number=row["day_number"])
+            parts.insert(1, day + (f", {row['start']}" if row.get("start") else ""))
         if row.get("reference"):
-            parts.append(f"reference {row['reference']}")
+            parts.append(saying("reference {code}", code=row["reference"]))
         lines.append(" · ".join(parts))
     still = facts["still_to_do"]
-    head = f"{still} of {facts['how_many']} still to do" if still else "All of them are settled"
-    return f"Bookings ({head}):\n{numbered(lines)}"
+    head = (
+        saying("Bookings ({number} of {all} still to do):", number=still, all=facts["how_many"])
+        if still
+        else saying("Bookings (All of them are settled):")
+    )
+    return f"{head}\n{numbered(lines)}"
 
 
 def request_text(facts: Facts) -> str:
     """The words of a booking request."""
     row = facts["for"]
-    ways = [f"{label} {row[key]}" for key, label in (("phone", "phone"), ("email", "mail")) if row.get(key)]
+    kinds = (("phone", gettext_noop("phone {number}")), ("email", gettext_noop("mail {number}")))
+    ways = [saying(label, number=row[key]) for key, label in kinds if row.get(key)]
     quoted = "\n".join(f"> {line}" if line.strip() else ">" for line in str(facts["text"]).splitlines())
-    reach = f" You reach them by {', '.join(ways)}." if ways else ""
-    return f"A request for **{row['name']}**; nothing was sent.{reach}\n\n{quoted}"
+    reach = f" {saying('You reach them by {ways}.', ways=', '.join(ways))}" if ways else ""
+    head = saying("A request for **{place}**; nothing was sent.", place=row["name"])
+    return f"{head}{reach}\n\n{quoted}"
 
 
 def requested(facts: Facts) -> str:
     """A booking that is asked for."""
     name = facts["stop"]["name"]
     if facts.get("waits_for_approval"):
-        return f"Mark **{name}** as requested? Sending the request stays with you."
-    return f"**{name}** is marked as requested."
+        return saying("Mark **{stop}** as requested? Sending the request stays with you.", stop=name)
+    return saying("**{stop}** is marked as requested.", stop=name)
 
 
 def booking_set(facts: Facts) -> str:
     """A booking that the traveller told of."""
     state = str(facts["state"])
-    reference = f", reference {facts['reference']}" if facts.get("reference") else ""
-    return f"**{facts['stop']['name']}**: {STATES.get(state, state)}{reference}."
+    words = {"stop": facts["stop"]["name"], "state": saying(STATES.get(state, state))}
+    if facts.get("reference"):
+        return saying("**{stop}**: {state}, reference {code}.", code=facts["reference"], **words)
+    return saying("**{stop}**: {state}.", **words)
 
 
 def saved(facts: Facts) -> str:
     """A place that is kept."""
     name = facts["place"]["name"]
-    return f"**{name}** {'goes to' if facts['changed'] else 'is already on'} your list of saved places."
+    if facts["changed"]:
+        return saying("**{place}** goes to your list of saved places.", place=name)
+    return saying("**{place}** is already on your list of saved places.", place=name)
 
 
 def remembered(facts: Facts) -> str:
     """A preference that is kept."""
     what = f"{str(facts['kind']).replace('_', ' ')}: {str(facts['value']).replace('_', ' ')}"
-    return f"I {'remember' if facts['changed'] else 'knew already'} your {what}."
+    if facts["changed"]:
+        return saying("I remember your {what}.", what=what)
+    return saying("I knew already your {what}.", what=what)
 
 
 def forgotten(facts: Facts) -> str:
     """A preference that is kept no more."""
     what = f"{str(facts['kind']).replace('_', ' ')}: {str(facts['value']).replace('_', ' ')}"
     if facts["changed"]:
-        return f"I forget your {what}."
-    return f"I had not kept that ({what}), so there is nothing to forget."
+        return saying("I forget your {what}.", what=what)
+    return saying("I had not kept that ({what}), so there is nothing to forget.", what=what)
 
 
 def kept_places(facts: Facts) -> str:
     """The traveller's own list."""
     if not facts["places"]:
-        return "Your list of saved places is empty. Say “save it” of any place that I tell you about."
+        return saying("Your list of saved places is empty. Say “save it” of any place that I tell you about.")
     lines = []
     for row in facts["places"]:
         parts = [f"**{row['name']}**, {row['kind']}"]
         parts += [str(row[key]) for key in ("city", "note") if row.get(key)]
         lines.append(" · ".join(parts))
     more = facts["how_many"] - len(lines)
-    rest = f"\n\nand {more} more, on the page “Saved places”." if more > 0 else ""
-    return f"Your saved places:\n{numbered(lines)}{rest}"
+    rest = f"\n\n{saying('and {number} more, on the page “Saved places”.', number=more)}" if more > 0 else ""
+    return f"{saying('Your saved places:')}\n{numbered(lines)}{rest}"
 
 
 TELL: dict[str, Callable[[Facts], str]] = {

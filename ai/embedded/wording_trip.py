@@ -12,7 +12,7 @@ from trips.planning.words import meal_words
 from trips.sentences import saying, told_part, way_of_travel
 
 Facts = Mapping[str, Any]
-FIXED = {"booked": gettext_noop("booked"), "locked": gettext_noop("locked")}
+FIXED = {"own time": gettext_noop("own time"), "booked": gettext_noop("booked"), "locked": gettext_noop("locked")}
 MEALS = ("breakfast", "lunch", "dinner", "coffee")
 
 

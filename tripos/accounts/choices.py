@@ -223,7 +223,7 @@ def language_choices() -> list[tuple[str, str]]:
 
 def spoken() -> list[str]:
     """Codes of the languages with a translation; English is always complete."""
-    return list(getattr(settings, "TRIPOS_LANGUAGES", ["en"]))
+    return [code for code, _name in settings.LANGUAGES]
 
 
 # Words that the planner understands, offered in the settings; its room adds them (AppConfig.ready).

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from ai.embedded import wording
 from ai.embedded.listed import MEASURES, PLACES, most
 from ai.embedded.steps import Call, Facts, Serve, Step, asking
 from ai.embedded.types import Context, Offer, Option, Question, Understanding
+from trips.planning.said import Number
+from trips.sentences import saying
 
 # So many of a list are looked at, one call each.
 MOST_LOOKED_AT = 6
@@ -73,16 +77,29 @@ def _by_way(reading: Understanding, offers: Sequence[Offer], results: Sequence[F
     if not found:
         return Step(reading, words=wording.NOT_KNOWN_OF_THESE)
     found.sort(key=lambda pair: int(pair[0]["metres"]), reverse=is_most)
-    lines = [f"{offer.name}: {way['minutes']} min ({way['metres'] / 1000:.1f} km)" for way, offer in found]
+    lines = [
+        saying(
+            "{place}: {minutes} min ({km} km)",
+            place=offer.name,
+            minutes=way["minutes"],
+            km=Number(way["metres"] / 1000, 1),
+        )
+        for way, offer in found
+    ]
     around = next(str(row["origin"]) for row in results if row.get("ways"))
-    head = f"From **{around}**, {'the farthest' if is_most else 'the closest'} first (estimated):"
+    head = (
+        saying("From **{place}**, the farthest first (estimated):", place=around)
+        if is_most
+        else saying("From **{place}**, the closest first (estimated):", place=around)
+    )
     numbered = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
     return Step(reading, words=f"{head}\n{numbered}", about=found[0][1])
 
 
 def _by_price(reading: Understanding, offers: Sequence[Offer], results: Sequence[Facts]) -> Step:
-    lines = [f"{offer.name}: {row.get('price') or 'cost unknown'}" for row, offer in zip(results, offers, strict=False)]
-    return Step(reading, words="What is known of their prices:\n" + "\n".join(f"- {line}" for line in lines))
+    unknown = saying("cost unknown")
+    lines = [f"- {offer.name}: {row.get('price') or unknown}" for row, offer in zip(results, offers, strict=False)]
+    return Step(reading, words="\n".join([saying("What is known of their prices:"), *lines]))
 
 
 def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> Step:
@@ -98,13 +115,17 @@ def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> 
         is_open = [row for row in rows if row.get("open_that_day") and row.get("open_at") is not False]
         unknown = [str(row["name"]) for row in rows if row.get("open_that_day") is None]
         lines = [f"- **{row['name']}**: {row['hours']}" for row in is_open]
-        head = f"Open {wording.day_words(rows[0]['date'])}" if rows else "Open"
-        at = f" at {rows[0]['at']}" if rows and rows[0].get("at") else ""
-        words = (
-            f"{head}{at}:\n" + "\n".join(lines) if lines else f"None of those whose hours are known is open then{at}."
-        )
+        at = rows[0].get("at") if rows else None
+        if lines:
+            day = wording.day_words(rows[0]["date"])
+            head = saying("Open {date} at {time}:", date=day, time=at) if at else saying("Open {date}:", date=day)
+            words = "\n".join([head, *lines])
+        elif at:
+            words = saying("None of those whose hours are known is open then at {time}.", time=at)
+        else:
+            words = saying("None of those whose hours are known is open then.")
         if unknown:
-            words += f"\n\nOpening hours unknown: {wording.listed(unknown)}."
+            words += f"\n\n{saying('Opening hours unknown: {names}.', names=wording.listed(unknown))}"
         return Step(reading, words=words)
 
     return gather(reading, [Call("is_open", {"place": offer.id, **when}) for offer in offers], finish)
@@ -124,17 +145,16 @@ def _suited(reading: Understanding, offers: Sequence[Offer], needs: dict[str, li
             groups[_suits(row, needs)].append(offer.name)
         what = wording.listed([one.replace("_", " ") for values in needs.values() for one in values])
         parts = [
-            f"{title}: {wording.listed(groups[key])}."
+            saying(title, names=wording.listed(groups[key]))
             for key, title in (
-                ("yes", "Stored as suitable"),
-                ("no", "Stored as not suitable"),
-                ("unknown", "Not known"),
+                ("yes", gettext_noop("Stored as suitable: {names}.")),
+                ("no", gettext_noop("Stored as not suitable: {names}.")),
+                ("unknown", gettext_noop("Not known: {names}.")),
             )
             if groups[key]
         ]
-        return Step(
-            reading, words=f"For {what}, as stored with the places:\n" + "\n".join(f"- {part}" for part in parts)
-        )
+        head = saying("For {what}, as stored with the places:", what=what)
+        return Step(reading, words="\n".join([head, *(f"- {part}" for part in parts)]))
 
     return gather(reading, [Call("place_details", {"place": offer.id}) for offer in offers], finish)
 
