@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 import places.constraints  # noqa: F401  (registers the sentences)
 from places.emoji import is_emoji
 from places.models import Collection
+from tripos.accounts.forms_security import PictureForm
 
 COLORS = (
     ("red", gettext_lazy("Red")),
@@ -28,6 +29,14 @@ COLORS = (
 EMOJI = ("📍", "❤️", "🍽️", "☕", "🏛️", "🎨", "🌳", "🛍️", "🏖️", "🎵", "👶", "🌧️", "✨")
 """Those that are offered; any other may be typed."""
 LONGEST_EMOJI = 16
+
+
+class CollectionCoverForm(PictureForm):
+    """A picture for a collection's cover."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["picture"].help_text = _("PNG, JPEG or WebP, at most 5 MB; kept without place and camera.")
 
 
 class CollectionForm(forms.ModelForm):  # type: ignore[type-arg]

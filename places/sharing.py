@@ -34,6 +34,7 @@ class ShownCollection:
 
     Attributes:
         color: of the palette; None where none was chosen.
+        cover: ``cover_image_url``; None where it is the map.
         places: a page of them, in the owner's order.
         page: which one, with how many places there are in all (``paginator.count``).
     """
@@ -43,6 +44,7 @@ class ShownCollection:
     description: str | None
     emoji: str | None
     color: str | None
+    cover: str | None
     places: Sequence[Location]
     page: Page[uuid.UUID]
 
@@ -101,15 +103,16 @@ def shown_collection(
     with acting_as(None, link=link, read_only=True):
         with connection.cursor() as cursor:
             cursor.execute(
-                "select id, name, description, emoji, color, location_id from app.shared_collection(%s)",
+                "select id, name, description, emoji, color, cover_image_url, location_id"
+                " from app.shared_collection(%s)",
                 [collection_id],
             )
             rows = cursor.fetchall()
         if not rows:
             return None
         # A place that was closed stays in the collections that hold it.
-        shown = Paginator([row[5] for row in rows if row[5] is not None], PLACES_A_PAGE).get_page(page)
+        shown = Paginator([row[6] for row in rows if row[6] is not None], PLACES_A_PAGE).get_page(page)
         found = Location.objects.in_bulk(list(shown))
-    key, name, description, emoji, color, _place = rows[0]
+    key, name, description, emoji, color, cover, _place = rows[0]
     places = [found[place] for place in shown if place in found]
-    return ShownCollection(key, name, description, emoji, color, places, shown)
+    return ShownCollection(key, name, description, emoji, color, cover, places, shown)

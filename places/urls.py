@@ -1,6 +1,15 @@
 from django.urls import path
 
-from places import views, views_adding, views_collections, views_contributing, views_keeping, views_saved, views_shared
+from places import (
+    views,
+    views_adding,
+    views_collections,
+    views_contributing,
+    views_covers,
+    views_keeping,
+    views_saved,
+    views_shared,
+)
 
 app_name = "places"
 urlpatterns = [
@@ -20,6 +29,7 @@ urlpatterns = [
     path("places/collections/trash/", views_collections.collection_trash, name="collection_trash"),
     path("places/collections/<uuid:pk>/", views_collections.collection_detail, name="collection_detail"),
     path("places/collections/<uuid:pk>/edit/", views_collections.collection_edit, name="collection_edit"),
+    path("places/collections/<uuid:pk>/cover/", views_covers.collection_cover, name="collection_cover"),
     path("places/collections/<uuid:pk>/ideas/", views_keeping.collection_ideas, name="collection_ideas"),
     path("places/collections/<uuid:pk>/discard/", views_collections.collection_discard, name="collection_discard"),
     path(
@@ -40,5 +50,7 @@ urlpatterns = [
         name="collection_publication",
     ),
     path("s/c/<str:token>/", views_shared.shared_collection, name="shared_collection"),
+    path("s/c/<str:token>/cover/", views_shared.shared_collection_cover, name="shared_collection_cover"),
     path("public/collections/<uuid:pk>/", views_shared.public_collection, name="public_collection"),
+    path("public/collections/<uuid:pk>/cover/", views_shared.public_collection_cover, name="public_collection_cover"),
 ]

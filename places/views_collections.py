@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from places import collecting, presenters, sharing
+from places import collecting, covers, presenters, sharing
 from places.forms_collections import CollectionForm, CollectionLinkForm, PublicForm
 from places.marks import with_marks
 from places.models import Collection, SavedPlaceQuerySet
@@ -43,7 +43,8 @@ def collection_list(request: HttpRequest) -> HttpResponse:
     """A traveller's collections, each with its places on a map as its picture."""
     page = list_page(request, BY_NAME, Collection.objects.for_user(request.user), COLLECTIONS_A_PAGE)
     drawn = collecting.covers(request.user, page.rows) if page.rows else {}
-    context = {"page": page, "cards": [(one, drawn.get(one.pk, [])) for one in page.rows]}
+    cards = [(one, drawn.get(one.pk, []), covers.cover_of(one.cover_image_url)) for one in page.rows]
+    context = {"page": page, "cards": cards}
     return render(request, "places/collection_list.html", context)
 
 
@@ -54,7 +55,13 @@ def collection_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     collection = _own(request, pk)
     rows = with_marks(collecting.places_in(request.user, collection), request.user, "location_id")
     page = list_page(request, SavedPlaceQuerySet.paging, rows, PLACES_A_PAGE)
-    context = {"collection": collection, "page": page, **presenters.kept_list(page.rows, timezone.now())}
+    cover = covers.cover_of(collection.cover_image_url)
+    context = {
+        "collection": collection,
+        "cover": cover,
+        "page": page,
+        **presenters.kept_list(page.rows, timezone.now()),
+    }
     return render(request, "places/collection_detail.html", context)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from places.covers import named_by_collections
 from tripos.accounts import albums
 from tripos.db.context import acting_as_worker
 from trips import actions, changes, covers
@@ -97,7 +98,7 @@ def expire_suggestions(timestamp: int) -> int:
 @app.periodic(cron="52 3 * * *")
 @app.task(name="trips.sweep_pictures", queueing_lock="trips.sweep_pictures")
 def sweep_pictures(timestamp: int) -> int:
-    """Remove the files of pictures that no trip has named for thirty days; returns how many."""
+    """Remove the files of pictures that no trip or collection has named for thirty days; returns how many."""
     with acting_as_worker():
-        named = covers.named_by_trips()
+        named = covers.named_by_trips() | named_by_collections()
     return albums.sweep(named, timezone.now())
