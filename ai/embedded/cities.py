@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import OSA
-
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions, city_index
@@ -44,9 +42,9 @@ def add_cities(env: Env, mentions: Mentions) -> None:
 def _like_a_city(env: Env, index: PlaceIndex, at: int) -> bool:
     """A misspelt name of a city of the catalogue, anywhere."""
     token = env.chart.tokens[at]
-    if not token.is_word or len(token.norm) < 5 or token.norm in env.language.known_words:
+    if not token.is_word or len(token.norm) < ONE_SLIP or token.norm in env.language.known_words:
         return False
-    near = _slip_of(index, token.text)
+    near = index.slip_of(token.norm, 2 if len(token.norm) >= TWO_SLIPS else 1)
     if not near:
         return False
     env.chart.add(Edge("city", at, at + 1, near, 1.2))
@@ -61,15 +59,10 @@ def _slip_of(index: PlaceIndex, text: str) -> str:
     """
     said = name_tokens(text)
     joined = "".join(said)
-    for near in index.match(text, 5):
-        name = name_tokens(near.name)
-        if name[: len(said)] == said:
-            return near.name
-        other = "".join(name)
-        slips = 2 if len(joined) >= TWO_SLIPS else 1
-        if len(joined) >= ONE_SLIP and joined[0] == other[0] and OSA.distance(joined, other) <= slips:
-            return near.name
-    return ""
+    begun = index.beginning_with(said)
+    if begun or len(joined) < ONE_SLIP:
+        return begun
+    return index.slip_of(joined, 2 if len(joined) >= TWO_SLIPS else 1)
 
 
 def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:

@@ -14,6 +14,7 @@ from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
 from ai.embedded.places import PlaceIndex, name_tokens
 from ai.embedded.semantics.values import StopRef
+from ai.embedded.text import fold
 from ai.embedded.types import City, Offer, Option, PlaceMatch, Stop, TripSnapshot
 
 # A kind of place that is this much like the name of one stop is that stop.
@@ -48,10 +49,22 @@ def _stop_index(trip: TripSnapshot) -> PlaceIndex:
     return PlaceIndex((stop.id, stop.name, stop.aliases) for stop in trip.stops)
 
 
-@lru_cache(maxsize=64)
+_CITY_INDEXES: dict[int, tuple[tuple[City, ...], PlaceIndex]] = {}
+MOST_CITY_INDEXES = 64
+
+
 def city_index(cities: tuple[City, ...]) -> PlaceIndex:
-    """Index of the catalogue's cities by name; the id is the name."""
-    return PlaceIndex((city.name, city.name, city.aliases) for city in cities)
+    """Index of the catalogue's cities by name; the id is the name.
+
+    Kept by the identity of the tuple: thousands of cities take longer to hash than a message may take to read.
+    """
+    kept = _CITY_INDEXES.get(id(cities))
+    if kept is None or kept[0] is not cities:
+        if len(_CITY_INDEXES) >= MOST_CITY_INDEXES:
+            _CITY_INDEXES.clear()
+        kept = (cities, PlaceIndex((city.name, city.name, city.aliases) for city in cities))
+        _CITY_INDEXES[id(cities)] = kept
+    return kept[1]
 
 
 class Mentions:
@@ -167,7 +180,10 @@ class Mentions:
         trip = self.env.context.trip
         if trip is None or is_common(self.env, text, _stop_index(trip)):
             return []
-        return _stop_index(trip).match(text, 5)
+        found = _stop_index(trip).match(text, 5)
+        if is_a_city(self.env, text):  # "three days in Helsinki" speaks of no stop that has the city in its name
+            return [match for match in found if fold(match.name) == fold(text)]
+        return found
 
     def places_like(self, text: str) -> list[PlaceMatch]:
         """Places of the catalogue whose name is like the text."""

@@ -44,6 +44,7 @@ class PlaceIndex:
                 for token in set(tokens):
                     self._by_token.setdefault(token, []).append(index)
         self._vocabulary = list(self._by_token)
+        self._joined: dict[str, dict[str, str]] | None = None
 
     def __len__(self) -> int:
         return len({place_id for place_id, _, _ in self._names})
@@ -58,6 +59,27 @@ class PlaceIndex:
             if norms[:length] in self._exact:
                 return length
         return 0
+
+    def slip_of(self, joined: str, slips: int) -> str:
+        """The first name that is the folded text, spaces left out, with at most so many slips of the keyboard; else "".
+
+        The first letter holds: it is rarely wrong, and names are many.
+        """
+        if self._joined is None:
+            self._joined = {}
+            for _, name, tokens in self._names:
+                self._joined.setdefault(tokens[0][0], {}).setdefault("".join(tokens), name)
+        names = self._joined.get(joined[:1], {})
+        best = process.extractOne(joined, names.keys(), scorer=OSA.distance, score_cutoff=slips)
+        return names[best[0]] if best is not None else ""
+
+    def beginning_with(self, words: tuple[str, ...]) -> str:
+        """The first name that begins with the folded words; else ""."""
+        for index in self._by_token.get(words[0], ()) if words else ():
+            _, name, tokens = self._names[index]
+            if tokens[: len(words)] == words:
+                return name
+        return ""
 
     def match(self, text: str, limit: int = 5) -> list[PlaceMatch]:
         """Return at most ``limit`` places whose name is like ``text``, best first; scores from 0 to 1."""

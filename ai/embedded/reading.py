@@ -228,9 +228,8 @@ def _put_city(reading: Reading, feature: Feature) -> None:
     before = tokens[edge.start - 1].norm if edge.start else ""
     after = tokens[edge.end].norm if edge.end < len(tokens) else ""
     # "Helsinki to Tallinn", "Helsinki → Tallinn": from the one to the other.
-    leads_on = after in reading.env.language.settings["onward_words"] and reading.env.chart.starting(
-        edge.end + 1, "city"
-    )
+    onward = after in reading.env.language.settings["onward_words"]
+    leads_on = onward and bool(reading.env.chart.starting(edge.end + 1, "city"))
     guessed = reading.slots.get("destination") if reading.slots.get("destination") in reading.guessed else None
     if before in reading.env.language.settings["origin_words"] or (leads_on and "origin" not in reading.slots):
         reading.put("origin", edge.value, edge.start, edge.end)

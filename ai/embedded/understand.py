@@ -144,12 +144,14 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
         tokens = tokens[:TOKENS_OF_NOISE]
     unread = len(text) - tokens[-1].end
     corrected: tuple[tuple[str, str], ...] = ()
-    env = build_chart(shown, tokens, context, language, limits)
-    answered = answer_pending(env, Mentions(env)) if context.pending is not None else None
-    if answered is not None:
-        return answered
-    tokens, corrected = correct(env, tokens)
-    if corrected:
+    env: Env | None = None
+    if context.pending is not None:
+        env = build_chart(shown, tokens, context, language, limits)
+        answered = answer_pending(env, Mentions(env))
+        if answered is not None:
+            return answered
+    tokens, corrected = correct(empty_chart(shown, tokens, context, language, limits), tokens)
+    if corrected or env is None:
         env = build_chart(shown, tokens, context, language, limits)
     mentions = Mentions(env)
     understanding = read(env, mentions)
@@ -197,8 +199,8 @@ def _after_praise(
     return replace(reading, spans=spans)
 
 
-def build_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:
-    """Fill a chart with everything the language knows about the tokens."""
+def empty_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:
+    """A chart over the tokens that knows nothing yet."""
     settings = language.settings
     chart = Chart(
         tokens,
@@ -211,7 +213,12 @@ def build_chart(text: str, tokens: list[Token], context: Context, language: Lang
         least=limits.least,
         source=text,
     )
-    env = Env(context, language, chart)
+    return Env(context, language, chart)
+
+
+def build_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:
+    """Fill a chart with everything the language knows about the tokens."""
+    env = empty_chart(text, tokens, context, language, limits)
     look_up_words(env)
     look_up_numbers(env)
     _add_currency_codes(env)
@@ -241,10 +248,8 @@ def _read_clauses(
         tokens = tokenise(part, language.settings["clitics"], MOST_TOKENS)
         if not tokens:
             continue
+        tokens, _ = correct(empty_chart(part, tokens, context, language, limits), tokens)
         env = build_chart(part, tokens, context, language, limits)
-        tokens, corrected = correct(env, tokens)
-        if corrected:
-            env = build_chart(part, tokens, context, language, limits)
         reading = read(env, Mentions(env))
         if reading.intent in language.settings["small_talk"]:
             continue
