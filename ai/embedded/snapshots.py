@@ -81,7 +81,8 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
             getattr(location, "category", None),
             item.type,
         ]
-        names = {item.title, getattr(location, "name", None) or item.title} - {item.title}
+        details = getattr(location, "details", None) or {}
+        names = {str(name) for name in (getattr(location, "name", None), details.get("name_en")) if name}
         stops.append(
             Stop(
                 id=str(item.pk),
@@ -92,7 +93,7 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
                 start=item.start_time,
                 end=item.end_time,
                 is_locked=item.is_locked,
-                aliases=tuple(names),
+                aliases=tuple(sorted(names - {item.title})),
                 cost=item.cost,
             )
         )
