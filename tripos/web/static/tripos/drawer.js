@@ -4,6 +4,7 @@
 
 const WIDE = window.matchMedia("(min-width: 64rem)");
 const TARGET = "#concierge";
+const LOOKS = [3, 5, 10, 20]; // seconds between looks for what an approved proposal changes
 const PATIENCE = 500; // milliseconds until a plan whose stop is being dragged is asked for again
 
 const drawer = document.querySelector("[data-drawer]");
@@ -62,6 +63,19 @@ function refreshPlan() {
   refreshing = refreshing.then(bringUpToDate).catch(() => {}); // what went wrong is said in a toast
 }
 
+const versionOf = () => document.getElementById("plan")?.dataset.version;
+
+// A yes is carried out by the worker, which may take longer than the page waited for it.
+async function lookAgain(version) {
+  for (const seconds of LOOKS) {
+    await pause(seconds * 1000);
+    await refreshing;
+    if (versionOf() !== version) return;
+    if (drawer.open && !drawer.querySelector("textarea")?.value) load();
+    refreshPlan();
+  }
+}
+
 function listen() {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -108,8 +122,10 @@ function listen() {
     if (button?.name) values[button.name] = button.value;
     if (talk()?.dataset.url) values.next ??= talk().dataset.url;
     const isMessage = "text" in values;
-    ask("POST", button?.getAttribute("formaction") ?? form.action, values).then(() => {
+    const action = button?.getAttribute("formaction") ?? form.action;
+    ask("POST", action, values).then(() => {
       if (!isMessage) refreshPlan();
+      if (action.endsWith("/acceptance/")) lookAgain(versionOf());
     });
   });
 
