@@ -41,6 +41,8 @@ NO_PAGE = {
     "trips:drawn_cover": "a picture",
     "trips:shared_trip_picture": "a picture",
     "trips:public_trip_picture": "a picture",
+    "places:shared_collection_cover": "a picture",
+    "places:public_collection_cover": "a picture",
 }
 KEPT_PASSWORD_KEY = "MQ-set-password"
 
