@@ -32,9 +32,12 @@ def test_every_page_is_accessible_and_fits(cast: Cast, browser: Browser) -> None
         heard = complaints(page)
         serve(page, {f"/{name}/": html for name, html in answers.items()})
         for name in answers:
+            page.set_viewport_size({"width": width, "height": height})
             page.goto(f"{ORIGIN}/{name}/")
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 faults.append(f"{name} {size}: wider than the screen")
+            # As tall as the page: what floats over it lies on nothing that a reader would not scroll away from it.
+            page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
             for theme in THEMES:
                 page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
                 # Colours glide from one theme to the other: axe must not measure on the way.
