@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -13,6 +13,7 @@ from trips.sentences import saying, told_part, way_of_travel
 
 Facts = Mapping[str, Any]
 FIXED = {"own time": gettext_noop("own time"), "booked": gettext_noop("booked"), "locked": gettext_noop("locked")}
+ESTIMATED = " (estimated)"  # how facts end what is no more than that
 MEALS = ("breakfast", "lunch", "dinner", "coffee")
 
 
@@ -23,15 +24,27 @@ def stop_line(stop: Facts) -> str:
         parts[0] += f" ({told_part(meal_words(stop['kind']))})"
     travel = stop.get("travel")
     if travel:
-        parts.append(
-            saying("{minutes} min {how} (estimated)", minutes=travel["minutes"], how=way_of_travel(travel["mode"]))
-        )
-    if stop["hours_known"]:
-        parts.append(hours_words(stop["hours"], stop["hours_as_of"]))
-    else:
-        parts.append(saying("opening hours unknown"))
-    parts.append(stop["cost"])
+        parts.append(saying("about {minutes} min {how}", minutes=travel["minutes"], how=way_of_travel(travel["mode"])))
+    parts.append(hours_words(stop["hours"], None) if stop["hours_known"] else saying("opening hours unknown"))
+    estimate = str(stop["cost"]).removesuffix(ESTIMATED)
+    parts.append(saying("about {amount}", amount=estimate) if _is_estimated_sum(stop) else estimate)
     return "- " + " · ".join(parts)
+
+
+def _is_estimated_sum(stop: Facts) -> bool:
+    return str(stop["cost"]).endswith(ESTIMATED) and stop["cost"] != f"free{ESTIMATED}"
+
+
+def small_print(days: Iterable[Facts], *, aged: bool = True) -> list[str]:
+    """Said once below days, not at each stop: what "about" means, and (aged) of when the opening hours are."""
+    stops = [stop for day in days for stop in day["stops"]]
+    said = []
+    if any(stop.get("travel") or _is_estimated_sum(stop) for stop in stops):
+        said.append(saying("“About” marks what is estimated."))
+    months = [stop["hours_as_of"] for stop in stops if stop["hours_known"] and stop["hours_as_of"]]
+    if aged and months:
+        said.append(saying("Opening hours are as of {date} at the oldest: check before you go.", date=min(months)))
+    return [" ".join(said)] if said else []
 
 
 def hours_words(hours: str, as_of: str | None) -> str:
@@ -81,6 +94,7 @@ def plan(facts: Facts) -> str:
     parts.append(money_line(facts["money"]))
     parts += asides(saying("What I could not do"), facts["unmet"])
     parts += asides(saying("Good to know"), facts["notes"])
+    parts += small_print(days, aged=False)  # the notes tell the age
     parts.append(saying(DRAFT))
     return "\n\n".join(parts)
 
@@ -105,7 +119,8 @@ def edit(facts: Facts) -> str:
             )
         )
     parts += asides(saying("What did not work"), facts.get("failures") or ())
-    parts += [day_block(day) for day in (facts.get("days") or ())[:3]]
+    shown = (facts.get("days") or ())[:3]
+    parts += [*(day_block(day) for day in shown), *small_print(shown)]
     if facts.get("money"):
         parts.append(money_line(facts["money"]))
     return "\n\n".join(parts)
@@ -154,6 +169,7 @@ def days(facts: Facts) -> str:
         parts += asides(saying("Ideas"), [row["name"] for row in facts["ideas"]])
     if len(facts["days"]) != 1:
         parts.append(money_line(facts["money"]))
+    parts += small_print(facts["days"])
     return "\n\n".join(parts)
 
 
