@@ -28,7 +28,7 @@ def test_place_is_found_while_typing_kept_and_put_on_a_day_from_its_card(travell
     page = traveller.page
     a_trip(page, site)
     page.goto(f"{site.url}/places/")
-    page.keyboard.press("/")
+    page.get_by_label("Search places").focus()
     page.keyboard.type("ateneum", delay=30)
     card = page.locator("#found .place-card").first
     expect(card.locator("h3 a")).to_contain_text("Ateneum")

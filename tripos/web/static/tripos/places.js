@@ -1,17 +1,12 @@
 // The catalogue made quick: arrows go through what was found, the map lies over the list on phones, and the part of the
 // map that one sees can be searched. Without this file every filter is a form and every marker a link.
 
-const SHORTCUT = "/";
 const root = document.documentElement;
 const within = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 const field = () => document.getElementById("place-search");
 const links = () => [...document.querySelectorAll("#found .place-card .card__cover-link")];
 
 // -- the list by keyboard
-
-function isWriting(element) {
-  return element instanceof HTMLElement && (element.matches("input, textarea, select") || element.isContentEditable);
-}
 
 function stepFrom(element, step) {
   const all = links();
@@ -27,11 +22,6 @@ function stepFrom(element, step) {
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-  if (event.key === SHORTCUT && field() && !isWriting(event.target)) {
-    event.preventDefault();
-    field().focus();
-    field().select();
-  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && stepFrom(event.target, step)) event.preventDefault();
   if (event.key === "Escape" && links().includes(event.target)) field()?.focus();
