@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from ai.models import AgentLimit, AIRun, UserAIStats
 from tripos.web.staff import LookOnly, StaffModelAdmin
@@ -28,6 +30,12 @@ class AIRunAdmin(LookOnly):
     date_hierarchy = "created_at"
     search_fields = ["agent_name", "model_name", "user__email"]
     exclude = [*WORDS, "conversation"]
+    readonly_fields = ["trace"]
+
+    @admin.display(description="Steps and tools")
+    def trace(self, run: AIRun) -> str:
+        """The way to the page that tells what happened in it."""
+        return format_html('<a href="{}">{}</a>', reverse("ai_trace", args=[run.pk]), "What it did, step by step")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AIRun]:
         return super().get_queryset(request).defer(*WORDS)

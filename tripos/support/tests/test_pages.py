@@ -144,7 +144,9 @@ def test_runs_are_counted_filtered_and_traced_without_words(cast: Cast) -> None:
     assert sum(column.count for column in answer.context["columns"]) == 3
     only = client.get(reverse("ai_operations"), {"status": "error", "agent": late["agent_type"], "days": "1"})
     assert len(only.context["page"].rows) == 2
-    page = words(client.get(reverse("ai_trace", args=[run.pk])))
+    trace = reverse("ai_trace", args=[run.pk])
+    assert f'href="{trace}"' in client.get(reverse("admin:ai_airun_change", args=[run.pk])).content.decode()
+    page = words(client.get(trace))
     assert "find_places" in page
     assert "blue key" not in page
 
