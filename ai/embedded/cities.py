@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
-from ai.embedded.mentions import Mentions, city_index
-from ai.embedded.places import PlaceIndex, name_tokens
+from ai.embedded.mentions import Mentions
+from ai.embedded.places import PlaceIndex, city_index, name_tokens
 
 LONGEST_CITY = 4
 ONE_SLIP, TWO_SLIPS = 5, 9
@@ -22,6 +22,11 @@ def add_cities(env: Env, mentions: Mentions) -> None:
     home = trip.destination if trip is not None else ""
     for at in range(len(chart.tokens)):
         length = index.longest_name(norms[at : at + LONGEST_CITY])
+        pair = norms[at : at + 2]
+        begun = index.beginning_with(pair) if len(pair) == 2 and not length and chart.tokens[at].is_word else ""
+        if begun and chart.tokens[at + 1].is_word and chart.tokens[at].is_capital:
+            chart.add(Edge("city", at, at + 2, begun, 1.25))
+            continue
         alias = env.language.settings["city_aliases"].get(norms[at])
         if alias and not length:
             chart.add(Edge("city", at, at + 1, alias, 1.2))

@@ -15,12 +15,14 @@ from ai.embedded.ordinary import is_a_city, is_common
 from ai.embedded.places import PlaceIndex, name_tokens
 from ai.embedded.semantics.values import StopRef
 from ai.embedded.text import fold
-from ai.embedded.types import City, Offer, Option, PlaceMatch, Stop, TripSnapshot
+from ai.embedded.types import Offer, Option, PlaceMatch, Stop, TripSnapshot
 
 # A kind of place that is this much like the name of one stop is that stop.
 NAMED_BY_KIND = 0.85
 # A name counts as known when it is this much surer than a name that is merely found.
 SURELY = 0.1
+# How sure a name is that is neither a stop nor a place of the catalogue.
+UNFOUND = 0.55
 MOST_OF_A_KIND = 20
 
 
@@ -47,24 +49,6 @@ class Mention:
 @lru_cache(maxsize=64)
 def _stop_index(trip: TripSnapshot) -> PlaceIndex:
     return PlaceIndex((stop.id, stop.name, stop.aliases) for stop in trip.stops)
-
-
-_CITY_INDEXES: dict[int, tuple[tuple[City, ...], PlaceIndex]] = {}
-MOST_CITY_INDEXES = 64
-
-
-def city_index(cities: tuple[City, ...]) -> PlaceIndex:
-    """Index of the catalogue's cities by name; the id is the name.
-
-    Kept by the identity of the tuple: thousands of cities take longer to hash than a message may take to read.
-    """
-    kept = _CITY_INDEXES.get(id(cities))
-    if kept is None or kept[0] is not cities:
-        if len(_CITY_INDEXES) >= MOST_CITY_INDEXES:
-            _CITY_INDEXES.clear()
-        kept = (cities, PlaceIndex((city.name, city.name, city.aliases) for city in cities))
-        _CITY_INDEXES[id(cities)] = kept
-    return kept[1]
 
 
 class Mentions:
@@ -405,4 +389,4 @@ class Mentions:
                 options = tuple(Option(m.name, {"place": m.name, "location_id": m.id}) for m in close_places[:5])
                 return Mention(text, start, end, name=text, reason="ask_place_found", options=options, score=0.7)
             return Mention(text, start, end, name=places[0].name, location=places[0], score=places[0].score)
-        return Mention(text, start, end, name=text, score=0.55)
+        return Mention(text, start, end, name=text, score=UNFOUND)

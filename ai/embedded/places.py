@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ai.embedded.text import tokenise
-from ai.embedded.types import PlaceMatch
+from ai.embedded.types import City, PlaceMatch
 
 # A token this alike counts as a slip of the keyboard.
 LIKE = 0.74
@@ -147,3 +147,21 @@ class PlaceIndex:
 def name_tokens(text: str) -> tuple[str, ...]:
     """The folded words and figures of a name, without signs."""
     return tuple(token.norm for token in tokenise(text, limit=20) if token.is_word or token.number is not None)
+
+
+_CITY_INDEXES: dict[int, tuple[tuple[City, ...], PlaceIndex]] = {}
+MOST_CITY_INDEXES = 64
+
+
+def city_index(cities: tuple[City, ...]) -> PlaceIndex:
+    """Index of the catalogue's cities by name; the id is the name.
+
+    Kept by the identity of the tuple: thousands of cities take longer to hash than a message may take to read.
+    """
+    kept = _CITY_INDEXES.get(id(cities))
+    if kept is None or kept[0] is not cities:
+        if len(_CITY_INDEXES) >= MOST_CITY_INDEXES:
+            _CITY_INDEXES.clear()
+        kept = (cities, PlaceIndex((city.name, city.name, city.aliases) for city in cities))
+        _CITY_INDEXES[id(cities)] = kept
+    return kept[1]

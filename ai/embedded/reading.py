@@ -11,7 +11,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.intents import KNOWN_CITY, Candidate, rank
 from ai.embedded.leftover import in_their_words
 from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
-from ai.embedded.mentions import Mentions
+from ai.embedded.mentions import UNFOUND, Mentions
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
 from ai.embedded.refine_last import complete_spans, lodging_area
@@ -20,7 +20,7 @@ from ai.embedded.semantics.values import Money
 from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
 from ai.embedded.types import Offer, Understanding
-from ai.embedded.unread import confidence_of, not_understood, phrases, told
+from ai.embedded.unread import confidence_of, is_off_topic, is_prose, not_understood, phrases, told
 
 # Holes and the slots that they fill.
 HOLES = {
@@ -61,6 +61,8 @@ def read(env: Env, mentions: Mentions) -> Understanding:
     ranked = rank(env, mentions)
     if not ranked or ranked[0].score < env.language.settings["thresholds"]["ask_below"]:
         return _unknown(env, ranked)
+    if is_off_topic(env):
+        return _unknown(env, [])
     best = ranked[0]
     reading = fill(env, mentions, best)
     leftover = not_understood(env, reading, best)
@@ -295,6 +297,9 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
             named = mentions.resolve(earlier)
             mention = replace(named, pronoun=mention.pronoun, text=mention.text, start=mention.start, end=mention.end)
     reading.put_mention(slot, mention)
+    if mention.score == UNFOUND and not mention.pronoun and is_prose(mentions, edge):
+        # "Red wine stains": hardly a name, and none that is known.
+        reading.ask("ask_place_found", slot, name=mention.name)
     count = mentions.count(edge) if slot == "place" and mention.category else None
     if count is not None:
         reading.put("count", count, edge.start, edge.end)

@@ -24,7 +24,7 @@ FOLLOWS_FROM = {
     "budget_relation": ("budget_amount",),
     "other_budget_kind": ("other_budget_amount",),
     "meal_diets": ("diets", "meal"),
-    "meal": ("time_of_day", "time"),
+    "meal": ("time_of_day", "time", "date"),
     "time_end": ("time",),
     "time_relation": ("time",),
     "role": ("email",),

@@ -37,3 +37,16 @@ PLACE_IS_EXTRA = frozenset(
         "cheaper",
     }
 )
+# Requests for what is still to come.
+AHEAD = frozenset(
+    {
+        "plan_trip",
+        "change_dates",
+        "extend_trip",
+        "find_lodging",
+        "find_food",
+        "find_events",
+        "booking_request",
+        "add_stop",
+    }
+)

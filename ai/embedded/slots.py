@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from ai.embedded.semantics.values import (
 )
 from ai.embedded.slot_amounts import one_currency, put_budget, put_party
 from ai.embedded.slot_dates import ask_dates, assume_dates
-from ai.embedded.slot_groups import NEEDS_TRIP_DAY, PLACE_IS_EXTRA, TRIP_DATES
+from ai.embedded.slot_groups import AHEAD, NEEDS_TRIP_DAY, PLACE_IS_EXTRA, TRIP_DATES
 from ai.embedded.types import Assumption, Option, Question, Span
 
 
@@ -208,6 +208,17 @@ class Reading:
         """A date or a range, for the trip or for a day in it."""
         trip = self.env.context.trip
         whole_trip = self.intent in TRIP_DATES or (trip is None and not span.is_day)
+        today = self.env.context.today
+        if (
+            span.end < today
+            and not span.choices
+            and self.intent in AHEAD
+            and (trip is None or not trip.day_of(span.end))
+        ):
+            # "A table for yesterday": what is over cannot be planned.
+            tomorrow = today + timedelta(days=1)
+            pairs = ((today, today), (tomorrow, tomorrow), (span.start, span.end))
+            span = replace(span, choices=pairs, reason="past_date")
         if span.choices:
             ask_dates(self, span, edge, whole_trip)
             return

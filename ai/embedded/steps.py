@@ -140,7 +140,7 @@ def _amount(words: Any) -> str | None:
     """The sum in the words of a cost: "€12.50 (estimated)" is 12.50, "free" nothing, "cost unknown" is not known."""
     if not isinstance(words, str):
         return None
-    if words.startswith("free"):
+    if words.startswith(("free", gettext("free"))):
         return "0"
     found = AMOUNT.search(words)
     return found.group().replace(" ", "").replace(",", "").rstrip(".") if found else None

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language, load_language
-from ai.embedded.mentions import Mentions, city_index
+from ai.embedded.mentions import Mentions
+from ai.embedded.places import city_index
 from ai.embedded.text import Token
 
 MOST_CORRECTIONS = 12

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
-from ai.embedded.intents import Candidate
+from ai.embedded.intents import KNOWN_CITY, Candidate
+from ai.embedded.mentions import Mentions
 from ai.embedded.slots import Reading
 
+# So many words without a capital are hardly a name.
+LEAST_PROSE = 3
 SMALL_WORDS = ("lead", "polite", "negator", "positive", "restart", "limit", "correction", "not_this", "absent")
 
 
@@ -70,3 +74,17 @@ def confidence_of(env: Env, reading: Reading, best: Candidate, leftover: tuple[s
     share = 1 - missed / max(len(content), missed, 1)
     score = min(best.score, 1.0)
     return round(max(0.0, min(1.0, score * (0.52 + 0.48 * share))), 4)
+
+
+def is_off_topic(env: Env) -> bool:
+    """Jokes, votes and tax returns, where no city and no stretch of days is spoken of."""
+    chart = env.chart
+    trip_like = any(edge.weight >= KNOWN_CITY for edge in chart.all(("city",))) or chart.all(("range", "dayref"))
+    return bool(chart.all(("off_topic",))) and not trip_like
+
+
+def is_prose(mentions: Mentions, edge: Edge) -> bool:
+    """Three words or more, none of them with a capital: hardly a name."""
+    start, end = mentions.trim(edge)
+    tokens = mentions.env.chart.tokens[start:end]
+    return len(tokens) >= LEAST_PROSE and not any(token.is_capital for token in tokens)

@@ -264,11 +264,12 @@ def day_only(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 @action
 def following_day(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
-    """ "Leaving the day after (that)": the day after the date named before it in the message."""
+    """ "Leaving the day after (that)", "arriving the day before": from the date named before it in the message."""
     earlier = [e for e in env.chart.all(("date", "range")) if e.end <= parts["that"].start and e.value.end]
     if not earlier:
         return None
-    found = max(earlier, key=lambda e: (e.end, e.length)).value.end + timedelta(days=1)
+    anchor: DateSpan = max(earlier, key=lambda e: (e.end, e.length)).value
+    found = anchor.start - timedelta(days=1) if args.get("before") else anchor.end + timedelta(days=1)
     return DateSpan(found, found, relative=True).noted("date", found.isoformat())
 
 

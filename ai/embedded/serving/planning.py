@@ -12,6 +12,7 @@ from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
 from ai.embedded.types import Context, Option, Question, Understanding
+from trips.sentences import saying
 
 BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
 
@@ -180,7 +181,11 @@ def pace(reading: Understanding, context: Context) -> Step:
     """How full days are to be, from now on."""
     wanted = reading.slots.get("pace")
     if not isinstance(wanted, str):
-        names = (("Calmer days", "relaxed"), ("As they are", "moderate"), ("Fuller days", "packed"))
+        names = (
+            (saying("Calmer days"), "relaxed"),
+            (saying("As they are"), "moderate"),
+            (saying("Fuller days"), "packed"),
+        )
         return asking(reading, Question(wording.WHICH_PACE, "pace", tuple(Option(n, {"pace": v}) for n, v in names)))
     value = {"moderate": "normal"}.get(wanted, wanted)
     return Step(reading, Call("remember_preference", {"kind": "pace", "value": value}))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -69,13 +70,13 @@ class Command(BaseCommand):
             context = self._context(options)
         except UnknownLanguage as error:
             raise CommandError(f"There is no grammar for the language {error}.") from error
-        messages: Iterable[str] = (
-            (line.rstrip("\r\n") for line in sys.stdin) if options["lines"] else (options["text"],)
-        )
+        messages: Iterable[str] = _lines() if options["lines"] else (options["text"],)
+        plain = not str(getattr(sys.stdout, "encoding", None) or "utf-8").casefold().startswith("utf")
         for message in messages:
             reading = understand(message, context)
             indent = None if options["lines"] else 2
-            self.stdout.write(json.dumps(reading.to_json(), ensure_ascii=False, indent=indent))
+            said = json.dumps(reading.to_json(), ensure_ascii=plain, indent=indent)
+            self.stdout.write(said.encode("utf-8", "replace").decode("utf-8"))
             if options["lines"]:
                 self.stdout.flush()
 
@@ -106,6 +107,14 @@ class Command(BaseCommand):
             trip, cities, places = _from_database(options["trip"])
             return replace(context, trip=trip, cities=context.cities or cities, places=places)
         return context
+
+
+def _lines() -> Iterator[str]:
+    """The lines of standard input, one a line feed; bytes that are no UTF-8 are read as the replacement character."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    for line in sys.stdin:
+        yield line.rstrip("\r\n")
 
 
 def _large_cities(language: str) -> tuple[City, ...]:
