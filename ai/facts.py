@@ -8,16 +8,16 @@ from typing import Any
 from trips.planning.edits import Edit, StopChange
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
 from trips.planning.money import Cost
-from trips.sentences import explained, explained_unmet, way_of_travel
+from trips.sentences import explained, explained_unmet, saying, way_of_travel
 
 
 def cost_words(cost: Cost) -> str:
     """A cost with how sure it is."""
     if cost.money is None:
-        return "cost unknown"
+        return saying("cost unknown")
     if cost.money.amount == 0:
-        return "free" if cost.status == "known" else "free (estimated)"
-    return f"{cost.money} (estimated)" if cost.status == "estimated" else str(cost.money)
+        return saying("free") if cost.status == "known" else saying("free (estimated)")
+    return saying("{amount} (estimated)", amount=str(cost.money)) if cost.status == "estimated" else str(cost.money)
 
 
 # What an English reader calls stops, by key, where that differs from their names.
@@ -99,31 +99,37 @@ def change_words(change: StopChange, names: Names = NO_NAMES) -> str:
     name = names.get(change.key, change.name)
     match change.kind:
         case "added":
-            return f"{name}: added, {change.to_start:%a %d %b %H:%M}"
+            return saying("{stop}: added, {time}", stop=name, time=f"{change.to_start:%a %d %b %H:%M}")
         case "removed":
-            return f"{name}: taken out"
+            return saying("{stop}: taken out", stop=name)
         case "moved":
-            return f"{name}: moved to {change.to_start:%a %d %b %H:%M}"
+            return saying("{stop}: moved to {time}", stop=name, time=f"{change.to_start:%a %d %b %H:%M}")
     if change.from_start == change.to_start:
-        return f"{name}: another length, still from {change.to_start:%H:%M}"
+        return saying("{stop}: another length, still from {time}", stop=name, time=f"{change.to_start:%H:%M}")
     return f"{name}: {change.from_start:%H:%M} → {change.to_start:%H:%M}"
 
 
 def evidence_of(stop: PlannedStop, names: Names = NO_NAMES) -> dict[str, Any]:
     """What a stop's place in the plan rests on: the hours, the way and the price that it was checked with."""
-    age = f" (as of {stop.hours_as_of})" if stop.hours_as_of and stop.hours_known else ""
     way = stop.travel
-    hours = f"{stop.hours or 'opening hours unknown'}{age}"
+    hours = stop.hours or saying("opening hours unknown")
+    if stop.hours_as_of and stop.hours_known:
+        hours += f" {saying('(as of {date})', date=stop.hours_as_of)}"
     if stop.subcategory == "event":
-        hours = f"at its own time, {stop.start:%H:%M} to {stop.leave:%H:%M}"
+        hours = saying("at its own time, {start} to {end}", start=f"{stop.start:%H:%M}", end=f"{stop.leave:%H:%M}")
     price = cost_words(stop.cost) + (f", {stop.cost.basis}" if stop.cost.basis else "")
     return {
         "name": names.get(stop.key, stop.name),
         "hours": hours,
-        "way": f"{way.minutes} min {way_of_travel(way.mode)}, {way.metres} m (estimated)"
+        "way": saying(
+            "{minutes} min {how}, {metres} m (estimated)",
+            minutes=way.minutes,
+            how=way_of_travel(way.mode),
+            metres=way.metres,
+        )
         if way and way.seconds
         else None,
-        "price": price + (f" (as of {stop.cost.as_of:%B %Y})" if stop.cost.as_of else ""),
+        "price": price + (f" {saying('(as of {date})', date=f'{stop.cost.as_of:%B %Y}')}" if stop.cost.as_of else ""),
     }
 
 

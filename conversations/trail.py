@@ -6,12 +6,46 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 Facts = Mapping[str, Any]
 
 
-def _many(number: Any, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+def _stops_checked(count: int) -> str:
+    return ngettext("%(count)d stop, checked", "%(count)d stops, checked", count) % {"count": count}
+
+
+def _places_near(count: int, around: str) -> str:
+    words = {"count": count, "place": around}
+    return ngettext("%(count)d place near %(place)s", "%(count)d places near %(place)s", count) % words
+
+
+def _places(count: int) -> str:
+    return ngettext("%(count)d place", "%(count)d places", count) % {"count": count}
+
+
+def _events(count: int) -> str:
+    return ngettext("%(count)d event", "%(count)d events", count) % {"count": count}
+
+
+def _ways(count: int) -> str:
+    return ngettext("%(count)d way", "%(count)d ways", count) % {"count": count}
+
+
+def _bookings(count: int) -> str:
+    return ngettext("%(count)d booking", "%(count)d bookings", count) % {"count": count}
+
+
+def _conflicts(count: int) -> str:
+    return ngettext("%(count)d conflict", "%(count)d conflicts", count) % {"count": count}
+
+
+def _less(result: Facts) -> str:
+    return _("%(amount)s less") % {"amount": f"{result['saved']} {result['currency']}"}
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def _stop_name(result: Facts) -> str:
@@ -19,7 +53,10 @@ def _stop_name(result: Facts) -> str:
 
 
 def _saved_minutes(result: Facts) -> str:
-    return f"{result['travel']['saved']} minutes on the way saved (estimated)"
+    saved = result["travel"]["saved"]
+    return ngettext(
+        "%(count)d minute on the way saved (estimated)", "%(count)d minutes on the way saved (estimated)", saved
+    ) % {"count": saved}
 
 
 # tool -> (icon, what it does, what came of it)
@@ -34,7 +71,7 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
                 "end_date": a.get("end_date"),
             }
         ),
-        lambda r: f"{sum(len(day['stops']) for day in r['days'])} stops, checked",
+        lambda r: _stops_checked(sum(len(day["stops"]) for day in r["days"])),
     ),
     "make_longer": (
         "calendar",
@@ -51,7 +88,7 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
         lambda a: _("Swapping days %(first)s and %(second)s") % {"first": a.get("first"), "second": a.get("second")},
         lambda r: _changes(r),
     ),
-    "list_saved": ("pin", lambda a: _("Reading your saved places"), lambda r: _many(r["how_many"], "place")),
+    "list_saved": ("pin", lambda a: _("Reading your saved places"), lambda r: _places(r["how_many"])),
     "forget_preference": ("check", lambda a: _("Forgetting what you like"), lambda r: f"{r['kind']}: {r['value']}"),
     "start_later": ("clock", lambda a: _("Starting the days later"), lambda r: _changes(r)),
     "add_stop": (
@@ -65,22 +102,26 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
         lambda r: _changes(r),
     ),
     "remove_stop": ("trash", lambda a: _("Finding the stop to remove"), lambda r: str(r.get("stop", ""))),
-    "find_nearby": ("pin", lambda a: _("Looking around"), lambda r: f"{len(r['places'])} places near {r['around']}"),
-    "way_between": ("route", lambda a: _("Measuring the way"), lambda r: f"{r['origin']} to {r['destination']}"),
+    "find_nearby": ("pin", lambda a: _("Looking around"), lambda r: _places_near(len(r["places"]), r["around"])),
+    "way_between": (
+        "route",
+        lambda a: _("Measuring the way"),
+        lambda r: _("%(origin)s to %(destination)s") % {"origin": r["origin"], "destination": r["destination"]},
+    ),
     "find_food": (
         "food",
-        lambda a: _("Looking for %(diets)s") % {"diets": " and ".join(a.get("diets") or ["food"])},
-        lambda r: f"{r['how_many']} found",
+        lambda a: _("Looking for %(diets)s") % {"diets": _(" and ").join(a.get("diets") or [_("food")])},
+        lambda r: _("%(count)s found") % {"count": r["how_many"]},
     ),
     "is_open": (
         "clock",
         lambda a: _("Reading the opening hours"),
-        lambda r: f"{r['name']}: {r.get('hours', 'unknown')}",
+        lambda r: f"{r['name']}: {r.get('hours', _('unknown'))}",
     ),
     "search_places": (
         "search",
         lambda a: _("Searching for “%(words)s”") % {"words": a.get("words")},
-        lambda r: f"{len(r['places'])} shown",
+        lambda r: _("%(count)s shown") % {"count": len(r["places"])},
     ),
     "budget_summary": ("wallet", lambda a: _("Adding up the budget"), lambda r: ""),
     "replace_stop": (
@@ -106,18 +147,22 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     ),
     "optimise_trip": ("route", lambda a: _("Looking for a better order of the trip"), _saved_minutes),
     "explain_stop": ("search", lambda a: _("Reading why a stop is in the plan"), lambda r: str(r["stop"]["name"])),
-    "show_day": ("calendar", lambda a: _("Reading the plan"), lambda r: _many(len(r["days"]), "day")),
+    "show_day": ("calendar", lambda a: _("Reading the plan"), lambda r: _days(len(r["days"]))),
     "place_details": ("search", lambda a: _("Reading what is known of a place"), lambda r: str(r.get("name", ""))),
-    "find_events": ("calendar", lambda a: _("Looking what is on"), lambda r: _many(r["how_many"], "event")),
+    "find_events": ("calendar", lambda a: _("Looking what is on"), lambda r: _events(r["how_many"])),
     "add_event": ("plus", lambda a: _("Fitting an event in at its own time"), lambda r: _changes(r)),
-    "what_if": ("wallet", lambda a: _("Adding up without some stops"), lambda r: f"{r['saved']} {r['currency']} less"),
-    "make_cheaper": ("wallet", lambda a: _("Looking for ways to spend less"), lambda r: _many(len(r["steps"]), "way")),
+    "what_if": (
+        "wallet",
+        lambda a: _("Adding up without some stops"),
+        _less,
+    ),
+    "make_cheaper": ("wallet", lambda a: _("Looking for ways to spend less"), lambda r: _ways(len(r["steps"]))),
     "set_budget": ("wallet", lambda a: _("Setting the budget"), lambda r: f"{r['limit']} {r['currency']}"),
-    "list_bookings": ("ticket", lambda a: _("Reading the bookings"), lambda r: _many(r["how_many"], "booking")),
+    "list_bookings": ("ticket", lambda a: _("Reading the bookings"), lambda r: _bookings(r["how_many"])),
     "draft_booking": ("ticket", lambda a: _("Writing a booking request"), lambda r: _("nothing was sent")),
     "request_booking": ("ticket", lambda a: _("Preparing to note a request"), lambda r: _("waits for your yes")),
     "set_booking": ("ticket", lambda a: _("Noting a booking"), lambda r: str(r.get("state", ""))),
-    "list_conflicts": ("warning", lambda a: _("Looking at what clashes"), lambda r: _many(r["how_many"], "conflict")),
+    "list_conflicts": ("warning", lambda a: _("Looking at what clashes"), lambda r: _conflicts(r["how_many"])),
     "resolve_conflict": ("check", lambda a: _("Settling a conflict"), lambda r: str(r.get("way", ""))),
     "save_place": ("heart", lambda a: _("Saving a place"), lambda r: str(r["place"]["name"])),
     "remember_preference": ("check", lambda a: _("Remembering what you like"), lambda r: f"{r['kind']}: {r['value']}"),
@@ -129,7 +174,7 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
 
 def _changes(result: Facts) -> str:
     number = len(result.get("changes", ()))
-    return f"{number} change" + ("" if number == 1 else "s")
+    return ngettext("%(count)d change", "%(count)d changes", number) % {"count": number}
 
 
 def describe(tool: str, arguments: Facts, result: Any = None, call_id: str = "") -> dict[str, Any]:

@@ -25,6 +25,7 @@ from trips.planning.prepare import find_place
 from trips.planning.request import RequestError
 from trips.planning.travel_time import distance_metres
 from trips.planning.whole_days import WholeDayEditor
+from trips.sentences import saying, saying_many
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,7 +73,9 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?", "”")) else ".")
 
 
-NO_TRIP = refusal("no_trip", "There is no trip in this conversation yet.")
+def no_trip() -> Answer:
+    """The answer of a tool that needs a trip where there is none."""
+    return refusal("no_trip", saying("There is no trip in this conversation yet."))
 
 
 def short(text: str, most: int = 80) -> str:
@@ -111,9 +114,9 @@ def trip_at_hand(deps: TurnDeps, *, edit: bool = False) -> Trip:
     """
     trip = deps.draft.trip
     if trip is None or not Trip.objects.for_user(deps.user_id).filter(pk=trip.pk).exists():
-        raise Refused(NO_TRIP["problem"], NO_TRIP["message"])
+        raise Refused("no_trip", saying("There is no trip in this conversation yet."))
     if edit and not Trip.objects.editable_by(deps.user_id).filter(pk=trip.pk).exists():
-        raise Refused("read_only", "You may look at this trip, but not change it: ask its owner.")
+        raise Refused("read_only", saying("You may look at this trip, but not change it: ask its owner."))
     return trip
 
 
@@ -134,7 +137,7 @@ def plan_at_hand(deps: TurnDeps, *, edit: bool = False) -> Plan:
         trip_at_hand(deps, edit=edit)
     plan = present_plan(deps)
     if plan is None:
-        raise Refused(NO_TRIP["problem"], NO_TRIP["message"])
+        raise Refused("no_trip", saying("There is no trip in this conversation yet."))
     return plan
 
 
@@ -161,7 +164,14 @@ def day_at_hand(plan: Plan, day_number: int | None) -> date | None:
             return day.date
     count = len(plan.days)
     raise Refused(
-        "no_such_day", f"The trip has {count} day{'s' if count != 1 else ''}; there is no day {day_number}.", days=count
+        "no_such_day",
+        saying_many(
+            "The trip has {count} day; there is no day {number}.",
+            "The trip has {count} days; there is no day {number}.",
+            count,
+            number=day_number,
+        ),
+        days=count,
     )
 
 
@@ -200,7 +210,7 @@ def stop_at_hand(deps: TurnDeps, named: str) -> PlannedStop:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refused("no_such_stop", f"“{short(named)}” is not in the plan.")
+        raise Refused("no_such_stop", saying("“{named}” is not in the plan.", named=short(named)))
     options = [
         {
             "key": stop.key,
@@ -213,7 +223,11 @@ def stop_at_hand(deps: TurnDeps, named: str) -> PlannedStop:
         if stop in found
     ]
     listed = " or ".join(f"{one['name']} (day {one['day_number']}, {one['start']})" for one in options[:MOST])
-    raise Refused("ambiguous", f"“{short(named)}” may be one of several: {listed}. Which one?", options=options[:MOST])
+    raise Refused(
+        "ambiguous",
+        saying("“{named}” may be one of several: {listed}. Which one?", named=short(named), listed=listed),
+        options=options[:MOST],
+    )
 
 
 def _meant(stops: Sequence[PlannedStop], named: str, english: Mapping[str, str]) -> list[PlannedStop]:
@@ -249,7 +263,9 @@ def item_at_hand(deps: TurnDeps, named: str) -> ItineraryItem:
     stop = stop_at_hand(deps, named)
     item = by_key.get(stop.key)
     if item is None:
-        raise Refused("not_stored", f"{stop.name} was only just added: say it again once it is in the trip.")
+        raise Refused(
+            "not_stored", saying("{name} was only just added: say it again once it is in the trip.", name=stop.name)
+        )
     return item
 
 
@@ -263,13 +279,15 @@ def catalogue_city(deps: TurnDeps, asked: str | None = None) -> str:
     if asked:
         found = city_among(asked, cities)
         if found is None:
-            raise Refused("unknown_destination", f"{short(asked)} is not in the catalogue yet.", cities=cities)
+            raise Refused(
+                "unknown_destination", saying("{asked} is not in the catalogue yet.", asked=short(asked)), cities=cities
+            )
         return found
     plan = present_plan(deps)
     if plan is not None and plan.city in cities:
         return plan.city
     if not cities:
-        raise Refused("no_catalogue", "The catalogue is empty.")
+        raise Refused("no_catalogue", saying("The catalogue is empty."))
     return cities[0]
 
 
@@ -281,7 +299,7 @@ def place_at_hand(everything: Sequence[Place], named: str) -> Place:
     """
     found = find_place(everything, named[: 2 * NAME_CHARACTERS])
     if found is None:
-        raise Refused("no_such_place", f"“{short(named)}” is not in the catalogue.")
+        raise Refused("no_such_place", saying("“{named}” is not in the catalogue.", named=short(named)))
     if found.id == named or found.wikidata or found.highlight:
         return found
     wanted = folded(named)
@@ -297,5 +315,10 @@ def place_at_hand(everything: Sequence[Place], named: str) -> Place:
         {"id": one.id, "name": shown_name(one.name, one.name_en), "address": one.address, "kind": one.subcategory}
         for one in same[:MOST]
     ]
-    listed = " or ".join(f"{one['name']} ({one['address'] or 'address unknown'})" for one in options)
-    raise Refused("ambiguous", f"There are {len(same)} places of that name: {listed}. Which one?", options=options)
+    unknown = saying("address unknown")
+    listed = saying(" or ").join(f"{one['name']} ({one['address'] or unknown})" for one in options)
+    raise Refused(
+        "ambiguous",
+        saying("There are {same} places of that name: {listed}. Which one?", same=len(same), listed=listed),
+        options=options,
+    )

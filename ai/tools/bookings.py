@@ -12,6 +12,7 @@ from trips import bookings
 from trips.actions import NotPossible
 from trips.enums import BookingStatus
 from trips.models import ItineraryItem, Trip
+from trips.sentences import saying
 
 State = Literal["needed", "requested", "confirmed", "waitlisted", "cancelled", "none"]
 MOST_BOOKINGS = 5 * MOST
@@ -81,11 +82,16 @@ async def request_booking(ctx: Ctx, stop: str) -> Answer:
         trip = trip_at_hand(deps, edit=True)
         item = item_at_hand(deps, stop)
         if item.booking_status in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED):
-            return refusal("booked", f"{short(item.title)} is {item.booking_status} already.")
+            return refusal(
+                "booked",
+                saying(
+                    "{stop} is {booking_status} already.", stop=short(item.title), booking_status=item.booking_status
+                ),
+            )
         if item.day_number is None:
-            return refusal("no_day", f"{short(item.title)} has no day yet: place it first.")
+            return refusal("no_day", saying("{stop} has no day yet: place it first.", stop=short(item.title)))
         arguments = {"trip_id": str(trip.pk), "item_id": str(item.pk)}
-        waiting = deps.draft.ask(REQUEST_BOOKING, arguments, f"Mark {item.title} as requested")
+        waiting = deps.draft.ask(REQUEST_BOOKING, arguments, saying("Mark {stop} as requested", stop=item.title))
         return {"ok": True, "sent": False, "stop": booking_facts(trip, item), **waiting}
 
     return await answered(work)
@@ -106,11 +112,11 @@ async def set_booking(ctx: Ctx, stop: str, status: State, reference: str | None 
         item = item_at_hand(deps, stop)
         arguments: dict[str, Any] = {"trip_id": str(trip.pk), "item_id": str(item.pk)}
         if status == "requested":
-            answer = deps.draft.ask(REQUEST_BOOKING, arguments, f"Mark {item.title} as requested")
+            answer = deps.draft.ask(REQUEST_BOOKING, arguments, saying("Mark {stop} as requested", stop=item.title))
             return {"ok": True, "sent": False, "stop": booking_facts(trip, item), "state": status, **answer}
         code = short(reference or "", bookings.MOST_REFERENCE)
         arguments |= {"status": None if status == "none" else status, "reference": code}
-        done = deps.draft.do(SET_BOOKING, arguments, f"Noted {item.title} as {status}")
+        done = deps.draft.do(SET_BOOKING, arguments, saying("Noted {stop} as {status}", stop=item.title, status=status))
         return {
             "ok": True,
             "stop": booking_facts(trip, item),

@@ -12,7 +12,7 @@ from ai.kinds import RESOLVE_CONFLICT
 from ai.tools.base import Answer, Ctx, answered, refusal, short, trip_at_hand
 from trips.models import ConflictResolution, Trip
 from trips.planning.conflicts import HARD
-from trips.sentences import text_of, title_of, way_of
+from trips.sentences import saying, text_of, title_of, way_of
 
 MOST_CONFLICTS, MOST_WAYS = 10, 3
 
@@ -61,7 +61,9 @@ async def resolve_conflict(ctx: Ctx, number: int, option: int = 1) -> Answer:
         deps = ctx.deps
         trip = trip_at_hand(deps, edit=True)
         if deps.draft.changes:
-            return refusal("not_stored", "The trip was changed in this very answer: ask again once that is done.")
+            return refusal(
+                "not_stored", saying("The trip was changed in this very answer: ask again once that is done.")
+            )
         rows = _open(deps, trip)
         if not 1 <= number <= len(rows):
             if not rows:

@@ -29,7 +29,9 @@ from trips.planning.catalogue import folded
 from trips.planning.edits import Edit, StopChange, changes_between
 from trips.planning.interests import diet_named
 from trips.planning.prepare import find_place
+from trips.planning.said import Clock
 from trips.planning.timed_edits import TimedEditor
+from trips.sentences import saying
 
 FOOD = frozenset({"restaurant", "restaurants", "lunch", "dinner", "meal"})
 
@@ -74,7 +76,9 @@ async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None, at: tim
         new = next((change for change in edit.changes if change.kind == "added"), None)
         if edit.done and new is not None and at is not None:
             edit = _at(editor, edit, new, at.replace(tzinfo=None), day)
-        return kept(ctx.deps, editor, edit, f"Added {new.name if new is not None else short(wanted)}")
+        return kept(
+            ctx.deps, editor, edit, saying("Added {value}", value=new.name if new is not None else short(wanted))
+        )
 
     return await answered(work)
 
@@ -102,11 +106,16 @@ async def move_stop(ctx: Ctx, stop: str, day_number: int | None = None, at: time
         found = movable(ctx.deps, stop)
         day = _day(ctx, day_number)
         if at is not None:
-            where = f"to {at:%H:%M}" + (f" on day {day_number}" if day_number else "")
-            return editor.move_to(found.key, at.replace(tzinfo=None), day), f"Moved {found.name} {where}"
+            words = {"stop": found.name, "time": Clock(at), "day": day_number}
+            moved = saying("Moved {stop} to {time}", **words)
+            if day_number:
+                moved = saying("Moved {stop} to {time} on day {day}", **words)
+            return editor.move_to(found.key, at.replace(tzinfo=None), day), moved
         if day is None:
-            raise Refused("when", f"When should {found.name} be? Name a day of the trip, or a time.")
-        return editor.move_stop(found.key, day), f"Moved {found.name} to day {day_number}"
+            raise Refused("when", saying("When should {name} be? Name a day of the trip, or a time.", name=found.name))
+        return editor.move_stop(found.key, day), saying(
+            "Moved {name} to day {day_number}", name=found.name, day_number=day_number
+        )
 
     return await answered(_change(ctx, work))
 
@@ -125,7 +134,7 @@ async def replace_stop(ctx: Ctx, stop: str, wanted: str = "") -> Answer:
         asked = wanted[:200] or ("restaurant" if found.meal in ("lunch", "dinner") else "")
         edit = editor.replace_stop(found.key, with_diets(ctx.deps, asked))
         added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
-        return edit, f"Replaced {found.name} with {added}"
+        return edit, saying("Replaced {name} with {added}", name=found.name, added=added)
 
     return await answered(_change(ctx, work))
 
@@ -140,7 +149,9 @@ async def swap_stops(ctx: Ctx, first: str, second: str) -> Answer:
 
     def work(editor: TimedEditor) -> tuple[Edit, str]:
         one, other = movable(ctx.deps, first), movable(ctx.deps, second)
-        return editor.swap_stops(one.key, other.key), f"Swapped {one.name} and {other.name}"
+        return editor.swap_stops(one.key, other.key), saying(
+            "Swapped {name} and {name_2}", name=one.name, name_2=other.name
+        )
 
     return await answered(_change(ctx, work))
 
@@ -155,7 +166,9 @@ async def change_length(ctx: Ctx, stop: str, minutes: int) -> Answer:
 
     def work(editor: TimedEditor) -> tuple[Edit, str]:
         found = movable(ctx.deps, stop)
-        return editor.change_length(found.key, minutes), f"Made {found.name} {minutes} minutes long"
+        return editor.change_length(found.key, minutes), saying(
+            "Made {name} {minutes} minutes long", name=found.name, minutes=minutes
+        )
 
     return await answered(_change(ctx, work))
 
@@ -171,14 +184,16 @@ async def remove_stop(ctx: Ctx, stop: str) -> Answer:
         trip = trip_at_hand(ctx.deps, edit=True)
         item = item_at_hand(ctx.deps, stop)
         if item.is_locked or item.is_booked:
-            return refusal("locked", f"{item.title} is locked or booked: unlock it on the trip's page first.")
+            return refusal(
+                "locked", saying("{stop} is locked or booked: unlock it on the trip's page first.", stop=item.title)
+            )
         line = item.title
         if item.day_number is not None:
             line += f", day {item.day_number}"
         if item.start_time is not None:
             line += f", {item.start_time:%H:%M}" + (f" to {item.end_time:%H:%M}" if item.end_time else "")
         arguments = {"trip_id": str(trip.pk), "item_ids": [str(item.pk)]}
-        ctx.deps.draft.ask("remove_stop", arguments, f"Remove {item.title}")
+        ctx.deps.draft.ask("remove_stop", arguments, saying("Remove {stop}", stop=item.title))
         return {"ok": True, "waits_for_approval": True, "stop": line}
 
     return await answered(work)
@@ -197,7 +212,7 @@ async def lock_stop(ctx: Ctx, stop: str, locked: bool = True) -> Answer:
         item = item_at_hand(ctx.deps, stop)
         if item.is_locked == locked:
             return {"ok": True, "stop": item.title, "locked": locked, "changed": False}
-        reason = f"Locked {item.title}" if locked else f"Unlocked {item.title}"
+        reason = saying("Locked {stop}", stop=item.title) if locked else saying("Unlocked {stop}", stop=item.title)
         arguments = {"trip_id": str(trip.pk), "item_id": str(item.pk), "locked": locked}
         done = ctx.deps.draft.do(LOCK_STOP, arguments, reason)
         _flag(ctx.deps, str(item.pk), locked)

@@ -30,7 +30,9 @@ from trips.planning.estimates import cost_of
 from trips.planning.itinerary import Plan
 from trips.planning.money import Cost
 from trips.planning.request import Party
+from trips.planning.said import Day
 from trips.planning.timed_edits import TimedEditor
+from trips.sentences import saying
 
 # How far ahead is looked where no trip and no date say it.
 AHEAD = timedelta(days=14)
@@ -101,17 +103,19 @@ async def find_events(
         plan = present_plan(deps)
         first, last = _range(deps, plan, on, until)
         if (last - first).days > 366:
-            return refusal("too_long", "Ask for at most a year at once.")
+            return refusal("too_long", saying("Ask for at most a year at once."))
         zone = plan.timezone if plan else str(deps.now.tzinfo or "UTC")
         found = events.events_between(city, _zone(zone), first, last, (words or "")[:200])
         # One that began earlier today may be over.
         rows = [event for event in found[: 5 * MOST_EVENTS] if not _is_over(event, deps)]
         if not rows:
-            what = f" for “{short(words)}”" if words else ""
-            when = f"on {first:%A} {first.day} {first:%B}" if first == last else f"from {first} to {last}"
-            return refusal("nothing_found", f"The catalogue has no event in {city} {when}{what}.")
+            return refusal("nothing_found", _none_of(city, first, last, words))
         if not rows[max(skip, 0) :]:
-            return refusal("no_more", f"That was all: {len(rows)} in all, and you have seen them.", how_many=len(rows))
+            return refusal(
+                "no_more",
+                saying("That was all: {rows} in all, and you have seen them.", rows=len(rows)),
+                how_many=len(rows),
+            )
         return {
             "ok": True,
             "city": city,
@@ -162,30 +166,53 @@ def place_event(deps: TurnDeps, editor: TimedEditor, wanted: str) -> Answer:
     found = _meant(plan, wanted, plan.days[0].date, plan.days[-1].date)
     times = events.times_of(found)
     if times is None:
-        return refusal("no_time", f"When {found.name} starts is not known.")
+        return refusal("no_time", saying("When {name} starts is not known.", name=found.name))
     if times[0] < deps.now:
-        return refusal("over", f"{found.name} has begun already, or is over.")
+        return refusal("over", saying("{name} has begun already, or is over.", name=found.name))
     if found.latitude is None or found.longitude is None:
-        return refusal("no_point", f"Where exactly {found.name} takes place is not known.")
+        return refusal("no_point", saying("Where exactly {name} takes place is not known.", name=found.name))
     cost = _cost(found, plan.request.party, plan.currency)
     edit = editor.add_fixed(planner.place_of(found), *times, cost=cost)
-    answer = kept(deps, editor, edit, f"Added {found.name}")
+    answer = kept(deps, editor, edit, saying("Added {name}", name=found.name))
     if answer["ok"]:
         answer["event"] = event_facts(deps, found, edit.plan)
     return answer
+
+
+def _none_of(city: str, first: date, last: date, words: str | None) -> str:
+    """That there is no event then."""
+    values = {
+        "city": city,
+        "first": Day(first, weekday=first == last),
+        "last": Day(last, weekday=False),
+        "words": short(words or ""),
+    }
+    if first == last:
+        if words:
+            return saying("The catalogue has no event in {city} on {first} for “{words}”.", **values)
+        return saying("The catalogue has no event in {city} on {first}.", **values)
+    if words:
+        return saying("The catalogue has no event in {city} from {first} to {last} for “{words}”.", **values)
+    return saying("The catalogue has no event in {city} from {first} to {last}.", **values)
 
 
 def _meant(plan: Plan, wanted: str, first: date, last: date) -> Location:
     """The one event that is meant, of those during the trip."""
     found = events.named(events.events_between(plan.city, plan.timezone, first, last)[:500], wanted[:200])
     if not found:
-        raise Refused("no_such_event", f"The catalogue has no event “{short(wanted)}” during the trip.")
+        raise Refused(
+            "no_such_event", saying("The catalogue has no event “{wanted}” during the trip.", wanted=short(wanted))
+        )
     if len(found) == 1:
         return found[0]
     options = []
     for one in found[:MOST]:
         times = events.times_of(one)
-        when = f"{times[0]:%a %d %b, %H:%M}" if times else "time unknown"
+        when = f"{times[0]:%a %d %b, %H:%M}" if times else saying("time unknown")
         options.append({"id": str(one.pk), "name": short(one.name, NAME_CHARACTERS), "when": when})
     listed = " or ".join(f"{one['name']} ({one['when']})" for one in options)
-    raise Refused("ambiguous", f"“{short(wanted)}” may be one of several: {listed}. Which one?", options=options)
+    raise Refused(
+        "ambiguous",
+        saying("“{wanted}” may be one of several: {listed}. Which one?", wanted=short(wanted), listed=listed),
+        options=options,
+    )

@@ -31,6 +31,7 @@ from trips.planning.itinerary import PlannedDay
 from trips.planning.kinds import is_chain
 from trips.planning.money import Cost
 from trips.planning.request import Party
+from trips.sentences import saying
 
 MEAL_TIMES = {"breakfast": time(9), "lunch": time(12, 30), "coffee": time(15), "dinner": time(19)}
 NO_TABLES = ("bar", "pub", "nightclub")
@@ -108,7 +109,9 @@ async def find_food(
         ranked = ranked[max(skip, 0) :][:MOST]
         if not ranked:
             what = short(" ".join([*wanted, *(cuisines or ())]) or "food")
-            return refusal("nothing_found", f"No place whose tags say {what} is open then.", checked=len(tables))
+            return refusal(
+                "nothing_found", saying("No place whose tags say {what} is open then.", what=what), checked=len(tables)
+            )
         around = shown_name(origin.name, origin.name_en) if origin else None
         return {
             "ok": True,
@@ -118,7 +121,7 @@ async def find_food(
             "price": price,
             "diets": wanted,
             "diets_remembered": remembered,
-            "near": around or (f"the stops of day {day_number}" if stops else f"the middle of {city}"),
+            "near": around or _around(day_number if stops else None, city),
             "places": [
                 {
                     **place_facts(one, on),
@@ -200,3 +203,10 @@ def _by_price(dearness: Decimal | None, price: Price | None) -> Decimal:
 def _middle(points: Sequence[Point]) -> Point:
     latitudes, longitudes = sorted(point[0] for point in points), sorted(point[1] for point in points)
     return latitudes[len(latitudes) // 2], longitudes[len(longitudes) // 2]
+
+
+def _around(day_number: int | None, city: str) -> str:
+    """What tables are sought around, where nobody named a place."""
+    if day_number is None:
+        return saying("the middle of {city}", city=city)
+    return saying("the stops of day {number}", number=day_number)

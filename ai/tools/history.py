@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_noop
 
 from ai.models import AIRun
-from ai.tools.base import NO_TRIP, Answer, Ctx, answered, refusal, short, trip_at_hand
+from ai.tools.base import Answer, Ctx, answered, no_trip, refusal, short, trip_at_hand
 from tripos.audit.models import AuditLog, ChangeKind, ChangeSet
 from trips.enums import TripStatus
 from trips.planning.catalogue import folded
+from trips.sentences import saying
 
 # Rows that are the traveller's own, whatever the trip.
 OWN_TABLES = ("saved_places", "profiles")
 # How far back the last change is looked for.
 LOOKED_AT = 200
-NOTHING_LEFT = (
+NOTHING_LEFT = gettext_noop(
     "There is nothing left to undo of what was changed in this conversation. Earlier changes are on the trip's history "
     "page, where each can be taken back; a trip as a whole is discarded on its own page."
 )
@@ -105,16 +107,19 @@ async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None =
         trip = trip_at_hand(ctx.deps, edit=True) if ctx.deps.draft.trip is not None else None
         last = last_undoable(trip.pk if trip else None, ctx.deps.user_id, ctx.deps.conversation_id)
         if last is None:
-            return NO_TRIP if trip is None else refusal("nothing_to_undo", NOTHING_LEFT)
+            return no_trip() if trip is None else refusal("nothing_to_undo", saying(NOTHING_LEFT))
         other = bool(about) and not _is_about(last, str(about))
         if other or (day_number is not None and not _is_of_day(last, day_number)):
             return refusal(
                 "another_change",
-                f"The last change was another one ({short(last.reason, 200)}). “Undo that” takes it back; earlier ones "
-                "are on the trip's history page.",
+                saying(
+                    "The last change was another one ({reason}). “Undo that” takes it back; earlier ones are on the "
+                    "trip's history page.",
+                    reason=short(last.reason, 200),
+                ),
             )
         ctx.deps.draft.undo = last.pk
-        ctx.deps.draft.reasons.append(f"Undid: {last.reason}")
+        ctx.deps.draft.reasons.append(saying("Undid: {reason}", reason=last.reason))
         return {"ok": True, "undoes": short(last.reason, 300)}
 
     return await answered(work)
@@ -126,9 +131,9 @@ async def accept_trip(ctx: Ctx) -> Answer:
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps, edit=True)
         if trip.status != TripStatus.DRAFT:
-            return refusal("no_draft", "This trip was accepted already.")
+            return refusal("no_draft", saying("This trip was accepted already."))
         ctx.deps.draft.accept = True
-        ctx.deps.draft.reasons.append(f"Accepted {trip.title}")
+        ctx.deps.draft.reasons.append(saying("Accepted {stop}", stop=trip.title))
         return {"ok": True, "title": trip.title}
 
     return await answered(work)

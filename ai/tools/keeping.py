@@ -11,7 +11,7 @@ from trips.planning.edits import Edit
 from trips.planning.faults import new_faults
 from trips.planning.itinerary import PlannedStop
 from trips.planning.timed_edits import TimedEditor
-from trips.sentences import explained_unmet
+from trips.sentences import explained_unmet, saying
 
 
 def kept(deps: TurnDeps, editor: TimedEditor, edit: Edit, reason: str) -> Answer:
@@ -54,7 +54,9 @@ def movable(deps: TurnDeps, named: str) -> PlannedStop:
     """
     stop = stop_at_hand(deps, named)
     if stop.subcategory == "event":
-        raise Refused("own_time", f"{stop.name} happens at its own time: it can be removed, not moved.")
+        raise Refused(
+            "own_time", saying("{name} happens at its own time: it can be removed, not moved.", name=stop.name)
+        )
     if stop.locked or stop.booked:
-        raise Refused("locked", f"{stop.name} is locked or booked: unlock it first.")
+        raise Refused("locked", saying("{name} is locked or booked: unlock it first.", name=stop.name))
     return stop

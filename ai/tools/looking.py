@@ -37,6 +37,7 @@ from trips.planning.interests import interest_named, matches
 from trips.planning.kinds import is_chain, kind_named, kind_of
 from trips.planning.request import Party
 from trips.planning.travel_time import Estimator
+from trips.sentences import saying
 
 NEARBY_KM = 1
 MOST_WORDS = 10  # of a list, such as cuisines
@@ -138,7 +139,10 @@ async def find_nearby(
         if kind and interest is None and of_kind is None:
             return refusal(
                 "unknown_kind",
-                f"The catalogue holds sights and places to eat and sleep: it has none of the kind “{short(kind)}”.",
+                saying(
+                    "The catalogue holds sights and places to eat and sleep: it has none of the kind “{kind}”.",
+                    kind=short(kind),
+                ),
             )
         with connection.cursor() as cursor:
             cursor.execute(
@@ -201,7 +205,11 @@ async def is_open(ctx: Ctx, place: str, on: date | None = None, at: time | None 
 
 def no_more(how_many: int) -> Answer:
     """The answer where all that was found has been shown."""
-    return refusal("no_more", f"That was all: {how_many} in all, and you have seen them.", how_many=how_many)
+    return refusal(
+        "no_more",
+        saying("That was all: {how_many} in all, and you have seen them.", how_many=how_many),
+        how_many=how_many,
+    )
 
 
 async def search_places(
@@ -246,7 +254,10 @@ async def search_places(
                 (one for one in everything if uuid.UUID(one.id) in ids), key=lambda one: ids[uuid.UUID(one.id)]
             )
         if not found:
-            return refusal("nothing_found", f"The catalogue of {where} has nothing for “{short(words)}”.")
+            return refusal(
+                "nothing_found",
+                saying("The catalogue of {where} has nothing for “{words}”.", where=where, words=short(words)),
+            )
         shown = found[max(skip, 0) :][:MOST]
         if not shown:
             return no_more(len(found))
@@ -271,7 +282,7 @@ async def place_details(ctx: Ctx, place: str) -> Answer:
         found = planned_place(deps, everything, place)
         row = Location.objects.active().filter(pk=found.id).first()
         if row is None:
-            return refusal("no_such_place", f"“{short(place)}” is not in the catalogue.")
+            return refusal("no_such_place", saying("“{place}” is not in the catalogue.", place=short(place)))
         plan = present_plan(deps)
         visited = plan.stop(found.id) if plan else None
         first = visited.start.date() if visited else deps.now.astimezone(ZoneInfo(found.timezone)).date()

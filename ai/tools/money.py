@@ -23,6 +23,7 @@ from trips import savings, spending
 from trips.actions import NotPossible
 from trips.models import BudgetTracking, Trip
 from trips.planning.timed_edits import TimedEditor
+from trips.sentences import saying
 
 MOST_STOPS = 20
 
@@ -89,9 +90,9 @@ async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | N
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps)
         if not without and limit is None:
-            return refusal("which", "Without which stops?")
+            return refusal("which", saying("Without which stops?"))
         if len(without or ()) > MOST_STOPS:
-            return refusal("too_many", f"At most {MOST_STOPS} stops at once.")
+            return refusal("too_many", saying("At most {most_stops} stops at once.", most_stops=MOST_STOPS))
         stops = {item.pk: item for item in (item_at_hand(ctx.deps, named) for named in without or ())}
         budget = _budget(ctx.deps.user_id, trip)
         found = spending.without(budget, stops.values())
@@ -132,17 +133,26 @@ async def make_cheaper(ctx: Ctx, by: Decimal | None = None, to: Decimal | None =
         trip = trip_at_hand(deps, edit=True)
         editor = editor_at_hand(deps)
         if deps.draft.changes:
-            return refusal("not_stored", "The trip was changed in this very answer: ask again once that is done.")
+            return refusal(
+                "not_stored", saying("The trip was changed in this very answer: ask again once that is done.")
+            )
         budget = _budget(deps.user_id, trip)
         wanted = _wanted(budget, by, to)
         if wanted is not None and wanted <= 0:
             return {"ok": True, "wanted": str(wanted), "currency": budget.currency, "steps": [], "enough": True}
         found = savings.find_savings(editor, wanted)
         if not found.steps:
-            return refusal("nothing_found", "I found nothing that costs less and fits: what is left is booked, fixed, "
-                           "asked for by name, or free already.")  # fmt: skip
+            return refusal(
+                "nothing_found",
+                saying(
+                    "I found nothing that costs less and fits: what is left is booked, fixed, asked for by name, or "
+                    "free already."
+                ),
+            )
         steps = [{"item_id": step.key, "place_id": step.place_id} for step in found.steps]
-        waiting = deps.draft.ask(MAKE_CHEAPER, {"trip_id": str(trip.pk), "steps": steps}, f"Make {trip.title} cheaper")
+        waiting = deps.draft.ask(
+            MAKE_CHEAPER, {"trip_id": str(trip.pk), "steps": steps}, saying("Make {stop} cheaper", stop=trip.title)
+        )
         return {
             "ok": True,
             "currency": budget.currency,
@@ -166,7 +176,7 @@ def _wanted(budget: BudgetTracking, by: Decimal | None, to: Decimal | None) -> D
     """
     for amount in (by, to):
         if amount is not None and (not amount.is_finite() or not 0 <= amount <= spending.MOST):
-            raise Refused("odd_amount", "Say an amount of money above nothing.")
+            raise Refused("odd_amount", saying("Say an amount of money above nothing."))
     if by is not None:
         return by
     if to is not None:
@@ -210,7 +220,7 @@ async def set_budget(ctx: Ctx, amount: Decimal, currency: str | None = None) -> 
         except NotPossible as error:
             return refusal("odd_amount", str(error))
         arguments = {"trip_id": str(trip.pk), "amount": str(limit), "currency": code}
-        done = deps.draft.do(SET_BUDGET, arguments, f"Set the budget to {limit} {code}")
+        done = deps.draft.do(SET_BUDGET, arguments, saying("Set the budget to {limit} {code}", limit=limit, code=code))
         budget = _budget(deps.user_id, trip)
         spent = budget.total_spent + budget.total_pending
         left = limit - spent if code == budget.currency else None

@@ -6,6 +6,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
 from ai.draft import TurnDeps
 from ai.facts import edit_facts, plan_facts
 from ai.tools.base import (
@@ -28,9 +30,10 @@ from trips.planning.plan import UnknownDestinationError
 from trips.planning.plan import plan_trip as make_plan
 from trips.planning.request import MAX_DAYS, LodgingWish, MealWish, Party, PlanRequest, RequestError
 from trips.planning.timed_edits import TimedEditor
+from trips.sentences import saying, saying_many
 
 Pace = Literal["relaxed", "normal", "packed"]
-HOW_TO_IMPORT = "Whoever runs Tripos adds a city with: ./manage.py import_places osm FILE.osm.pbf"
+HOW_TO_IMPORT = gettext_noop("Whoever runs Tripos adds a city with: ./manage.py import_places osm FILE.osm.pbf")
 
 
 async def plan_trip(
@@ -135,9 +138,11 @@ def _plan_trip(deps: TurnDeps, destination: str, request: PlanRequest) -> Answer
     if city is None:
         return refusal(
             "unknown_destination",
-            f"{destination} is not in the catalogue yet." if destination else "No city was named.",
+            saying("{destination} is not in the catalogue yet.", destination=destination)
+            if destination
+            else saying("No city was named."),
             cities=cities,
-            how=HOW_TO_IMPORT,
+            how=saying(HOW_TO_IMPORT),
         )
     budget = request.budget
     try:
@@ -145,12 +150,14 @@ def _plan_trip(deps: TurnDeps, destination: str, request: PlanRequest) -> Answer
             request, planner.catalogue(city), planner.estimates([budget.currency] if budget else []), deps.today
         )
     except UnknownDestinationError as error:
-        return refusal("unknown_destination", str(error), cities=cities, how=HOW_TO_IMPORT)
+        return refusal("unknown_destination", str(error), cities=cities, how=saying(HOW_TO_IMPORT))
     except RequestError as error:
         return refusal("not_plannable", f"{str(error)[:1].upper()}{str(error)[1:]}.")
     deps.draft.plan, deps.draft.is_new = plan, True
     title = planner.title_of(plan)
-    deps.draft.reasons.append(f"Planned {title[:1].lower()}{title[1:]} as asked: “{deps.prompt}”")
+    deps.draft.reasons.append(
+        saying("Planned {trip} as asked: “{prompt}”", trip=f"{title[:1].lower()}{title[1:]}", prompt=deps.prompt)
+    )
     return {"ok": True, **plan_facts(plan, english_names(plan))}
 
 
@@ -169,15 +176,23 @@ async def make_longer(ctx: Ctx, days: int) -> Answer:
         present = len(plan.days)
         if days <= present:
             return refusal(
-                "shorter", f"The trip has {present} days already. Shorten it on its page: stops would be lost."
+                "shorter",
+                saying(
+                    "The trip has {present} days already. Shorten it on its page: stops would be lost.", present=present
+                ),
             )
         if days > MAX_DAYS:
-            return refusal("too_long", f"A trip has at most {MAX_DAYS} days.")
+            return refusal("too_long", saying("A trip has at most {max_days} days.", max_days=MAX_DAYS))
         edit: Edit | None = None
         for number in range(present + 1, days + 1):
             editor = editor_at_hand(ctx.deps)
             edit = editor.add_day()
-            answer = kept(ctx.deps, editor, edit, f"Made it {days} days long" if number == days else "")
+            answer = kept(
+                ctx.deps,
+                editor,
+                edit,
+                saying_many("Made it {count} day long", "Made it {count} days long", days) if number == days else "",
+            )
             if not answer["ok"]:
                 return answer
         assert edit is not None
@@ -199,9 +214,13 @@ async def start_later(ctx: Ctx, at: time | None = None, minutes: int = 90, day_n
         editor = editor_at_hand(ctx.deps)
         day = day_at_hand(editor.plan, day_number)
         if not 0 < minutes <= 24 * 60:
-            return refusal("odd_length", "Say by how many minutes, or at what time the days should start.")
+            return refusal("odd_length", saying("Say by how many minutes, or at what time the days should start."))
         edit = editor.start_later(day, at.replace(tzinfo=None) if at else None, minutes)
-        reason = f"Days start at {at:%H:%M}" if at else f"Days start {minutes} minutes later"
+        reason = (
+            saying("Days start at {at}", at=f"{at:%H:%M}")
+            if at
+            else saying("Days start {minutes} minutes later", minutes=minutes)
+        )
         return kept(ctx.deps, editor, edit, reason)
 
     return await answered(work)
@@ -218,7 +237,12 @@ async def optimise_day(ctx: Ctx, day_number: int) -> Answer:
         editor = editor_at_hand(ctx.deps)
         day = day_at_hand(editor.plan, day_number)
         assert day is not None
-        return _tidied(ctx.deps, editor, editor.reorder_day(day), f"Put day {day_number} in a better order")
+        return _tidied(
+            ctx.deps,
+            editor,
+            editor.reorder_day(day),
+            saying("Put day {day_number} in a better order", day_number=day_number),
+        )
 
     return await answered(work)
 
@@ -228,7 +252,7 @@ async def optimise_trip(ctx: Ctx) -> Answer:
 
     def work() -> Answer:
         editor = editor_at_hand(ctx.deps)
-        return _tidied(ctx.deps, editor, editor.tidy_trip(), "Put the trip in a better order")
+        return _tidied(ctx.deps, editor, editor.tidy_trip(), saying("Put the trip in a better order"))
 
     return await answered(work)
 

@@ -18,6 +18,7 @@ from tripos.accounts.remembering import (
 )
 from trips import planner
 from trips.planning.interests import diet_named
+from trips.sentences import saying
 
 MOST_SAVED = 20
 Kind = Literal[
@@ -40,7 +41,7 @@ async def save_place(ctx: Ctx, place: str, note: str | None = None) -> Answer:
         if SavedPlace.objects.for_user(deps.user_id).filter(location_id=found.id).exists() and not words:
             return {"ok": True, "place": place_facts(found), "changed": False}
         arguments = {"location_id": found.id, "note": words}
-        done = deps.draft.do(SAVE_PLACE, arguments, f"Saved {found.name}")
+        done = deps.draft.do(SAVE_PLACE, arguments, saying("Saved {name}", name=found.name))
         return {"ok": True, "place": place_facts(found), "note": words or None, "changed": True, **done}
 
     return await answered(work)
@@ -85,7 +86,9 @@ async def forget_preference(ctx: Ctx, value: str, kind: Kind | None = None) -> A
             return {"ok": True, "kind": kind or "preference", "value": short(value), "changed": False}
         known_kind, word = found
         done = deps.draft.do(
-            FORGET, {"kind": known_kind, "value": word}, f"Forgot {known_kind.replace('_', ' ')}: {word}"
+            FORGET,
+            {"kind": known_kind, "value": word},
+            saying("Forgot {value}: {word}", value=known_kind.replace("_", " "), word=word),
         )
         if not done:
             deps.preferences = without_preference(deps.preferences, known_kind, word)
@@ -114,7 +117,9 @@ async def remember_preference(ctx: Ctx, kind: Kind, value: str) -> Answer:
         if after == deps.preferences:
             return {"ok": True, "kind": kind, "value": read, "changed": False}
         arguments = {"kind": kind, "value": str(read)}
-        done = deps.draft.do(REMEMBER, arguments, f"Remembered {kind.replace('_', ' ')}: {read}")
+        done = deps.draft.do(
+            REMEMBER, arguments, saying("Remembered {value}: {read}", value=kind.replace("_", " "), read=read)
+        )
         if not done:
             deps.preferences = after
         return {"ok": True, "kind": kind, "value": read, "changed": True, **done}

@@ -22,7 +22,7 @@ from tripos.audit.models import AuditLog, ChangeKind, ChangeSet
 from trips import planner
 from trips.models import ItineraryItem
 from trips.planning.itinerary import PlannedStop
-from trips.sentences import explained
+from trips.sentences import explained, saying
 
 MOST_IDEAS, MOST_HISTORY = 12, 5
 
@@ -118,9 +118,9 @@ def _told(deps: TurnDeps, item: ItineraryItem) -> dict[str, Any]:
         "history": [
             {
                 "on": change.created_at.date().isoformat(),
-                "by": ("your agent" if change.kind == ChangeKind.AGENT else "you")
+                "by": (saying("your agent") if change.kind == ChangeKind.AGENT else saying("you"))
                 if change.actor_id == deps.user_id
-                else "somebody else",
+                else saying("somebody else"),
                 "what": short(change.reason, 200) if change.actor_id == deps.user_id else foreign(deps, change.reason),
             }
             for change in changes
