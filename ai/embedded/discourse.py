@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from ai.embedded.chart import Edge
@@ -25,7 +26,34 @@ WHEN = ("date", "day_number", "start_date", "end_date", "meal", "time", "time_of
 NEAR = frozenset({"near_place", "near_location_id", "near_stop_id"})
 # What a search is for: a new one of these takes the place of the old ones.
 WHAT = ("category", "interests", "mood", "cuisines", "place", "location_id", "now", "skip")
-MOST_NEW_WORDS = 9
+MOST_NEW_WORDS = 13
+# What "but no fast food" may be read as.
+REFUSING = frozenset({"find_food", "remove_stop", "unknown", "remember_preference"})
+# Requests that tell more of a trip.
+OF_A_PLAN = frozenset(
+    {
+        "unknown",
+        "deny",
+        "remember_preference",
+        "change_party",
+        "change_budget",
+        "change_dates",
+        "set_pace",
+        "find_places",
+    }
+)
+PLAN_GROUPS = (
+    ("start_date", "end_date", "days", "nights"),
+    ("party_size", "adults", "children"),
+    ("budget_amount", "budget_currency", "budget_kind", "budget_relation"),
+    ("interests", "cuisines", "avoid"),
+    ("diets",),
+    ("accessibility",),
+    ("pace",),
+)
+# After a plain no, these say it again.
+MOST_BEFORE_NO = 3
+UNDOING = frozenset({"undo", "remove_stop"})
 # Requests about the start or end of days.
 OF_A_DAY = frozenset({"start_later", "start_earlier"})
 MEALS = ("breakfast", "lunch", "dinner")
@@ -88,7 +116,7 @@ def _renewed(env: Env, own: Understanding, new: dict[str, Any]) -> Understanding
 def _refused_kind(env: Env, own: Understanding) -> Understanding | None:
     """ "But no fast food" after a search for tables."""
     search = env.context.search
-    if search is None or search.intent != "find_food" or own.intent not in ("find_food", "remove_stop", "unknown"):
+    if search is None or search.intent != "find_food" or own.intent not in REFUSING:
         return None
     if own.slots.get("stop_id") or own.slots.get("place"):
         return None
@@ -138,7 +166,9 @@ def _that_day(env: Env, own: Understanding) -> Understanding | None:
 
 def _not_now(env: Env, own: Understanding) -> Understanding | None:
     """ "Hm, later": no to whatever was offered."""
-    verdict = verdict_of(env.chart.source, env.language.code) if own.intent == "unknown" else None
+    said_no = any(edge.start < MOST_BEFORE_NO for edge in env.chart.all(("no",)))
+    may = own.intent in ("unknown", "find_places") or (own.intent in UNDOING and said_no)
+    verdict = verdict_of(env.chart.source, env.language.code) if may else None
     if verdict is None or verdict.yes or verdict.rest:
         return None
     return Understanding("deny", {}, (), SURE)
@@ -165,6 +195,34 @@ def _food_there(env: Env, own: Understanding) -> Understanding | None:
         if meal and "meal" not in slots:
             slots["meal"] = meal
     return replace(own, slots=slots) if slots != own.slots else None
+
+
+def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
+    """ "Just us two, about 900, she loves gardens": more of a trip that is being described, or was drafted so."""
+    context = env.context
+    trip = context.trip
+    if context.plan is None or (trip is not None and not trip.is_draft) or own.intent not in OF_A_PLAN:
+        return None
+    reading = Reading(env, "plan_trip")
+    for feature in select(env, ("when", "party", "budget", "taste", "pace"), set()):
+        reading.put_feature(feature)
+    kinds = [group for group in PLAN_GROUPS if set(group) & reading.slots.keys()]
+    corrected = own.intent in ("deny", "unknown", "change_dates") and bool(env.chart.starting(0, "no"))
+    if reading.question is not None or len(kinds) < (1 if corrected else 2):
+        return None
+    gone = {key for group in kinds for key in group}
+    slots = {key: value for key, value in context.plan.slots.items() if key not in gone} | reading.slots
+    finish_dates(slots)
+    if not slots.get("destination") or not slots.get("start_date"):
+        return None
+    return Understanding("plan_trip", slots, tuple(reading.spans), SURE, None, (), tuple(reading.assumed))
+
+
+def finish_dates(slots: dict[str, Any]) -> None:
+    """Let the number of days be that of the dates."""
+    if slots.get("start_date") and slots.get("end_date"):
+        first, last = (date.fromisoformat(str(slots[key])) for key in ("start_date", "end_date"))
+        slots["days"] = (last - first).days + 1
 
 
 def _plan_it(env: Env, own: Understanding) -> Understanding | None:
@@ -234,6 +292,7 @@ WAYS = (
     _refused_kind,
     _other_food,
     _food_there,
+    _more_of_the_plan,
     _plan_it,
     _other_side,
     _that_day,
@@ -255,7 +314,8 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     day = slots.get("day_number") or searched.get("day_number")
     meal = slots.get("meal") or searched.get("meal")
     after = {**slots, **({"day_number": day} if day and "to_day_number" not in slots else {})}
-    if day and meal in MEALS and context.search is not None and context.search.intent == "find_food":
+    adds = bool(env.chart.all(("add",)))  # "add it" does not take the place of another
+    if not adds and day and meal in MEALS and context.search is not None and context.search.intent == "find_food":
         planned = [stop for stop in context.trip.stops_on(day) if meal in stop.kind.split(",")]
         if len(planned) == 1 and not planned[0].is_locked:
             moved = {f"other_{key}": value for key, value in slots.items() if key in ("place", "location_id")}

@@ -21,6 +21,7 @@ from ai.embedded.verdicts import verdict_of
 
 MOST_WORDS = 10
 NOON = 12
+MOST_NOTED = 18
 SURE = 0.9
 # Below this a message after a drafted request is rather a wish for it than a request of its own.
 UNSURE = 0.62
@@ -96,7 +97,12 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     continued = in_the_talk(env, own)
     if continued is not None:
         return continued
-    if last is None or len(env.chart.tokens) > MOST_WORDS:
+    if last is None or len(env.chart.tokens) > MOST_NOTED:
+        return None
+    noted = _noted(env, last, own)
+    if noted is not None:
+        return noted
+    if len(env.chart.tokens) > MOST_WORDS:
         return None
     same = _starts_with(env, "same_starts")
     if same and env.context.edited is not None:
@@ -104,7 +110,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         if again is not None:
             return again
     corrected = _starts_with(env, "correction_starts")
-    chosen = _bare_choice(env, mentions, last if corrected else None, corrected)
+    chosen = _bare_choice(env, mentions, last if corrected else None, corrected or _starts_with(env, "follow_starts"))
     if chosen is not None:
         return chosen
     other = _the_other(env, last)
@@ -118,9 +124,6 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         again = _again(env, mentions, "change_budget", {}, corrected)
         if again is not None and Decimal(str(again.slots["budget_amount"])) >= LEAST_BUDGET:
             return again
-    noted = _noted(env, last, own)
-    if noted is not None:
-        return noted
     start = _starts_with(env, "follow_starts")
     if own.intent in REFINED_BY.get(last.intent, ()) and "budget_amount" not in own.slots:
         refined = _refined(env, last)
@@ -158,6 +161,16 @@ def _starts_with(env: Env, setting: str) -> int:
     return 0
 
 
+def _ends_with(env: Env, setting: str) -> int:
+    """The token at which the longest ending begins that a list of the settings has; 0 without one."""
+    tokens = [(at, token.norm) for at, token in enumerate(env.chart.tokens) if token.is_word]
+    norms = [norm for _at, norm in tokens]
+    for words in sorted((text.split() for text in env.language.settings[setting]), key=len, reverse=True):
+        if len(words) > 1 and len(words) < len(norms) and norms[-len(words) :] == words:
+            return tokens[-len(words)][0]
+    return 0
+
+
 def _added(env: Env, slots: dict[str, Any]) -> Stop | None:
     """The stop that the request before put into the plan."""
     trip = env.context.trip
@@ -180,8 +193,19 @@ def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
     """ "Say that one of us is vegetarian", "near a window if possible": a request's words, with this in them."""
     if last.intent != "booking_request":
         return None
+    if own.intent == "change_party" and own.slots.get("party_size"):
+        # "Make that three of us": at that table.
+        slots = {**last.slots, "party_size": own.slots["party_size"], "only_draft": True}
+        return Understanding("booking_request", slots, own.spans, SURE)
+    ended = _ends_with(env, "note_starts")
+    if ended:
+        notes = [*last.slots.get("notes", ()), env.chart.source[: env.chart.tokens[ended].start].strip(" ,.")]
+        return Understanding("booking_request", {**last.slots, "only_draft": True, "notes": notes}, (), SURE)
     start = _starts_with(env, "note_starts")
-    if not start and (own.confidence >= UNSURE or verdict_of(env.chart.source, env.language.code) is not None):
+    nowhere = own.intent == "nearby" and not {"near_location_id", "near_stop_id"} & own.slots.keys()
+    if not start and (
+        (own.confidence >= UNSURE and not nowhere) or verdict_of(env.chart.source, env.language.code) is not None
+    ):
         return None
     if not start and (not last.slots.get("stop_id") or env.chart.tokens[-1].norm == "?"):
         return None
@@ -346,6 +370,10 @@ def _bare_choice(env: Env, mentions: Mentions, last: Last | None, start: int) ->
         return None
     reading.put_mention(PLACE_SLOTS[intent], mention)
     slots = reading.slots
+    if last is not None and last.intent == "replace_stop" and last.slots.get("stop_id"):
+        kept = {key: value for key, value in last.slots.items() if not key.startswith("other_")}
+        other = {f"other_{key}": value for key, value in slots.items() if key in ("place", "location_id")}
+        return Understanding("replace_stop", {**kept, **other}, tuple(reading.spans), SURE)
     added = _added(env, last.slots) if last is not None and intent == "add_stop" else None
     if added is not None and added.id != slots.get("stop_id"):
         other = {f"other_{key}": value for key, value in slots.items()}

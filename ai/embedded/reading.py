@@ -45,7 +45,7 @@ NEW_PLACES = frozenset(
     }
 )
 # In these, the day tells when, not which stop is meant.
-ANY_DAY = (OF_OFFERS | OF_FOUND) - {"why"}
+ANY_DAY = (OF_OFFERS | OF_FOUND) - {"why", "route"}
 # A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
 FEATURE_ONLY = 0.62
 # Requests about a stop that is there: "that day" is where it stands, not where it goes.
@@ -279,7 +279,8 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     new = intent in NEW_PLACES if slot == "place" else slot == "other_place" and intent == "replace_stop"
     if slot == "near_place":
         new = True
-    day = reading.slots.get("day_number") if slot in ("place", "after_place", "before_place") else None
+    of_day = slot in ("place", "after_place", "before_place") or (slot == "other_place" and intent == "route")
+    day = reading.slots.get("day_number") if of_day else None
     mention = mentions.resolve(
         edge,
         day_number=day if isinstance(day, int) and day > 0 and intent not in ANY_DAY else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ai.embedded.features import select
+from ai.embedded.features import Feature, select
 from ai.embedded.mentions import Mentions
 from ai.embedded.slots import Reading
 
@@ -17,11 +17,40 @@ AFTERNOON = 12
 
 def beside(reading: Reading, mentions: Mentions) -> None:
     """Read what stands beside the request."""
+    _mood(reading)
+    _instead_of(reading)
     _taste(reading)
     _before_or_after(reading, mentions)
     _walk(reading)
     _staying_at(reading)
     _evening_of_the_stop(reading)
+
+
+def _mood(reading: Reading) -> None:
+    """ "What can we do with kids" is for kids, whoever else they may be."""
+    if reading.intent != "find_places" or {"mood", "category", "interests"} & reading.slots.keys():
+        return
+    for edge in reading.env.chart.all(("mood",)):
+        reading.put("mood", str(edge.value), edge.start, edge.end)
+
+
+def _instead_of(reading: Reading) -> None:
+    """ "Sunday instead of Saturday" goes to Sunday."""
+    if reading.intent != "move_stop" or "to_day_number" not in reading.slots:
+        return
+    chart, pairs = reading.env.chart, reading.env.language.settings["instead_of"]
+    norms = [token.norm for token in chart.tokens]
+    given_up = {at + 2 for at in range(len(norms) - 2) if f"{norms[at]} {norms[at + 1]}" in pairs}
+    days = chart.all(("date", "dayref", "range"))
+    goals = [edge for edge in days if not any(at <= edge.start <= at + 1 for at in given_up)]
+    if len(goals) == len(days) or not goals:
+        return
+    for key in ("to_day_number", "to_date", "day_number", "date"):
+        reading.slots.pop(key, None)
+    reading.put_feature(Feature(max(goals, key=lambda edge: edge.length)))
+    for key in ("day_number", "date"):
+        if key in reading.slots:
+            reading.slots[f"to_{key}"] = reading.slots.pop(key)
 
 
 def _taste(reading: Reading) -> None:

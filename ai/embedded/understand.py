@@ -18,7 +18,7 @@ price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if
 cancel_booking,
 booking_status; why; save_place, saved_places, remember_preference, forget_preference; invite; greeting, thanks,
 goodbye, help;
-more_of_list, which_of_list (of what was found last), recap, does_include; answer
+more_of_list, which_of_list (of what was found last), recap, does_include, what_changed; answer
 (an answer to ``Context.pending`` keeps the pending intent instead), unknown.
 
 Slots (only those that were read are present):
@@ -177,9 +177,10 @@ def _after_praise(
 ) -> Understanding | None:
     """ "Great, add it on Saturday": what follows the word of praise, where that is a clear request of its own."""
     settings = language.settings
-    if understanding.confidence >= settings["thresholds"]["clause"] and understanding.intent not in PRAISE:
-        return None
     tokens = env.chart.tokens
+    is_clear = understanding.confidence >= settings["thresholds"]["clause"] and understanding.intent not in PRAISE
+    if is_clear and not _begins_with_praise(env):
+        return None
     ends = [at for at in range(1, min(len(tokens), MOST_PRAISE + 1)) if tokens[at].norm in PRAISE_ENDS]
     if not ends or ends[0] + 1 >= len(tokens):
         return None
@@ -197,6 +198,16 @@ def _after_praise(
         return None
     spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
     return replace(reading, spans=spans)
+
+
+def _begins_with_praise(env: Env) -> bool:
+    """Whether the message up to its first comma is praise alone ("good enough, pop it in after lunch")."""
+    chart = env.chart
+    end = next(
+        (at for at in range(1, min(len(chart.tokens), MOST_PRAISE + 1)) if chart.tokens[at].norm in PRAISE_ENDS), 0
+    )
+    praise = {at for edge in chart.all(("verdict_fine", "verdict_thanks")) for at in range(edge.start, edge.end)}
+    return bool(end) and set(range(end)) <= praise
 
 
 def empty_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:

@@ -21,6 +21,7 @@ from ai.embedded.wording_talk import (
     PLAN_ANEW,
     SET_IT,
     SHALL_I_SET,
+    WHAT_CHANGED,
     WHICH_DAY_SHOW,
     WHY_LISTED,
     dearest_day,
@@ -45,6 +46,7 @@ __all__ = [
     "PLAN_ANEW",
     "SET_IT",
     "SHALL_I_SET",
+    "WHAT_CHANGED",
     "WHICH_DAY_SHOW",
     "WHY_LISTED",
     "dearest_day",
@@ -144,6 +146,7 @@ SMALL_TALK = {
     "change_party": gettext_noop("How many travel is set on the trip's page; costs follow it."),
     "record_expense": gettext_noop("What you paid is entered on the trip's budget page, where it is counted at once."),
     "does_include": NOT_STORED,
+    "what_changed": WHAT_CHANGED,
     "weather": gettext_noop(
         "I have no forecast here; opening hours and plans do not depend on my guess of the weather."
     ),

@@ -28,6 +28,7 @@ class Line:
         arguments: what one of those calls has to hold among its arguments.
         told: words, lower case, that the answer has to hold one of.
         approves: they press Approve on what waits after the answer.
+        leaves: they press nothing: their next message answers what waits.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Line:
     arguments: tuple[tuple[str, object], ...] = ()
     told: tuple[str, ...] = ()
     approves: bool = False
+    leaves: bool = False
 
 
 def line(
@@ -44,10 +46,11 @@ def line(
     effect: Effect = "same",
     told: tuple[str, ...] = (),
     approves: bool = False,
+    leaves: bool = False,
     **arguments: object,
 ) -> Line:
     """A message, shorter to write."""
-    return Line(text, tools, effect, tuple(arguments.items()), told, approves)
+    return Line(text, tools, effect, tuple(arguments.items()), told, approves, leaves)
 
 
 @dataclass(frozen=True)

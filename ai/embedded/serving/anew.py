@@ -10,6 +10,8 @@ from ai.embedded.serving.planning import plan
 from ai.embedded.steps import Serve, Step, asking
 from ai.embedded.types import Context, Option, Question, Understanding
 
+# Those who can plan a trip.
+PLANNERS = frozenset({"general_concierge", "itinerary_optimizer"})
 PARTY = ("party_size", "adults", "children")
 DATES = ("start_date", "end_date", "days", "nights", "month", "window_start", "window_end")
 
@@ -27,6 +29,8 @@ def anew(reading: Understanding, context: Context) -> Step:
         return Step(planned, words=wording.noted(slots))
     if trip is None or trip.is_draft:
         return plan(planned, context)
+    if context.agent not in PLANNERS:
+        return Step(reading, words=wording.SMALL_TALK[reading.intent])
     question = Question(
         wording.plan_anew(slots, wording.SMALL_TALK[reading.intent]),
         "yes",

@@ -129,6 +129,12 @@ def is_open(reading: Understanding, context: Context) -> Step:
     trip, day = context.trip, reading.slots.get("day_number")
     if "on" not in arguments and trip is not None and day is not None:
         arguments["on"] = trip.date_of(int(day)).isoformat()
+    stop = next((one for one in trip.stops if one.id == reading.slots.get("stop_id")), None) if trip else None
+    if not arguments and stop is not None and trip is not None and not reading.slots.get("now"):
+        # Of a stop of the plan: when they are there.
+        arguments["on"] = trip.date_of(stop.day_number).isoformat()
+        if stop.start is not None:
+            arguments["at"] = f"{stop.start:%H:%M}"
     return Step(reading, Call("is_open", {"place": place, **arguments}))
 
 

@@ -218,6 +218,8 @@ def route(reading: Understanding, context: Context) -> Step:
 def undo(reading: Understanding, context: Context) -> Step:
     """The last change; "put Nokka back" only where the plan lacks it now."""
     name, trip = reading.slots.get("place"), context.trip
+    if any(one.kind == "pronoun" for one in reading.assumed):
+        name = None  # "put it back": whatever was changed last
     if name and trip is not None and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
         return Step(reading, words=wording.still_there(str(name)))
     about: dict[str, object] = {"about": str(name)} if name else {}
