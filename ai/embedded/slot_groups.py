@@ -50,3 +50,5 @@ AHEAD = frozenset(
         "add_stop",
     }
 )
+# In these, "now" is the hour on the clock.
+OF_THE_MOMENT = frozenset({"is_open", "find_food", "find_places", "find_events", "nearby", "show_plan", "route"})

@@ -21,7 +21,7 @@ from ai.embedded.semantics.values import (
 )
 from ai.embedded.slot_amounts import one_currency, put_budget, put_party
 from ai.embedded.slot_dates import ask_dates, assume_dates
-from ai.embedded.slot_groups import AHEAD, NEEDS_TRIP_DAY, PLACE_IS_EXTRA, TRIP_DATES
+from ai.embedded.slot_groups import AHEAD, NEEDS_TRIP_DAY, OF_THE_MOMENT, PLACE_IS_EXTRA, TRIP_DATES
 from ai.embedded.types import Assumption, Option, Question, Span
 
 
@@ -299,6 +299,9 @@ class Reading:
         """A time of day, or a stretch of it."""
         if clock.start is None:
             return
+        now_words = (e.end for e in self.env.chart.starting(edge.start, "when_word"))
+        if edge.length == 1 and edge.end in now_words and self.intent not in OF_THE_MOMENT:
+            return  # "We now leave earlier" names no hour.
         start = clock.start
         if not clock.sure and start.hour < 12 and self.slots.get("meal") == "dinner":
             start = start.replace(hour=start.hour + 12)

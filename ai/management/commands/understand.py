@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             context = self._context(options)
         except UnknownLanguage as error:
             raise CommandError(f"There is no grammar for the language {error}.") from error
+        understand("hello there", context)  # What is made on first use is no part of a message's time.
         messages: Iterable[str] = _lines() if options["lines"] else (options["text"],)
         plain = not str(getattr(sys.stdout, "encoding", None) or "utf-8").casefold().startswith("utf")
         for message in messages:
@@ -117,6 +119,7 @@ def _lines() -> Iterator[str]:
         yield line.rstrip("\r\n")
 
 
+@lru_cache(maxsize=4)
 def _large_cities(language: str) -> tuple[City, ...]:
     """The world's large cities: what there is to go to where no catalogue is asked. Names that are also ordinary words
     of the language are left out.
