@@ -7,20 +7,23 @@ from playwright.sync_api import Page, expect
 
 from tripos.testing.browser import violations
 from tripos.testing.site import Site
-from tripos.tests.e2e.traveller import Traveller
+from tripos.tests.e2e.traveller import SCREENSHOTS, Traveller
 
 DESKTOP, PHONE = (1280, 900), (390, 844)
 SETTLED = 1000
 
 
 def looked_at(page: Page, name: str) -> None:
-    """A page in both themes and at both widths, without violations."""
+    """A page in both themes and at both widths, without violations; a picture of each is kept."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for width, height in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
             page.wait_for_timeout(SETTLED)  # colours do not change at once
             assert violations(page) == [], (name, width, theme)
+            size = "desktop" if width == DESKTOP[0] else "phone"
+            page.screenshot(path=SCREENSHOTS / f"places-{name}-{size}-{theme}.png")
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     page.emulate_media(color_scheme="light")
 
@@ -53,6 +56,10 @@ def test_place_is_added_kept_in_a_collection_shared_and_found_nearby(traveller: 
     card.locator("summary").first.click()
     expect(card.get_by_role("button", name="Let go")).to_be_visible()
     looked_at(page, "menu")
+    page.goto(f"{site.url}/places/")
+    looked_at(page, "list")
+    page.locator("#found h3 a").first.click()
+    looked_at(page, "place")
     page.goto(f"{site.url}/places/collections/")
     looked_at(page, "collections")
     page.get_by_role("link", name="Rainy days").click()
