@@ -34,7 +34,7 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
     ("29 Feb 2027 until 3 March 2027, Oslo", {"start_date": None}, True),
     ("28-31 June, Oslo", {"start_date": None}, True),
     ("either this weekend or the one after, Oslo", {"start_date": None}, True),
-    ("table for yesterday at 8pm", {"date": None}, True),
+    ("a table for yesterday at 8pm", {"date": None}, True),
     ("Copenhagen 27-30 July, 5000 kr", {"budget_currency": "DKK"}, False),
     ("Oslo 3-6 June, a hotel near the station", {"lodging": "hotel", "lodging_area": "near the station"}, False),
     ("what is the meaning of life", {}, True),

@@ -193,7 +193,8 @@ def weekday_after(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     weekday = int(parts["w"].value)
     anchor: date | None = parts["d"].value.end if "d" in parts else None
     if anchor is None:
-        earlier = [e for e in env.chart.all(("date", "range")) if e.end <= parts["w"].start and e.value.end]
+        dated = env.chart.all(("that_date", "date", "range"))
+        earlier = [e for e in dated if e.end <= parts["w"].start and e.value.end]
         anchor = max(earlier, key=lambda e: (e.end, e.length)).value.end if earlier else env.context.last_date
     trip = env.context.trip
     if anchor is None:
@@ -265,7 +266,7 @@ def day_only(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 @action
 def following_day(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Leaving the day after (that)", "arriving the day before": from the date named before it in the message."""
-    earlier = [e for e in env.chart.all(("date", "range")) if e.end <= parts["that"].start and e.value.end]
+    earlier = [e for e in env.chart.all(("that_date", "date", "range")) if e.end <= parts["that"].start and e.value.end]
     if not earlier:
         return None
     anchor: DateSpan = max(earlier, key=lambda e: (e.end, e.length)).value

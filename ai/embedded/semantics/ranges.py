@@ -176,6 +176,10 @@ def weekdays(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         if inside <= trip.end_date:
             first = DateSpan(inside, inside)
     start = first.start
+    told = [e for e in env.chart.all(("date",)) if e.end <= parts["a"].start and not e.value.relative]
+    if trip is None and told:
+        # "It ends on Wednesday 20 May, then the Thursday and the Friday": those after the date just told.
+        start = next_weekday(max(told, key=lambda e: (e.end, e.length)).value.end, int(parts["a"].value))
     if args.get("which") == "next":
         monday = env.context.today - timedelta(days=env.context.today.weekday() - 7)
         start = next_weekday(monday, int(parts["a"].value))
