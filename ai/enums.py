@@ -1,32 +1,33 @@
 """Agents and the endings of a run; PostgreSQL types of the same labels are made by ``sql/0001_enums.sql``."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AgentType(models.TextChoices):
-    LOCAL_SCOUT = "local_scout", "Local scout"
-    DINING_ORCHESTRATOR = "dining_orchestrator", "Dining"
-    EVENT_CURATOR = "event_curator", "Events"
-    ITINERARY_OPTIMIZER = "itinerary_optimizer", "Route"
-    BUDGET_GUARDIAN = "budget_guardian", "Budget"
-    BOOKING_ASSISTANT = "booking_assistant", "Bookings"
-    GENERAL_CONCIERGE = "general_concierge", "Concierge"
+    LOCAL_SCOUT = "local_scout", _("Local scout")
+    DINING_ORCHESTRATOR = "dining_orchestrator", _("Dining")
+    EVENT_CURATOR = "event_curator", _("Events")
+    ITINERARY_OPTIMIZER = "itinerary_optimizer", _("Route")
+    BUDGET_GUARDIAN = "budget_guardian", _("Budget")
+    BOOKING_ASSISTANT = "booking_assistant", _("Bookings")
+    GENERAL_CONCIERGE = "general_concierge", _("Concierge")
 
 
 class RunStatus(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Running"
-    SUCCESS = "success", "Done"
-    ERROR = "error", "Failed"
-    TIMEOUT = "timeout", "Took too long"
-    CANCELLED = "cancelled", "Stopped"
+    PENDING = "pending", _("Waiting")
+    RUNNING = "running", _("Running")
+    SUCCESS = "success", _("Done")
+    ERROR = "error", _("Failed")
+    TIMEOUT = "timeout", _("Took too long")
+    CANCELLED = "cancelled", _("Stopped")
 
 
 class ApprovalStatus(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    APPROVED = "approved", "Approved"
-    DENIED = "denied", "Denied"
-    EXPIRED = "expired", "Expired"
+    PENDING = "pending", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    DENIED = "denied", _("Denied")
+    EXPIRED = "expired", _("Expired")
 
 
 UNFINISHED = (RunStatus.PENDING.value, RunStatus.RUNNING.value)

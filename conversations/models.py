@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import BooleanField, F, Field, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from ai.enums import AgentType
 from tripos.accounts.models import Profile
@@ -20,17 +21,17 @@ from trips.models import Trip
 
 
 class ConversationStatus(models.TextChoices):
-    ACTIVE = "active", "Active"
-    ARCHIVED = "archived", "Archived"
-    COMPLETED = "completed", "Done"
-    ABANDONED = "abandoned", "Idle"
+    ACTIVE = "active", _("Active")
+    ARCHIVED = "archived", _("Archived")
+    COMPLETED = "completed", _("Done")
+    ABANDONED = "abandoned", _("Idle")
 
 
 class MessageRole(models.TextChoices):
-    USER = "user", "Traveller"
-    ASSISTANT = "assistant", "Agent"
-    SYSTEM = "system", "System"
-    FUNCTION = "function", "Tool"
+    USER = "user", _("Traveller")
+    ASSISTANT = "assistant", _("Agent")
+    SYSTEM = "system", _("System")
+    FUNCTION = "function", _("Tool")
 
 
 NOBODY = uuid.UUID(int=0)

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tripos.accounts.models import Profile
 from tripos.db import fields
@@ -19,13 +20,13 @@ from tripos.db.paging import Keyset
 
 
 class LocationCategory(models.TextChoices):
-    RESTAURANT = "restaurant", "Food and drink"
-    EVENT = "event", "Event"
-    RENTAL = "rental", "Rental"
-    ATTRACTION = "attraction", "Sight"
-    ACCOMMODATION = "accommodation", "Place to stay"
-    TRANSPORT = "transport", "Transport"
-    OTHER = "other", "Other"
+    RESTAURANT = "restaurant", _("Food and drink")
+    EVENT = "event", _("Event")
+    RENTAL = "rental", _("Rental")
+    ATTRACTION = "attraction", _("Sight")
+    ACCOMMODATION = "accommodation", _("Place to stay")
+    TRANSPORT = "transport", _("Transport")
+    OTHER = "other", _("Other")
 
 
 class LocationQuerySet(models.QuerySet["Location"]):

@@ -1,48 +1,49 @@
 """The trip's enums; PostgreSQL types of the same labels are made by ``sql/0001_enums.sql``."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TripStatus(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    PLANNING = "planning", "Planning"
-    CONFIRMED = "confirmed", "Confirmed"
-    IN_PROGRESS = "in_progress", "In progress"
-    COMPLETED = "completed", "Completed"
-    CANCELLED = "cancelled", "Cancelled"
+    DRAFT = "draft", _("Draft")
+    PLANNING = "planning", _("Planning")
+    CONFIRMED = "confirmed", _("Confirmed")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class ItemType(models.TextChoices):
-    ACTIVITY = "activity", "Activity"
-    RESTAURANT = "restaurant", "Food and drink"
-    ACCOMMODATION = "accommodation", "Stay"
-    TRANSPORT = "transport", "Transport"
-    EVENT = "event", "Event"
-    CUSTOM = "custom", "Other"
+    ACTIVITY = "activity", _("Activity")
+    RESTAURANT = "restaurant", _("Food and drink")
+    ACCOMMODATION = "accommodation", _("Stay")
+    TRANSPORT = "transport", _("Transport")
+    EVENT = "event", _("Event")
+    CUSTOM = "custom", _("Other")
 
 
 class BookingStatus(models.TextChoices):
-    NEEDED = "needed", "Needs booking"
-    REQUESTED = "requested", "Requested"
-    CONFIRMED = "confirmed", "Confirmed"
-    WAITLISTED = "waitlisted", "Waitlisted"
-    CANCELLED = "cancelled", "Cancelled"
+    NEEDED = "needed", _("Needs booking")
+    REQUESTED = "requested", _("Requested")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WAITLISTED = "waitlisted", _("Waitlisted")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Meal(models.TextChoices):
-    BREAKFAST = "breakfast", "Breakfast"
-    LUNCH = "lunch", "Lunch"
-    COFFEE = "coffee", "Coffee"
-    DINNER = "dinner", "Dinner"
+    BREAKFAST = "breakfast", _("Breakfast")
+    LUNCH = "lunch", _("Lunch")
+    COFFEE = "coffee", _("Coffee")
+    DINNER = "dinner", _("Dinner")
 
 
 class BudgetCategory(models.TextChoices):
-    ACCOMMODATION = "accommodation", "Stay"
-    FOOD = "food", "Food and drink"
-    ACTIVITIES = "activities", "Sights and activities"
-    TRANSPORT = "transport", "Transport"
-    SHOPPING = "shopping", "Shopping"
-    OTHER = "other", "Other"
+    ACCOMMODATION = "accommodation", _("Stay")
+    FOOD = "food", _("Food and drink")
+    ACTIVITIES = "activities", _("Sights and activities")
+    TRANSPORT = "transport", _("Transport")
+    SHOPPING = "shopping", _("Shopping")
+    OTHER = "other", _("Other")
 
 
 # The category that a stop's cost belongs to unless somebody says otherwise; the same as app.budget_category().
@@ -57,43 +58,43 @@ CATEGORY_OF_TYPE = {
 
 
 class SuggestionType(models.TextChoices):
-    ADD_ACTIVITY = "add_activity", "Add an activity"
-    OPTIMIZE_ROUTE = "optimize_route", "Better route"
-    BOOK_RESTAURANT = "book_restaurant", "Book a table"
-    BUDGET_ALERT = "budget_alert", "Budget"
-    CONFLICT_WARNING = "conflict_warning", "Conflict"
-    TIME_OPTIMIZATION = "time_optimization", "Better timing"
-    WEATHER_ALERT = "weather_alert", "Weather"
-    LOCAL_EVENT = "local_event", "Local event"
-    COST_SAVINGS = "cost_savings", "Save money"
+    ADD_ACTIVITY = "add_activity", _("Add an activity")
+    OPTIMIZE_ROUTE = "optimize_route", _("Better route")
+    BOOK_RESTAURANT = "book_restaurant", _("Book a table")
+    BUDGET_ALERT = "budget_alert", _("Budget")
+    CONFLICT_WARNING = "conflict_warning", _("Conflict")
+    TIME_OPTIMIZATION = "time_optimization", _("Better timing")
+    WEATHER_ALERT = "weather_alert", _("Weather")
+    LOCAL_EVENT = "local_event", _("Local event")
+    COST_SAVINGS = "cost_savings", _("Save money")
 
 
 class SuggestionStatus(models.TextChoices):
-    PENDING = "pending", "New"
-    SHOWN = "shown", "Seen"
-    ACCEPTED = "accepted", "Accepted"
-    REJECTED = "rejected", "Rejected"
-    EXPIRED = "expired", "Expired"
+    PENDING = "pending", _("New")
+    SHOWN = "shown", _("Seen")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    EXPIRED = "expired", _("Expired")
 
 
 class ConflictType(models.TextChoices):
-    TIME_OVERLAP = "time_overlap", "Overlapping times"
-    BUDGET_EXCEEDED = "budget_exceeded", "Over budget"
-    LOCATION_DISTANCE = "location_distance", "Too far in too little time"
-    BOOKING_UNAVAILABLE = "booking_unavailable", "Not available"
-    PREFERENCE_MISMATCH = "preference_mismatch", "Against your preferences"
-    WEATHER_ISSUE = "weather_issue", "Weather"
-    CAPACITY_ISSUE = "capacity_issue", "Too small for the party"
+    TIME_OVERLAP = "time_overlap", _("Overlapping times")
+    BUDGET_EXCEEDED = "budget_exceeded", _("Over budget")
+    LOCATION_DISTANCE = "location_distance", _("Too far in too little time")
+    BOOKING_UNAVAILABLE = "booking_unavailable", _("Not available")
+    PREFERENCE_MISMATCH = "preference_mismatch", _("Against your preferences")
+    WEATHER_ISSUE = "weather_issue", _("Weather")
+    CAPACITY_ISSUE = "capacity_issue", _("Too small for the party")
 
 
 class ResolutionStatus(models.TextChoices):
-    DETECTED = "detected", "Open"
-    PENDING_REVIEW = "pending_review", "Waiting for approval"
-    AUTO_RESOLVED = "auto_resolved", "Gone"
-    USER_RESOLVED = "user_resolved", "Resolved"
-    IGNORED = "ignored", "Ignored"
+    DETECTED = "detected", _("Open")
+    PENDING_REVIEW = "pending_review", _("Waiting for approval")
+    AUTO_RESOLVED = "auto_resolved", _("Gone")
+    USER_RESOLVED = "user_resolved", _("Resolved")
+    IGNORED = "ignored", _("Ignored")
 
 
 class MemberRole(models.TextChoices):
-    VIEWER = "viewer", "May look"
-    EDITOR = "editor", "May edit"
+    VIEWER = "viewer", _("May look")
+    EDITOR = "editor", _("May edit")
