@@ -62,7 +62,8 @@ def read(env: Env, mentions: Mentions) -> Understanding:
     if not ranked or ranked[0].score < env.language.settings["thresholds"]["ask_below"]:
         return _unknown(env, ranked)
     if is_off_topic(env):
-        return _unknown(env, [])
+        whole = phrases(env, set(range(len(env.chart.tokens))))
+        return Understanding("unknown", question=ask_which_intent(env, []), not_understood=whole)
     best = ranked[0]
     reading = fill(env, mentions, best)
     leftover = not_understood(env, reading, best)

@@ -27,7 +27,8 @@ Slots (only those that were read are present):
   ``window_end``,
   ``days``, ``nights``, ``change`` (add/remove: ``days`` is a difference), ``party_size``, ``adults``,
   ``children`` (ages, null
-  when not said), ``pace`` (relaxed/moderate/packed), ``lodging``, ``transport``;
+  when not said), ``pace`` (relaxed/moderate/packed), ``lodging``, ``lodging_area`` (as said),
+  ``transport``;
 * money: ``budget_amount`` (decimal as string), ``budget_currency`` (ISO 4217), ``budget_kind`` (total,
   per_person, per_couple, per_day,
   per_person_per_day), ``budget_relation`` (max, about, min);
