@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
@@ -84,15 +85,19 @@ def _is_about(change: ChangeSet, name: str) -> bool:
     wanted = folded(name[:200])
     if wanted in folded(change.reason):
         return True
-    rows = AuditLog.objects.filter(change_set_id=change.pk, table_name="itinerary_items")
-    titles = {str((data or {}).get("title") or "") for row in rows for data in (row.old_data, row.new_data)}
+    titles = {str(stop.get("title") or "") for stop in _stops_of(change)}
     return any(title and (wanted in folded(title) or folded(title) in wanted) for title in titles)
 
 
 def _is_of_day(change: ChangeSet, day_number: int) -> bool:
     """Whether a change touched a stop of a day."""
+    return any(stop.get("day_number") == day_number for stop in _stops_of(change))
+
+
+def _stops_of(change: ChangeSet) -> list[dict[str, Any]]:
+    """The stops that a change touched, as they were before it and after."""
     rows = AuditLog.objects.filter(change_set_id=change.pk, table_name="itinerary_items")
-    return any((data or {}).get("day_number") == day_number for row in rows for data in (row.old_data, row.new_data))
+    return [data for row in rows for data in (row.old_data, row.new_data) if data]
 
 
 async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None = None) -> Answer:

@@ -52,6 +52,10 @@ FOUND_BEFORE = {
     ("tripos/support/views.py", "Approval.objects.filter(run_id=key)"): "of a run that staff look at",
     ("ai/tools/history.py", "ChangeSet.objects.filter(of_the_trip, undoes_id__isnull=False)"): "undone by whomever",
     ("ai/tools/history.py", 'AuditLog.objects.filter(change_set_id=change.pk, table_name="trips")'): "a found change",
+    (
+        "ai/tools/history.py",
+        'AuditLog.objects.filter(change_set_id=change.pk, table_name="itinerary_items")',
+    ): "the same",
     ("ai/tools/showing.py", 'AuditLog.objects.filter(table_name="itinerary_items", row_id=item.pk'): "a found stop",
     ("ai/tools/showing.py", "ChangeSet.objects.filter(pk__in=list(wanted))"): "changes of a found stop",
     ("tripos/api/tasks.py", "IdempotencyKey.objects.filter(expires_at__lte="): "periodic work, by the worker's policy",

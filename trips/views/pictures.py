@@ -57,7 +57,7 @@ def trip_pictures(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _removed(request, trip)
     if writes:
         form = TripPictureForm(request.POST, request.FILES)
-        if form.is_valid() and _added(trip, form):
+        if form.is_valid() and _added(request, trip, form):
             messages.success(request, _("The picture is added."))
             return redirect("trips:trip_pictures", pk=pk)
     drawn = [
@@ -83,7 +83,7 @@ def _covered(request: HttpRequest, trip: Trip) -> HttpResponse:
     if asked and not url:
         raise Http404
     set_reason(_("Chose another cover"))
-    Trip.objects.filter(pk=trip.pk).update(cover_image_url=url or None)
+    Trip.objects.editable_by(request.user).filter(pk=trip.pk).update(cover_image_url=url or None)
     messages.success(request, _("This is the cover now.") if url else _("The cover is drawn from the trip's own ways."))
     return redirect("trips:trip_pictures", pk=trip.pk)
 
@@ -97,12 +97,12 @@ def _removed(request: HttpRequest, trip: Trip) -> HttpResponse:
     changed: dict[str, Any] = {"images": left}
     if trip.cover_image_url == url:
         changed["cover_image_url"] = None
-    Trip.objects.filter(pk=trip.pk).update(**changed)
+    Trip.objects.editable_by(request.user).filter(pk=trip.pk).update(**changed)
     messages.success(request, _("The picture is removed. Undo brings it back."))
     return redirect("trips:trip_pictures", pk=trip.pk)
 
 
-def _added(trip: Trip, form: TripPictureForm) -> bool:
+def _added(request: HttpRequest, trip: Trip, form: TripPictureForm) -> bool:
     """Keep the picture that was sent; the first one becomes the cover where none was chosen."""
     if len(trip.images) >= covers.MOST_PICTURES:
         words = _("A trip has at most %(most)d pictures: remove one first.")
@@ -117,7 +117,7 @@ def _added(trip: Trip, form: TripPictureForm) -> bool:
     set_reason(_("Added a picture"))
     picture = {"url": url, "words": form.cleaned_data["words"].strip()}
     with refusals_on(form):
-        Trip.objects.filter(pk=trip.pk).update(
+        Trip.objects.editable_by(request.user).filter(pk=trip.pk).update(
             images=[*trip.images, picture], cover_image_url=trip.cover_image_url or url
         )
     return not form.errors
