@@ -120,6 +120,8 @@ def _refused_kind(env: Env, own: Understanding) -> Understanding | None:
         return None
     if own.slots.get("stop_id") or own.slots.get("place"):
         return None
+    if own.intent == "remember_preference" and not _refuses_at_once(env):
+        return None  # "I can't stand sushi" holds for every search
     scopes = negation_scopes(env)
     all_kinds = sorted(env.chart.all(("kind", "cuisine")), key=lambda edge: -edge.length)
     kinds: list[Edge] = []
@@ -132,6 +134,13 @@ def _refused_kind(env: Env, own: Understanding) -> Understanding | None:
     kept = {key: value for key, value in search.slots.items() if key != "skip"}
     without = [*kept.get("without", ()), *(str(edge.value) for edge in kinds)]
     return Understanding("find_food", {**kept, "without": list(dict.fromkeys(without))}, own.spans, SURE)
+
+
+def _refuses_at_once(env: Env) -> bool:
+    """Whether a message begins with "but", "no" or "without"."""
+    first = env.chart.tokens[0].norm if env.chart.tokens else ""
+    negators = [edge for edge in env.chart.all(("negator",)) if edge.start == 0]
+    return first in env.language.settings["verdict_buts"] or bool(negators)
 
 
 def _other_food(env: Env, own: Understanding) -> Understanding | None:

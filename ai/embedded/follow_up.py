@@ -116,6 +116,8 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     other = _the_other(env, last)
     if other is not None:
         return other
+    if own.intent == "undo" and own.confidence >= SURE:
+        return None  # "actually no, leave Friday as it was"
     if corrected and last.intent in CORRECTABLE:
         again = _again(env, mentions, last.intent, last.slots, corrected)
         if again is not None:
