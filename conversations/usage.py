@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ai.enums import AgentType
@@ -99,13 +100,17 @@ def _limit_lines(limits: Limits, spent: Spent) -> Iterable[dict[str, Any]]:
         (_("Tokens"), spent.tokens, limits.day_tokens),
         (_("Seconds of work"), spent.seconds, limits.day_seconds),
     ):
-        yield {"label": label, "used": f"{used:,}", "most": f"{most:,}", "share": _share(used, most)}
+        yield {"label": label, "used": _count(used), "most": _count(most), "share": _share(used, most)}
     yield {
         "label": _("Known cost"),
         "used": dollars(spent.cost_usd),
         "most": dollars(limits.day_cost_usd),
         "share": _share(spent.cost_usd, limits.day_cost_usd),
     }
+
+
+def _count(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def _share(used: Decimal | int, most: Decimal | int) -> int:
