@@ -29,6 +29,9 @@ EXEMPT = {
     "actions.follow_dates": "the calendar's work, without a user",
     "arrangement._put_on_days": "change_dates says it",
     "arrangement._set_times": "shift_stop says it",
+    "pictures._added": "pictures cause no conflicts",
+    "pictures._covered": "pictures cause no conflicts",
+    "pictures._removed": "pictures cause no conflicts",
     "placing._copy": "duplicate_stop and duplicate_day say it",
     "placing._put_loose": "place_stop says it",
     "placing._put_timed": "place_stop says it",
@@ -37,8 +40,10 @@ EXEMPT = {
     "resolutions.apply_change": "resolve_conflict and accept_suggestion say it",
     "suggestion_answers._mark_booking": "accept_suggestion says it",
     "suggestion_answers._set_budget": "accept_suggestion says it",
+    "suggestion_answers.mark_shown": "a suggestion that was seen is no change of the trip",
     "sharing.set_public": "who may read a trip is no cause of conflicts",
     "starting._empty": "a trip without stops has no conflicts",
+    "tasks.expire_suggestions": "a suggestion whose time is over is no change of the trip",
     "tasks.empty_trash": "a trip in the trash has no conflicts",
 }
 

@@ -28,6 +28,7 @@ from trips.enums import BudgetCategory
 from trips.forms_budget import CostForm, LimitsForm
 from trips.models import ItineraryItem, ProactiveSuggestion
 from trips.presenters import cost_state
+from trips.sentences import retold
 from trips.spending import Share, by_category, by_day
 
 Shown = dict[str, Any]
@@ -201,7 +202,7 @@ def _advice(access: Access, user: Any) -> list[Shown]:
     live = dict(rows.values_list("stable_key", "id"))
     return [
         {
-            "title": row["title"],
+            "title": retold((row.get("said") or {}).get("title"), row["title"]),
             "saving": Decimal(row["saving"]),
             "currency": row["currency"],
             "suggestion": live.get(row["key"]),
