@@ -112,7 +112,6 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         plan=_last(session.get("plan")),
         # What expired meanwhile waits no more, though nothing has written that down yet.
         waiting=tuple(_line(row) for row in approving.pending(conversation.pk)),
-        asks_first=profile.ai_approve_first,
     )
 
 

@@ -197,5 +197,5 @@ class Dialogue:
             facts = left.pop(0) if left else {"ok": False, "message": wording.NO_RESULT}
             if step.quiet:
                 continue
-            parts.append(wording.tell(step.call.tool, facts, step.reading, asks_first=self.context.asks_first))
+            parts.append(wording.tell(step.call.tool, facts, step.reading))
         return "\n\n".join(part for part in dict.fromkeys(parts) if part)

@@ -183,7 +183,7 @@ class Context:
         pending: the question asked in the turn before. ``last_places``: names last spoken of, newest first.
         last_date: the date last spoken of, anchor of "the Friday after".
         last: the request before. ``offered``: what was listed last. ``waiting``: what waits for the
-            traveller's approval, each as a line. ``asks_first``: changes are shown before they are made.
+            traveller's approval, each as a line.
         search: the search whose answer listed places or events last, ``found`` what it listed, ``seen`` how many of
             its answers were shown so far ("what else is there?").
         day: number of the trip's day last spoken of: whose lunch "lunch" is, where each day has one.
@@ -216,7 +216,6 @@ class Context:
     settled: str = ""
     unsettled: str = ""
     waiting: tuple[str, ...] = ()
-    asks_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,6 @@ NO_RESULT = gettext_noop("That did not come through; please say it again.")
 INVITE_WHOM = gettext_noop("Whom? Their e-mail address is what I need, as in “invite ann@example.org as viewer”.")
 NOT_MY_JOB = gettext_noop("That is not something I do here: ask the concierge.")
 DRAFT = gettext_noop("It is a draft until you accept it: nothing else changes before.")
-WAITS = gettext_noop("It waits for your yes below: nothing happens before.")
 
 # As they are typed: in the language that is read here (`ai.embedded.languages`), whatever the pages speak.
 EXAMPLES = {
@@ -187,15 +186,13 @@ def day_words(iso: str) -> str:
     return saying("{weekday} {date}", weekday=Weekday(day), date=Day(day, year=True, weekday=False))
 
 
-def tell(tool: str, facts: Facts, reading: Understanding, *, asks_first: bool = False) -> str:
+def tell(tool: str, facts: Facts, reading: Understanding) -> str:
     """The answer for one tool's result, after what was taken to be meant."""
     said = [assumption.text for assumption in reading.assumed]
     facts = narrowed(facts, reading)
     if not facts.get("ok", True):
         return " ".join([*said, refused(facts)])
     parts = [telling()[tool](facts) if tool in telling() else plainly(facts)]
-    if facts.get("waits_for_approval") or (asks_first and facts.get("changes")):
-        parts.append(saying(WAITS))
     return "\n\n".join([" ".join(said), *parts] if said else parts)
 
 

@@ -98,6 +98,7 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("budget_guardian", "we can only spend 120 euros a day", [("set_budget", {"amount": "360", "currency": "EUR"})]),
     ("booking_assistant", "what still needs booking", [("list_bookings", {})]),
     ("booking_assistant", "draft a request for Savoy", [("draft_booking", {"stop": "s7"})]),
+    ("booking_assistant", "draft a request for Savoy on Saturday", []),  # it is on Friday
     (
         "booking_assistant",
         "Savoy is confirmed, ref ABC123",
@@ -276,6 +277,13 @@ def test_shorter_without_a_length_asks() -> None:
 )
 def test_place_is_handed_over_by_its_id(text: str, tool: str, arguments: dict[str, Any]) -> None:
     assert calls(text) == [(tool, arguments)]
+
+
+def test_children_whose_age_is_not_told_are_counted_as_adults_and_that_is_said() -> None:
+    made = dialogue("Four of us, two kids, Helsinki 14 to 15 May", trip=False)
+    arguments = made.calls[0].arguments
+    assert (arguments["adults"], arguments.get("children_ages")) == (4, None)
+    assert "counted as an adult" in made.steps[0].reading.assumed[-1].text
 
 
 def test_whole_trip_is_planned_from_a_sentence() -> None:

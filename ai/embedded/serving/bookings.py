@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ai.embedded import wording
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply
 from ai.embedded.types import Context, Option, Question, Understanding
+from trips.sentences import saying
 
 
 def request(reading: Understanding, context: Context) -> Step | list[Step]:
@@ -13,10 +16,32 @@ def request(reading: Understanding, context: Context) -> Step | list[Step]:
     stop = stop_of(reading)
     if not stop:
         return _which(reading)
+    other_day = _planned_on_another_day(reading, context)
+    if other_day:
+        return Step(reading, words=other_day)
     draft = Step(reading, Call("draft_booking", {"stop": stop, **_note(reading)}))
     if reading.slots.get("only_draft"):
         return draft
     return [draft, Step(reading, Call("request_booking", {"stop": stop}))]
+
+
+def _planned_on_another_day(reading: Understanding, context: Context) -> str:
+    """What to say where a request names another day than the stop's: its letter would ask for the wrong one."""
+    trip, named = context.trip, (reading.slots.get("stop_id"), reading.slots.get("place"))
+    stop = next((one for one in trip.stops if one.id in named or one.name in named), None) if trip else None
+    if trip is None or stop is None:
+        return ""
+    day = reading.slots.get("day_number")
+    if day is None and reading.slots.get("date"):
+        day = trip.day_of(date.fromisoformat(str(reading.slots["date"])))
+    if day is None or day == stop.day_number or not 1 <= int(day) <= trip.days:
+        return ""
+    return saying(
+        "{stop} is planned for {planned}, not for {wanted}. Have it moved first, or ask again without the day.",
+        stop=stop.name,
+        planned=wording.day_words(trip.date_of(stop.day_number).isoformat()),
+        wanted=wording.day_words(trip.date_of(int(day)).isoformat()),
+    )
 
 
 def _note(reading: Understanding) -> dict[str, str]:

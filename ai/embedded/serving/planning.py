@@ -11,7 +11,7 @@ from ai.embedded.listed import PLACES
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
-from ai.embedded.types import Context, Option, Question, Understanding
+from ai.embedded.types import Assumption, Context, Option, Question, Understanding
 from trips.sentences import saying
 
 BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
@@ -21,6 +21,9 @@ def plan(reading: Understanding, context: Context) -> Step:
     """A new trip."""
     slots = reading.slots
     children = [age for age in slots.get("children") or [] if isinstance(age, int)]
+    if len(children) < len(slots.get("children") or []):
+        words = saying("A child whose age is not told is planned and counted as an adult: say how old they are.")
+        reading = replace(reading, assumed=(*reading.assumed, Assumption("children", "adult", words)))
     arguments = slots_as(
         reading,
         start_date="start_date",
