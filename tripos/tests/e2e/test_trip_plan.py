@@ -211,8 +211,11 @@ def test_plan_fits_and_is_accessible(traveller: Traveller, size: str, theme: str
     start_trip(traveller, 2)
     page.wait_for_timeout(300)
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    assert violations(page) == []
     traveller.picture(f"trip-plan-{size}-{theme}")
+    # As tall as the page: what floats over its end lies on nothing that a reader would not scroll away from it.
+    show_all(page, width)
+    assert violations(page) == []
     page.locator(".stop").nth(1).locator(".stop__menu summary").click()
     assert violations(page) == []
+    page.set_viewport_size({"width": width, "height": height})
     page.screenshot(path=traveller.picture(f"trip-menu-{size}-{theme}"))
