@@ -17,7 +17,7 @@ from conversations.models import Conversation
 from conversations.tasks import empty_trash as empty_talks
 from places.models import Collection
 from places.tasks import empty_trash as empty_places
-from tripos.accounts import pictures
+from tripos.accounts import albums, pictures
 from tripos.accounts.models import Profile
 from tripos.accounts.tokens import make_token
 from tripos.db.context import acting_as, change_set
@@ -124,6 +124,7 @@ def test_the_nightly_work_takes_what_is_thirty_days_old_and_nothing_younger(
     Image.new("RGB", (9, 9)).save(picture, "PNG")
     for person in (cast.alice, cast.bob):
         pictures.keep(person.pk, BytesIO(picture.getvalue()), 100)
+        albums.keep(person.pk, BytesIO(picture.getvalue()), 100)
     old, young = timezone.now() - timedelta(days=31), timezone.now() - timedelta(days=29)
     place = make_place(cast.charlie)
     names = {}
@@ -142,7 +143,7 @@ def test_the_nightly_work_takes_what_is_thirty_days_old_and_nothing_younger(
             Profile.objects.filter(pk=person.pk).update(deleted_at=when)
     assert (erase_closed(0), empty_places(0), empty_talks(0)) == (1, 1, 1)
     assert as_owner("select id from users where id in (%s, %s)", [cast.alice.pk, cast.bob.pk]) == [(cast.bob.pk,)]
-    assert [path.parent.name for path in tmp_path.rglob("*.webp")] == [str(cast.bob.pk)]
+    assert [path.parent.name for path in tmp_path.rglob("*.webp")] == [str(cast.bob.pk)] * 2, "theirs and their album's"
     assert as_owner("select id from collections where user_id = %s", [cast.charlie.pk]) == [(names["young"][0],)]
     assert as_owner("select id from conversations where user_id = %s", [cast.charlie.pk]) == [(names["young"][1],)]
     assert as_owner("select collection_id from saved_places where user_id = %s", [cast.charlie.pk]) == [(None,)]
