@@ -16,7 +16,7 @@ from places.marks import with_marks
 from places.models import Location
 from places.sharing import ShownCollection, shown_collection
 from tripos.accounts.picture_answers import sent_file
-from tripos.web.share_links import hashed, kept_quiet
+from tripos.web.share_links import hashed, kept_quiet, opens_nothing
 
 
 @kept_quiet
@@ -24,7 +24,8 @@ from tripos.web.share_links import hashed, kept_quiet
 def shared_collection(request: HttpRequest, token: str) -> HttpResponse:
     """A collection as its link shows it."""
     cover = reverse("places:shared_collection_cover", args=[token])
-    return _shown(request, shown_collection(link=hashed(token), page=request.GET.get("page", "")), cover)
+    shown = shown_collection(link=hashed(token), page=request.GET.get("page", ""))
+    return opens_nothing(request) if shown is None else _shown(request, shown, cover)
 
 
 @kept_quiet

@@ -18,7 +18,7 @@ def percent_of(score: Decimal | float) -> int:
 def words_of(percent: int) -> str:
     """What the number means for the days."""
     if percent >= 98:
-        return _("as good as it gets")
+        return _("hardly a detour")
     if percent >= 93:
         return _("well ordered")
     if percent >= 85:

@@ -10,7 +10,8 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from tripos.db.context import user_key
@@ -46,3 +47,8 @@ def kept_quiet(view: View) -> View:
         return response
 
     return never_cache(quiet)
+
+
+def opens_nothing(request: HttpRequest) -> HttpResponse:
+    """The page at the address of a link that is unknown, revoked or expired: the same for all three."""
+    return render(request, "web/link_gone.html", status=404)

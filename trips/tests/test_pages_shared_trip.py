@@ -96,6 +96,7 @@ def test_unknown_revoked_and_expired_links_look_the_same(cast: Cast) -> None:
     signed_in(cast.alice).post(address("link_revocation", cast.trip.pk, share.pk))
     pages = [signed_in(None).get(address("shared_trip", token)) for token in (revoked, expired, "never-was", "x" * 300)]
     assert {page.status_code for page in pages} == {404}
+    assert "opens nothing any more" in words(pages[1])
     bodies = {re.sub(r'csrf[^>]+|"X-CSRFToken": "[^"]+"', "", page.content.decode()) for page in pages}
     assert len({re.sub(r"/s/[^\"&<]+", "", body) for body in bodies}) == 1
 

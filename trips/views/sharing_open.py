@@ -25,7 +25,7 @@ from tripos.accounts.albums import name_of
 from tripos.accounts.picture_answers import sent_file
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
-from tripos.web.share_links import hashed, kept_quiet
+from tripos.web.share_links import hashed, kept_quiet, opens_nothing
 from trips import covers, sharing
 from trips.actions import NotPossible
 from trips.copying import copy_shown
@@ -123,7 +123,10 @@ def shared_trip(request: HttpRequest, token: str) -> HttpResponse:
     def address(url: str) -> str:
         return reverse("trips:shared_trip_picture", args=[token, name_of(url)])
 
-    return _shown(request, _by_link(token), reverse("trips:shared_trip_copy", args=[token]), address)
+    shown = shown_trip(link=hashed(token))
+    if shown is None:
+        return opens_nothing(request)
+    return _shown(request, shown, reverse("trips:shared_trip_copy", args=[token]), address)
 
 
 @kept_quiet
