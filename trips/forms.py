@@ -181,6 +181,8 @@ class TripForm(MergingForm):
                 text = _("Booked, so bound to its date, which the trip no longer has: %(names)s.")
                 said.append(text % {"names": ", ".join(booked)})
             self.add_error("stranded", " ".join(said))
+            # The page comes back for this answer, so it begins there: on a phone that lies below the first screen.
+            self.fields["stranded"].widget.attrs["autofocus"] = True
         if not self.stranded_stops and "stranded" in self.fields:
             del self.fields["stranded"]
         return cleaned
