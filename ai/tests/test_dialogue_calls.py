@@ -97,6 +97,27 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("budget_guardian", "set the budget to 800", [("set_budget", {"amount": "800"})]),
     ("budget_guardian", "we can only spend 120 euros a day", [("set_budget", {"amount": "360", "currency": "EUR"})]),
     ("booking_assistant", "what still needs booking", [("list_bookings", {})]),
+    (
+        "itinerary_optimizer",
+        "day 2 has too much walking, put it in a better order",
+        [("optimise_day", {"day_number": 2})],
+    ),
+    ("itinerary_optimizer", "leave Friday afternoon free", [("remove_stop", {"stop": one}) for one in ("s5", "s6")]),
+    (
+        "itinerary_optimizer",
+        "can we fit in one more museum on Saturday?",
+        [("add_stop", {"wanted": "museum", "day_number": 3})],
+    ),
+    (
+        "local_scout",
+        "how far is it from Kiasma to the cathedral?",
+        [("way_between", {"origin": "s1", "destination": "s3"})],
+    ),
+    (
+        "dining_orchestrator",
+        "Add Juniper Table for dinner on Friday",
+        [("add_stop", {"wanted": "Juniper Table", "day_number": 2})],
+    ),
     ("booking_assistant", "draft a request for Savoy", [("draft_booking", {"stop": "s7"})]),
     ("booking_assistant", "draft a request for Savoy on Saturday", []),  # it is on Friday
     (

@@ -31,16 +31,16 @@ def _planned_on_another_day(reading: Understanding, context: Context) -> str:
     stop = next((one for one in trip.stops if one.id in named or one.name in named), None) if trip else None
     if trip is None or stop is None:
         return ""
-    day = reading.slots.get("day_number")
-    if day is None and reading.slots.get("date"):
-        day = trip.day_of(date.fromisoformat(str(reading.slots["date"])))
-    if day is None or day == stop.day_number or not 1 <= int(day) <= trip.days:
+    number, told = reading.slots.get("day_number"), reading.slots.get("date")
+    planned = trip.date_of(stop.day_number)
+    wanted = date.fromisoformat(str(told)) if told else trip.date_of(int(number)) if number else planned
+    if wanted == planned:
         return ""
     return saying(
         "{stop} is planned for {planned}, not for {wanted}. Have it moved first, or ask again without the day.",
         stop=stop.name,
-        planned=wording.day_words(trip.date_of(stop.day_number).isoformat()),
-        wanted=wording.day_words(trip.date_of(int(day)).isoformat()),
+        planned=wording.day_words(planned.isoformat()),
+        wanted=wording.day_words(wanted.isoformat()),
     )
 
 

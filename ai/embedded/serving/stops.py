@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ai.embedded import wording
-from ai.embedded.steps import Call, Facts, Serve, Step, asking, slots_as
+from ai.embedded.steps import PARTS_OF_DAY, Call, Facts, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
 # Lengths of a visit that are offered, as shares of the present one, and in minutes where none is known.
@@ -171,14 +171,20 @@ def _stops_of(context: Context) -> tuple[Option, ...]:
 
 
 def clear(reading: Understanding, context: Context) -> Step | list[Step]:
-    """Every stop of a day, each asked for."""
+    """Every stop of a day, or of a part of it, each asked for."""
     trip, day = context.trip, reading.slots.get("day_number")
     if day is None or trip is None:
         return Step(reading, words=wording.WHICH_DAY_CLEAR)
-    stops = [stop for stop in trip.stops_on(day) if not stop.is_locked]
+    hours = PARTS_OF_DAY.get(str(reading.slots.get("time_of_day")))
+    stops = [stop for stop in trip.stops_on(day) if not stop.is_locked and _begins_within(stop, hours)]
     if not stops:
         return Step(reading, words=wording.NOTHING_ON_DAY)
     return [Step(reading, Call("remove_stop", {"stop": stop.id})) for stop in stops]
+
+
+def _begins_within(stop: Stop, hours: tuple[int, int] | None) -> bool:
+    """Whether a stop begins in a part of the day; without a time of its own it is in none."""
+    return hours is None or (stop.start is not None and hours[0] <= stop.start.hour < hours[1])
 
 
 def swap(reading: Understanding, context: Context) -> Step:
