@@ -119,7 +119,8 @@ def _answered(request: HttpRequest, pk: uuid.UUID, text: str, kind: str) -> Http
         return back_to(request, reverse("trips:trip_detail", args=[pk]))
     now = timezone.now()
     access = trip_for(request.user, pk, also={"waiting_suggestions": waiting_for(request.user, now)})
-    context = {"access": access, "trip": access.trip, "suggestions": suggestion_cards(access, request.user, now)}
+    cards = suggestion_cards(access, request.user, now)
+    context = {"access": access, "trip": access.trip, "suggestions": cards, "again": True}
     answer = render(request, "trips/_suggestions.html", context)
     answer["HX-Trigger"] = json.dumps({"toast": {"text": text, "kind": kind}})
     return answer
