@@ -34,6 +34,7 @@ PLACE_IS_EXTRA = frozenset(
         "budget_left",
         "find_food",
         "record_expense",
+        "limit_category",
         "cheaper",
     }
 )

@@ -14,8 +14,8 @@ shorten_stop, lengthen_stop, replace_stop; cheaper, optimise_day, optimise_trip,
 fix_conflicts, suggest; undo,
 redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_events, find_lodging, is_open,
 place_details,
-price_of, route, show_plan, weather; budget_left, spent, record_expense, what_if; booking_request, booking_confirmed,
-cancel_booking,
+price_of, route, show_plan, weather; budget_left, spent, record_expense, limit_category, what_if; booking_request,
+booking_confirmed, cancel_booking,
 booking_status; why; save_place, saved_places, remember_preference, forget_preference; invite; greeting, thanks,
 goodbye, help;
 more_of_list, which_of_list (of what was found last), recap, does_include, what_changed; answer

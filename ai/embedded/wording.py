@@ -143,6 +143,9 @@ SMALL_TALK = {
     "redo": gettext_noop("An undo can be undone on the trip's history page."),
     "change_dates": gettext_noop("The trip's dates change on its page, which shows first what becomes of the stops."),
     "change_party": gettext_noop("How many travel is set on the trip's page; costs follow it."),
+    "limit_category": gettext_noop(
+        "Limits of one kind, such as food or sights, are set on the trip's budget page; here I set the whole trip's."
+    ),
     "record_expense": gettext_noop("What you paid is entered on the trip's budget page, where it is counted at once."),
     "does_include": NOT_STORED,
     "what_changed": WHAT_CHANGED,

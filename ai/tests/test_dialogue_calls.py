@@ -94,6 +94,8 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("budget_guardian", "what if we drop Suomenlinna", [("what_if", {"without": ["s6"]})]),
     ("budget_guardian", "make it cheaper by 50", [("make_cheaper", {"by": "50"})]),
     ("budget_guardian", "get the total under 400 euros", [("make_cheaper", {"to": "400"})]),
+    ("budget_guardian", "set the food budget to 200 euros", []),  # not that of the whole trip
+    ("itinerary_optimizer", "make Friday start an hour later", [("start_later", {"minutes": 60, "day_number": 2})]),
     ("budget_guardian", "set the budget to 800", [("set_budget", {"amount": "800"})]),
     ("budget_guardian", "we can only spend 120 euros a day", [("set_budget", {"amount": "360", "currency": "EUR"})]),
     ("booking_assistant", "what still needs booking", [("list_bookings", {})]),
