@@ -57,8 +57,16 @@ def close_browser() -> None:
     _open.close()
 
 
+# Colours glide from one theme to the other: axe must not measure on the way. What turns for ever is not waited for.
+_SETTLED = """Promise.race([
+    Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 1000)),
+]).then(() => null)"""
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds on the page as it stands: impact, rule, where. Empty is good."""
+    page.evaluate(_SETTLED)
     found = Axe().run(page, options={"runOnly": _RULES}).response["violations"]
     return [f"{rule['impact']} {rule['id']}: {node['target'][0]}" for rule in found for node in rule["nodes"]]
 
