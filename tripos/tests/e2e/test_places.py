@@ -15,11 +15,11 @@ PHONE = {"width": 390, "height": 844}
 
 
 def a_trip(page: Page, site: Site) -> None:
-    """Three days in Helsinki, without anything in them."""
+    """Three days in Helsinki, the soonest of the traveller's trips, without anything in them."""
     with psycopg.connect(site.superuser, autocommit=True) as connection:
         connection.execute(
             "insert into trips (id, user_id, title, destination, start_date, end_date, status, currency, timezone)"
-            " select gen_random_uuid(), id, 'Long weekend', 'Helsinki', '2026-05-14', '2026-05-16', 'confirmed', 'EUR',"
+            " select gen_random_uuid(), id, 'Long weekend', 'Helsinki', '2026-05-07', '2026-05-09', 'confirmed', 'EUR',"
             " 'Europe/Helsinki' from users where email = 'demo@tripos.example'"
         )
 
@@ -47,7 +47,7 @@ def test_place_is_found_while_typing_kept_and_put_on_a_day_from_its_card(travell
     # On a day of the trip, in the same way.
     card.locator("summary").nth(1).click()
     assert violations(page) == []
-    card.get_by_role("button", name="Fri").click()
+    card.get_by_role("group", name="Long weekend").get_by_role("button", name="Fri").click()
     expect(card.get_by_role("link", name="Long weekend: Fri")).to_be_visible()
     assert page.url.endswith("?q=ateneum")
     assert site.rows(
