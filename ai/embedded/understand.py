@@ -57,21 +57,20 @@ import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from ai.embedded import semantics  # noqa: F401  (registers the actions)
 from ai.embedded.answers import answer_pending
-from ai.embedded.chart import Chart, Edge, TimeUp
-from ai.embedded.cities import add_cities
+from ai.embedded.chart import TimeUp
+from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.clauses import split_clauses
 from ai.embedded.discourse import for_that_day
 from ai.embedded.follow_up import follow_up
-from ai.embedded.grammar import Env, apply_rules, look_up_numbers, look_up_words
+from ai.embedded.grammar import Env
 from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
 from ai.embedded.reading import read
-from ai.embedded.text import Token, tokenise
+from ai.embedded.text import tokenise
 from ai.embedded.types import Context, Last, PlaceMatch, Question, Span, Understanding
 from ai.embedded.typos import correct
 
@@ -88,14 +87,6 @@ PRAISE_ENDS = (",", "!", ".", "-", "–", ";")
 MOST_TOKENS = 256
 # Of a message that is hardly words, this much is read.
 TOKENS_OF_NOISE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When to give up: on the clock of the wall, and on that of the thread's work."""
-
-    deadline: float
-    least: float
 
 
 @contextmanager
@@ -209,44 +200,6 @@ def _begins_with_praise(env: Env) -> bool:
     )
     praise = {at for edge in chart.all(("verdict_fine", "verdict_thanks")) for at in range(edge.start, edge.end)}
     return bool(end) and set(range(end)) <= praise
-
-
-def empty_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:
-    """A chart over the tokens that knows nothing yet."""
-    settings = language.settings
-    chart = Chart(
-        tokens,
-        sentence_ends=frozenset(settings["sentence_ends"]),
-        hole_breaks=frozenset(settings["hole_breaks"]),
-        hole_boundaries=frozenset(settings["hole_boundaries"]),
-        hole_trim=frozenset(settings["hole_trim"]),
-        possessive=frozenset(settings["possessive"]),
-        deadline=limits.deadline,
-        least=limits.least,
-        source=text,
-    )
-    return Env(context, language, chart)
-
-
-def build_chart(text: str, tokens: list[Token], context: Context, language: Language, limits: Limits) -> Env:
-    """Fill a chart with everything the language knows about the tokens."""
-    env = empty_chart(text, tokens, context, language, limits)
-    look_up_words(env)
-    look_up_numbers(env)
-    _add_currency_codes(env)
-    add_cities(env, Mentions(env))
-    apply_rules(env)
-    return env
-
-
-def _add_currency_codes(env: Env) -> None:
-    """Three capitals next to a figure are a currency if Babel knows the code."""
-    tokens = env.chart.tokens
-    for at, token in enumerate(tokens):
-        if len(token.text) == 3 and token.text.isupper() and token.text in env.language.currency_codes:
-            beside = tokens[max(at - 1, 0) : at] + tokens[at + 1 : at + 2]
-            if any(other.number is not None for other in beside):
-                env.chart.add(Edge("code", at, at + 1, token.text))
 
 
 def _read_clauses(

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,17 +16,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from ai.embedded.language import UnknownLanguage, load_language
+from ai.embedded.language import UnknownLanguage
 from ai.embedded.places import PlaceIndex
 from ai.embedded.snapshots import cities_from_json, trip_from_json, trip_from_rows
 from ai.embedded.types import City, Context, TripSnapshot
 from ai.embedded.understand import understand
-from places import gazetteer
+from ai.embedded.world import large_cities
 from tripos.environment import database
 
-# People in a city that is known by its name alone. Smaller ones share theirs with ordinary words.
-LARGE = 100_000
-SHORTEST = 4
 AGENTS = (
     "local_scout",
     "dining_orchestrator",
@@ -102,7 +98,7 @@ class Command(BaseCommand):
         if options["cities_json"]:
             context = replace(context, cities=cities_from_json(_load(options["cities_json"])))
         elif not options["trip"]:
-            context = replace(context, cities=_large_cities(context.language))
+            context = replace(context, cities=large_cities(context.language))
         if options["trip_json"]:
             return replace(context, trip=_trip(options["trip_json"]))
         if options["trip"]:
@@ -117,20 +113,6 @@ def _lines() -> Iterator[str]:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     for line in sys.stdin:
         yield line.rstrip("\r\n")
-
-
-@lru_cache(maxsize=4)
-def _large_cities(language: str) -> tuple[City, ...]:
-    """The world's large cities: what there is to go to where no catalogue is asked. Names that are also ordinary words
-    of the language are left out.
-    """
-    known = load_language(language)
-    words = known.known_words - known.known_words_that_are_cities
-    names: dict[str, City] = {}
-    for city in gazetteer.all_cities():
-        if city.population >= LARGE and len(city.name) >= SHORTEST and city.name.casefold() not in words:
-            names.setdefault(city.name, City(city.name, (), city.country))
-    return tuple(names.values())
 
 
 def _load(path: Path) -> Any:
