@@ -119,7 +119,9 @@ def edit(facts: Facts) -> str:
             )
         )
     parts += asides(saying("What did not work"), facts.get("failures") or ())
-    shown = (facts.get("days") or ())[:3]
+    days = facts.get("days") or ()
+    # Where nothing changes, the days are as they were: one that was asked about is shown, not all of them.
+    shown = days[:3] if facts.get("changes") or len(days) == 1 else ()
     parts += [*(day_block(day) for day in shown), *small_print(shown)]
     if facts.get("money"):
         parts.append(money_line(facts["money"]))

@@ -118,7 +118,7 @@ SERVED: list[tuple[str, str, Calls]] = [
     (
         "dining_orchestrator",
         "Add Juniper Table for dinner on Friday",
-        [("add_stop", {"wanted": "Juniper Table", "day_number": 2})],
+        [("add_stop", {"wanted": "Juniper Table", "day_number": 2, "meal": "dinner"})],
     ),
     ("booking_assistant", "draft a request for Savoy", [("draft_booking", {"stop": "s7"})]),
     ("booking_assistant", "draft a request for Savoy on Saturday", []),  # it is on Friday

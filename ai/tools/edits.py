@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from datetime import date, time
+from typing import Literal
 
 from ai.draft import TurnDeps
 from ai.kinds import LOCK_STOP
@@ -57,13 +58,20 @@ def _day(ctx: Ctx, day_number: int | None) -> date | None:
     return day_at_hand(plan_at_hand(ctx.deps), day_number)
 
 
-async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None, at: time | None = None) -> Answer:
+async def add_stop(
+    ctx: Ctx,
+    wanted: str,
+    day_number: int | None = None,
+    at: time | None = None,
+    meal: Literal["lunch", "dinner"] | None = None,
+) -> Answer:
     """Add a stop where it fits best with the least change, or at a time.
 
     Args:
         wanted: a place's name, or a kind of place such as "museum" or "coffee".
         day_number: the day of the trip; any day without it.
         at: when it is to start.
+        meal: which meal is to be had there; it stands in for the one that the day has.
     """
 
     def work() -> Answer:
@@ -72,7 +80,7 @@ async def add_stop(ctx: Ctx, wanted: str, day_number: int | None = None, at: tim
         place = find_place(editor.places, wanted[:200])
         if place is not None and place.category == "event":
             return place_event(ctx.deps, editor, place.id)
-        edit = editor.add_stop(with_diets(ctx.deps, wanted[:200]), day)
+        edit = editor.add_stop(with_diets(ctx.deps, wanted[:200]), day, meal)
         new = next((change for change in edit.changes if change.kind == "added"), None)
         if edit.done and new is not None and at is not None:
             edit = _at(editor, edit, new, at.replace(tzinfo=None), day)

@@ -17,11 +17,14 @@ from trips.planning.travel_time import distance_metres
 MOST = 30
 
 
-def candidates(plan: Plan, places: Sequence[Place], estimates: Estimates, wanted: str) -> list[Option]:
+def candidates(
+    plan: Plan, places: Sequence[Place], estimates: Estimates, wanted: str, at_meal: str | None = None
+) -> list[Option]:
     """Options for what was asked, best first: the named place, else places of the kind ("museum", "vegan
     lunch").
 
-    Diets among the words must be met by the places' own tags. "lunch" and "dinner" make an option of that meal.
+    Diets among the words must be met by the places' own tags. "lunch" and "dinner" make an option of that meal, and so
+    does `at_meal` ("lunch" or "dinner") of a table that is called by its name or its kind.
     """
     taste = Taste.of(plan.request)
     words = folded(wanted).split()
@@ -29,11 +32,12 @@ def candidates(plan: Plan, places: Sequence[Place], estimates: Estimates, wanted
     rest = " ".join(word for word in words if not diet_named(word)) or ("restaurant" if diets else "")
     meal = rest if rest in ("lunch", "dinner") else None
     rest = "restaurant" if meal or rest == "meal" else rest
+    meal = meal or at_meal
     kind = KINDS.get(rest.replace(" ", "_")) or KINDS.get(rest.removesuffix("s").replace(" ", "_"))
     interest = interest_named(rest)
     named = None if kind is not None or diets else find_place(places, wanted)
     if named is not None and (interest is None or folded(named.name) == folded(wanted)):
-        return [_option(plan, named, taste, estimates)]
+        return [_option(plan, named, taste, estimates, (), meal)]
     options = []
     for place in places:
         fits = kind_of(place).name == kind.name if kind else interest is not None and matches(place, interest)

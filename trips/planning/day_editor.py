@@ -36,12 +36,14 @@ class DayEditor:
         self.by_id = {place.id: place for place in catalogue}
         self.country = next((place.country for place in self.places if place.country), None)
 
-    def _with_one_of(self, day: PlannedDay, options: Sequence[Option]) -> tuple[float, PlannedDay] | None:
+    def _with_one_of(
+        self, day: PlannedDay, options: Sequence[Option], *, reorder: bool = True
+    ) -> tuple[float, PlannedDay] | None:
         """The day with one of `options` added and nothing dropped, and what that costs; None where it does
         not fit.
 
-        The present order is tried first: the new stop is put into each gap; only then may the day be
-        reordered.
+        The present order is tried first: the new stop is put into each gap; only then, and with `reorder`, may the
+        day be put in another order.
         """
         clock = day_clock(self.plan, day.date)
         start = start_of(self.plan, day)
@@ -71,7 +73,7 @@ class DayEditor:
                 cost = timed.travel_minutes - day.travel_minutes + 15 * shifted - option.scored.points / 2
                 if best is None or cost < best[0]:
                     best = cost, timed
-        return best or self._reordered_with(day, options[:8], start)
+        return best or (self._reordered_with(day, options[:8], start) if reorder else None)
 
     def _reordered_with(
         self, day: PlannedDay, options: Sequence[Option], start: time | None
@@ -187,10 +189,20 @@ class DayEditor:
         return sacrifice
 
     def _rehoused(self, stop: PlannedStop, days: Sequence[PlannedDay]) -> PlannedDay | None:
-        """The first of `days` into which the stop fits without anything else moving away."""
-        for day in days:
-            option = kept_option(stop, self.by_id, day_clock(self.plan, day.date), move=True)
-            fitted = self._with_one_of(day, [option])
-            if fitted is not None:
-                return fitted[1]
+        """The one of `days` that the stop disturbs least, nothing else moving away; None where it fits into none.
+
+        A day whose stops keep their order goes before all others: who asks for something on Saturday does not want
+        another Thursday for it. No day gets a second lunch or dinner.
+        """
+        if stop.meal in ("lunch", "dinner"):
+            days = [day for day in days if all(other.meal != stop.meal for other in day.stops)]
+        for reorder in (False, True):
+            found: list[tuple[float, PlannedDay]] = []
+            for day in days:
+                option = kept_option(stop, self.by_id, day_clock(self.plan, day.date), move=True)
+                fitted = self._with_one_of(day, [option], reorder=reorder)
+                if fitted is not None:
+                    found.append(fitted)
+            if found:
+                return min(found, key=lambda one: (one[0], one[1].date))[1]
         return None

@@ -127,17 +127,18 @@ class Editor(DayEditor):
         found = self._finished(replace(plan, request=request), days)
         return Edit(found, True, changes_between(plan, found), tuple(failures))
 
-    def add_stop(self, wanted: str, day: date | None = None) -> Edit:
+    def add_stop(self, wanted: str, day: date | None = None, meal: str | None = None) -> Edit:
         """Add a place (id or name) or something of a kind ("museum", "coffee", "vegan restaurant") to a day.
 
-        Without a day the one where it costs least is taken. A lunch or dinner stands in for the one that the day has.
+        Without a day the one where it costs least is taken. A lunch or dinner (among the words, or as `meal`) stands in
+        for the one that the day has.
         Where the day is full, at most two others change day; only where that fails too the least of them goes, and is
         named in `failures`.
         """
         plan = self.plan
         if day is not None and day not in plan.request.dates:
             return self._refused(wanted, Reason("no_such_day", {"day": day.isoformat()}), day)
-        options = candidates(plan, self.places, self.estimates, wanted)
+        options = candidates(plan, self.places, self.estimates, wanted, meal)
         if not options:
             return self._refused(wanted, Reason("not_in_catalogue", {"name": wanted}), day)
         present = {stop.place_id for stop in plan.stops}

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, time, timedelta
+from itertools import combinations
 from math import ceil
 
 from trips.planning import optimise
@@ -79,15 +80,18 @@ class TimedParts(Editor):
         if clash is not None:
             reason = Reason("overlaps", {"name": stop.name, "other": clash.name, "time": f"{clash.start:%H:%M}"})
             return self._refused(stop.name, reason, day.date)
-        kept = self._around(day, fixed)
+        gone: list[PlannedStop] = []
+        kept: PlannedDay | None = self._around(day, fixed)
+        if kept is None:
+            lighter = self._around_fewer(day, fixed)
+            if lighter is not None:
+                kept, gone = lighter
         if kept is None:
             stops = sorted((*day.stops, fixed), key=lambda one: (one.start, one.key))
             kept, gone = self._timed(day, stops, self._begins(day, fixed))
             if any(one.key == fixed.key for one in gone):
                 because = f"nothing else of the day leaves it room at {stop.start:%H:%M}"
                 return self._refused(stop.name, Reason("did_not_fit", {"name": stop.name, "because": because}))
-        else:
-            gone = []
         days = {**emptied, day.date: self._as_it_was(kept, stop)}
         return self._rehomed(days, gone, stop.name, [stop.key], others)
 
@@ -101,8 +105,33 @@ class TimedParts(Editor):
 
     def _around(self, day: PlannedDay, fixed: PlannedStop) -> PlannedDay | None:
         """The day with all its stops around a fixed one: in their order, else in the solver's."""
-        start = self._begins(day, fixed)
-        prepared = self._problem(day, [*day.stops, fixed], [], start)
+        prepared = self._problem(day, [*day.stops, fixed], [], self._begins(day, fixed))
+        return self._in_turn(prepared, day, fixed) or self._solved(day, [*day.stops, fixed], prepared)
+
+    def _around_fewer(self, day: PlannedDay, fixed: PlannedStop) -> tuple[PlannedDay, list[PlannedStop]] | None:
+        """A full day around a fixed stop, in its order, without the least wanted sight or two whose going makes room.
+
+        What was asked for by name, is booked or locked, and every meal stays.
+        """
+        free = [
+            stop
+            for stop in day.stops
+            if stop.kind in ("sight", "evening")
+            and not (stop.booked or stop.locked or stop.meal)
+            and not any(reason.code in _NAMED for reason in stop.reasons)
+        ]
+        free.sort(key=lambda stop: (self.value(stop), stop.key))
+        for gone in [*combinations(free, 1), *combinations(free[:5], 2)]:
+            keys = {stop.key for stop in gone}
+            lighter = replace(day, stops=tuple(stop for stop in day.stops if stop.key not in keys))
+            prepared = self._problem(lighter, [*lighter.stops, fixed], [], self._begins(lighter, fixed))
+            kept = self._in_turn(prepared, lighter, fixed)
+            if kept is not None:
+                return kept, list(gone)
+        return None
+
+    def _in_turn(self, prepared: Prepared, day: PlannedDay, fixed: PlannedStop) -> PlannedDay | None:
+        """The day with all its stops in their order around a fixed one, where that holds."""
         best: tuple[float, PlannedDay] | None = None
         for gap in range(len(day.stops) + 1):
             as_they_are = [*day.stops[:gap], fixed, *day.stops[gap:]]
@@ -115,7 +144,7 @@ class TimedParts(Editor):
                 if best is None or cost < best[0]:
                     best = cost, timed
                 break
-        return best[1] if best else self._solved(day, [*day.stops, fixed], prepared)
+        return best[1] if best else None
 
     def _solved(self, day: PlannedDay, stops: Sequence[PlannedStop], prepared: Prepared) -> PlannedDay | None:
         """All the stops of a day in any order that holds; None where the solver finds none."""
@@ -227,7 +256,7 @@ class TimedParts(Editor):
                 homeless.append(stop)
             else:
                 after[home.date] = home
-        dear = [stop.name for stop in homeless if stop.meal or any(reason.code in _NAMED for reason in stop.reasons)]
+        dear = [stop.name for stop in homeless if any(reason.code in _NAMED for reason in stop.reasons)]
         if dear:
             return self._refused(wish, Reason("would_drop", {"names": ", ".join(dear)}))
         return self._checked(after, homeless, wish, touched)

@@ -55,6 +55,8 @@ def add(reading: Understanding, context: Context) -> Step:
     if not wanted:
         return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
     arguments = {"wanted": wanted, **slots_as(reading, day_number="day_number", time="at")}
+    if slots.get("meal") in ("lunch", "dinner"):
+        arguments["meal"] = slots["meal"]
     beside = _beside(reading, context)
     if beside is not None and "at" not in arguments:
         arguments["at"] = beside[0]

@@ -15,6 +15,7 @@ from trips.planning.edits import Editor
 from trips.planning.filling import FillingEditor
 from trips.planning.interests import satisfies_diet
 from trips.planning.itinerary import Plan, PlannedStop
+from trips.planning.kinds import kind_of
 from trips.planning.money import Money
 from trips.planning.plan import plan_trip
 from trips.planning.request import MealWish, Party, PlanRequest
@@ -291,6 +292,21 @@ def test_a_lunch_stands_in_for_the_one_the_day_has(editor: Editor, plan: Plan) -
     assert lunch.place_id != before.place_id and 11 <= lunch.start.hour < 15
     by_id = {place.id: place for place in places_of("helsinki")}
     assert satisfies_diet(by_id[lunch.place_id or ""], "vegan")
+    assert [change.name for change in edit.changes if change.kind == "removed"] == [before.name]
+
+
+def test_named_table_for_dinner_stands_in_for_the_dinner_of_the_day(editor: Editor, plan: Plan) -> None:
+    (before,) = [stop for stop in plan.days[1].stops if stop.meal == "dinner"]
+    visited = {stop.place_id for stop in plan.stops}
+    wanted = next(
+        place for place in places_of("helsinki")
+        if kind_of(place).name == "restaurant" and place.id not in visited
+        and editor.add_stop(place.id, FRIDAY, "dinner").done
+    )  # fmt: skip
+    edit = editor.add_stop(wanted.name, FRIDAY, "dinner")
+    assert edit.done and sound(edit.plan)
+    (dinner,) = [stop for stop in edit.plan.days[1].stops if stop.meal == "dinner"]
+    assert (dinner.name, dinner.start.hour >= 17) == (wanted.name, True)
     assert [change.name for change in edit.changes if change.kind == "removed"] == [before.name]
 
 

@@ -117,6 +117,27 @@ def test_event_at_its_own_time_is_fitted_in_and_costs_what_it_costs(editor: Time
     assert not again.add_fixed(event, start, leave).done
 
 
+def test_event_on_a_full_day_moves_little_and_to_the_day_with_room(plan: Plan) -> None:
+    request = replace(plan.request, end_date=date(2026, 5, 23), budget=None, must_sees=("Ateneum",))
+    full = plan_trip(request, places_of("helsinki"), estimates_of("helsinki"), TODAY)
+    meals = tuple(stop for stop in full.days[1].stops if stop.meal)
+    roomy = replace(full, days=(full.days[0], replace(full.days[1], stops=meals), full.days[2]))
+    event = Place("event-3", "Fair", "event", "fair", 60.1699, 24.9384, "Europe/Helsinki", "FI", "Helsinki")
+    editor = TimedEditor(roomy, [*places_of("helsinki"), event], estimates_of("helsinki"), TODAY)
+    moved = 0
+    for begins, ends in ((10, 12), (13, 15), (16, 19)):
+        hours = (datetime(2026, 5, 23, hour, 0, tzinfo=HELSINKI) for hour in (begins, ends))
+        edit = editor.add_fixed(event, *hours)
+        assert edit.done, [explain_unmet(one) for one in edit.failures]
+        assert edit.plan.days[0] == roomy.days[0]  # it has no room, and need not be turned upside down
+        moved += sum(change.kind == "moved" for change in edit.changes)
+    assert moved
+    evening = editor.add_fixed(event, *(datetime(2026, 5, 23, hour, 0, tzinfo=HELSINKI) for hour in (19, 22)))
+    (dinner,) = [stop.name for stop in roomy.days[2].stops if stop.meal == "dinner"]
+    assert [change.name for change in evening.changes if change.kind == "removed"] == [dinner]
+    assert dinner in explain_unmet(evening.failures[0])
+
+
 def test_event_outside_the_trip_is_refused(editor: TimedEditor) -> None:
     start, leave = (datetime(2026, 6, 1, hour, 0, tzinfo=HELSINKI) for hour in (20, 22))
     event = Place("event-2", "Jazz", "event", "concert", 60.1699, 24.9384, "Europe/Helsinki", "FI", "Helsinki")
