@@ -8,6 +8,7 @@ from ai.embedded.intents import rank
 from ai.embedded.listed import list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.places import PlaceIndex
+from ai.embedded.questions import ask_for_missing
 from ai.embedded.slots import Reading
 from ai.embedded.types import Option, Pending, Understanding
 from ai.embedded.verdicts import verdict_of
@@ -37,8 +38,12 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
         return None
     option = _chosen(env, pending)
     if option is not None:
-        slots = {**pending.slots, **option.slots}
-        return Understanding(option.intent or pending.intent, slots, (), 0.95)
+        chosen = Reading(env, option.intent or pending.intent)
+        chosen.slots.update({**pending.slots, **option.slots})
+        known = next((intent for intent in env.language.intents if intent.name == option.intent), None)
+        if known is not None:
+            ask_for_missing(chosen, known)
+        return Understanding(chosen.intent, chosen.slots, (), 0.95, chosen.question)
     slot = pending.question.slot
     reading = Reading(env, pending.intent)
     features = select(env, GROUPS_FOR.get(slot, ()), set())

@@ -9,21 +9,23 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy
 
 from ai.embedded.charting import Limits, build_chart, empty_chart
+from ai.embedded.intents import rank
 from ai.embedded.language import LANGUAGES, load_language
 from ai.embedded.mentions import Mentions
-from ai.embedded.resembling import LEARNT, Recogniser, features_of, masked, softmax
+from ai.embedded.resembling import LEARNT, Recogniser, features_of, softmax
 from ai.embedded.text import tokenise
 from ai.embedded.types import Context
 from ai.embedded.typos import correct
 
 SEED = 2026
-EPOCHS = 14
-RATE, RATE_FALLS, SHRINK, BIAS_RATE = 0.5, 0.3, 0.998, 0.1
+EPOCHS = 30
+RATE, RATE_FALLS, SHRINK, BIAS_RATE = 1.0, 0.3, 0.9995, 0.1
 # Features that only one example has teach nothing.
 LEAST_SEEN = 2
 NO_LIMITS = Limits(float("inf"), float("inf"))
@@ -39,37 +41,50 @@ def examples_of(code: str) -> list[tuple[str, str]]:
     return found
 
 
-def learn(context: Context) -> Recogniser:
-    """Learn from the examples of the context's language.
+def learn(contexts: Sequence[Context]) -> Recogniser:
+    """Learn from the examples of the contexts' language, each read in each context.
 
     Args:
-        context: with the cities that the language's users speak of; without a trip or places.
+        contexts: with the cities that the language's users speak of; with a trip and without.
 
     Raises:
         UnknownLanguage: when the language has no folder.
     """
-    return fit([(features_of(words_of(text, context)), intent) for text, intent in examples_of(context.language)])
+    return fit(
+        [
+            ([features_in(text, context) for context in contexts if fits(intent, context)], intent)
+            for text, intent in examples_of(contexts[0].language)
+        ]
+    )
 
 
-def words_of(text: str, context: Context) -> list[str]:
-    """The masked words of a text."""
+def fits(intent: str, context: Context) -> bool:
+    """Whether one may ask for the intent there: nothing is moved in a trip that does not exist."""
+    known = next((known for known in load_language(context.language).intents if known.name == intent), None)
+    return context.trip is not None or known is None or not known.needs_trip
+
+
+def features_in(text: str, context: Context) -> set[str]:
+    """The features of a text in a context."""
     language = load_language(context.language)
     tokens = tokenise(text, language.settings["clitics"], MOST_TOKENS)
     tokens, _ = correct(empty_chart(text, tokens, context, language, NO_LIMITS), tokens)
     env = build_chart(text, tokens, context, language, NO_LIMITS)
-    return masked(env.chart, Mentions(env))
+    mentions = Mentions(env)
+    return features_of(env, mentions, rank(env, mentions))
 
 
-def fit(examples: list[tuple[set[str], str]]) -> Recogniser:
-    """Learn from features and their intents."""
-    seen = Counter(feature for features, _ in examples for feature in features)
+def fit(examples: list[tuple[list[set[str]], str]]) -> Recogniser:
+    """Learn from the features of each example, as it reads in each context, and its intent."""
+    seen = Counter(feature for readings, _ in examples for feature in set().union(*readings))
     index = {name: at for at, name in enumerate(sorted(f for f, count in seen.items() if count >= LEAST_SEEN))}
     intents = tuple(sorted({intent for _, intent in examples}))
     weights = numpy.zeros((len(index), len(intents)), numpy.float32)
     bias = numpy.zeros(len(intents), numpy.float32)
     rows = [
         (numpy.array(sorted(index[f] for f in features if f in index), numpy.intp), intents.index(intent))
-        for features, intent in examples
+        for readings, intent in examples
+        for features in readings
     ]
     order = numpy.random.default_rng(SEED)
     for epoch in range(EPOCHS):
@@ -90,11 +105,14 @@ def fit(examples: list[tuple[set[str], str]]) -> Recogniser:
 def keep(recogniser: Recogniser, code: str) -> Path:
     """Write what was learnt beside the examples."""
     path = LANGUAGES / code / LEARNT
+    # A byte for each weight is enough: what is said most strongly of an intent is 127.
+    scale = numpy.abs(recogniser.weights).max(axis=0) / 127 + numpy.float32(1e-9)
     numpy.savez_compressed(
         path,
         features=_letters("\n".join(recogniser.features)),
         intents=_letters("\n".join(recogniser.intents)),
-        weights=recogniser.weights.astype(numpy.float16),
+        weights=numpy.round(recogniser.weights / scale).astype(numpy.int8),
+        scale=scale,
         bias=recogniser.bias,
         digest=_letters(digest(code)),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from ai.embedded.grammar import Env
-from ai.embedded.intents import Candidate
 from ai.embedded.language import Intent
 from ai.embedded.options import stop_options
 from ai.embedded.slots import Reading
@@ -78,10 +79,17 @@ def _date_options(reading: Reading) -> tuple[Option, ...]:
     return tuple(options)
 
 
-def ask_which_intent(env: Env, ranked: list[Candidate]) -> Question:
-    """Offer the best guesses, filled up with what the agent is for."""
+def ask_which_intent(env: Env, guesses: Iterable[tuple[str, dict[str, Any]]]) -> Question:
+    """Offer the best guesses, each with what was read for it, filled up with what the agent is for."""
     phrases = env.language.phrases
-    names = [candidate.intent.name for candidate in ranked if f"offer_{candidate.intent.name}" in phrases]
-    names += env.language.settings["offers"].get(env.context.agent, [])
-    options = tuple(Option(phrases[f"offer_{name}"], {}, name) for name in list(dict.fromkeys(names))[:MOST_OPTIONS])
+    asked = dict(guesses)
+    for name in env.language.settings["offers"].get(env.context.agent, []):
+        asked.setdefault(name, {})
+    names = [name for name in asked if f"offer_{name}" in phrases][:MOST_OPTIONS]
+    options = tuple(Option(_offer(env, name, asked[name]), asked[name], name) for name in names)
     return Question(env.language.say("ask_unknown" if options else "ask_unknown_bare"), "intent", options)
+
+
+def _offer(env: Env, intent: str, slots: dict[str, Any]) -> str:
+    offer = env.language.phrases[f"offer_{intent}"]
+    return env.language.say("offer_about", offer=offer, name=slots["place"]) if slots.get("place") else offer

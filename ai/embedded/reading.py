@@ -12,6 +12,7 @@ from ai.embedded.intents import KNOWN_CITY, Candidate, rank
 from ai.embedded.leftover import in_their_words
 from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
 from ai.embedded.mentions import UNFOUND, Mentions
+from ai.embedded.opinion import guesses, is_guess, weighed
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
 from ai.embedded.refine_last import complete_spans, lodging_area
@@ -19,7 +20,7 @@ from ai.embedded.refine_more import that_day
 from ai.embedded.semantics.values import Money
 from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
-from ai.embedded.types import Offer, Understanding
+from ai.embedded.types import Offer, Question, Understanding
 from ai.embedded.unread import confidence_of, is_off_topic, is_prose, not_understood, phrases, told
 
 # Holes and the slots that they fill.
@@ -50,6 +51,8 @@ ANY_DAY = (OF_OFFERS | OF_FOUND) - {"why", "route"}
 FEATURE_ONLY = 0.62
 # Requests about a stop that is there: "that day" is where it stands, not where it goes.
 ON_A_DAY = (OF_LISTED_STOPS - {"move_stop"}) | {"why", "replace_stop"}
+# What names a place where no pattern tells where to look for it.
+IN_A_GUESS = ("known", "reference", "kind")
 # Requests that speak of no single place.
 WITHOUT_PLACES = frozenset(
     {"plan_trip", "remember_preference", "greeting", "thanks", "help", "confirm", "deny", "goodbye"}
@@ -58,12 +61,12 @@ WITHOUT_PLACES = frozenset(
 
 def read(env: Env, mentions: Mentions) -> Understanding:
     """Read the whole chart as one request."""
-    ranked = rank(env, mentions)
+    ranked = weighed(env, mentions, rank(env, mentions))
     if not ranked or ranked[0].score < env.language.settings["thresholds"]["ask_below"]:
-        return _unknown(env, ranked)
+        return _unknown(env, mentions, ranked)
     if is_off_topic(env):
         whole = phrases(env, set(range(len(env.chart.tokens))))
-        return Understanding("unknown", question=ask_which_intent(env, []), not_understood=whole)
+        return Understanding("unknown", question=ask_which_intent(env, ()), not_understood=whole)
     best = ranked[0]
     reading = fill(env, mentions, best)
     leftover = not_understood(env, reading, best)
@@ -80,11 +83,17 @@ def read(env: Env, mentions: Mentions) -> Understanding:
         assumed=tuple(reading.assumed),
     )
     if confidence < env.language.settings["thresholds"]["ask_below"]:
-        return understanding.with_question(ask_which_intent(env, ranked))
+        return understanding.with_question(_ask_which(env, mentions, ranked))
     return understanding
 
 
-def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
+def _ask_which(env: Env, mentions: Mentions, ranked: list[Candidate]) -> Question:
+    """The best guesses as buttons, each with what it would do."""
+    guessed = [fill(env, mentions, candidate) for candidate in guesses(env, mentions, ranked)]
+    return ask_which_intent(env, [(reading.intent, reading.slots) for reading in guessed])
+
+
+def _unknown(env: Env, mentions: Mentions, ranked: list[Candidate]) -> Understanding:
     reading = Reading(env, "unknown")
     for feature in select(env, ("when", "party", "budget", "taste", "city", "pace", "duration"), set()):
         reading.put_feature(feature)
@@ -108,7 +117,7 @@ def _unknown(env: Env, ranked: list[Candidate]) -> Understanding:
         reading.slots,
         tuple(reading.spans),
         0.2 if reading.slots else 0.0,
-        ask_which_intent(env, ranked),
+        _ask_which(env, mentions, ranked),
         leftover,
         tuple(reading.assumed),
     )
@@ -342,12 +351,13 @@ def _named_before(mentions: Mentions, end: int) -> Edge | None:
 def _leftover_places(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     """Names of known places that no pattern expected ("why is Soupster our lunch place?")."""
     chart = reading.env.chart
+    sorts = IN_A_GUESS if is_guess(best) and "place" in "".join(best.intent.needs) else ("known",)
     at = 0
     while at < len(chart.tokens):
         if at in reading.used or not chart.tokens[at].is_word or _is_plain(reading, at):
             at += 1
             continue
-        hole = next((h for h in chart.holes(at, 4) if mentions.sort(h) == "known" and not _overlaps(reading, h)), None)
+        hole = next((h for h in chart.holes(at, 4) if mentions.sort(h) in sorts and not _overlaps(reading, h)), None)
         if hole is None:
             at += 1
             continue

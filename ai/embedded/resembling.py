@@ -8,7 +8,7 @@ stands for all of its kind. Only the intent is learnt: places, days and amounts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ai.embedded.chart import Chart
 from ai.embedded.grammar import Env
+from ai.embedded.intents import Candidate
 from ai.embedded.language import LANGUAGES
 from ai.embedded.mentions import Mentions
 
@@ -45,6 +46,9 @@ LONGEST_NAME = 4
 STEM = 4
 # More words than these tell stories beside the request; the first ones are read.
 MOST_WORDS = 60
+# How many of the patterns' findings count, and how far ahead the first one is clear.
+RANKED = 3
+CLEARLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,14 @@ class Recogniser:
         return dict(zip(self.intents, softmax(scores).tolist(), strict=True))
 
 
-def resembling(env: Env, mentions: Mentions) -> dict[str, float]:
-    """How likely each intent is for the message, by the examples of its language; empty where it has none."""
+def resembling(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> dict[str, float]:
+    """How likely each intent is for the message, by the examples of its language; empty where it has none.
+
+    Args:
+        ranked: what the patterns make of it, best first: what was learnt says how far that is to be trusted.
+    """
     recogniser = recogniser_of(env.language.code)
-    return recogniser.likely(features_of(masked(env.chart, mentions))) if recogniser else {}
+    return recogniser.likely(features_of(env, mentions, ranked)) if recogniser else {}
 
 
 @lru_cache(maxsize=8)
@@ -80,7 +88,7 @@ def recogniser_of(code: str) -> Recogniser | None:
         return Recogniser(
             tuple(bytes(kept["intents"]).decode().split("\n")),
             {name: at for at, name in enumerate(names)},
-            kept["weights"].astype(numpy.float32),
+            kept["weights"].astype(numpy.float32) * kept["scale"],
             kept["bias"].astype(numpy.float32),
         )
 
@@ -120,7 +128,24 @@ def _name_end(chart: Chart, mentions: Mentions, at: int) -> int:
     return at + 1 if token.is_capital and at and not plain else at
 
 
-def features_of(words: list[str]) -> set[str]:
+def features_of(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> set[str]:
+    """What may speak for an intent: words, kinds of words, and what the patterns found."""
+    features = _of_words(masked(env.chart, mentions))
+    features.update(key for at in range(len(env.chart.tokens)) for key in env.chart.keys(at) if key.startswith("<"))
+    features.add("with a trip" if env.context.trip else "without a trip")
+    if not ranked:
+        features.add("best: none")
+    for candidate in ranked[:RANKED]:
+        features.add(f"among: {candidate.intent.name}")
+    for candidate in ranked[:1]:
+        features.add(f"best: {candidate.intent.name}")
+        features.add(f"best: {candidate.intent.name} {int(candidate.score * 10)}")
+        if len(ranked) == 1 or ranked[1].score < candidate.score - CLEARLY:
+            features.add(f"clearly: {candidate.intent.name}")
+    return features
+
+
+def _of_words(words: list[str]) -> set[str]:
     """Words, pairs of neighbours, pairs with one word between, and the first letters of longer words."""
     framed = ["^", *words, "$"]
     features = set(words)

@@ -1,0 +1,81 @@
+"""The intent of a message by two opinions: what its patterns found, and what it resembles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ai.embedded.grammar import Env
+from ai.embedded.intents import OF_A_LIST, Candidate
+from ai.embedded.language import IntentPattern
+from ai.embedded.mentions import Mentions
+from ai.embedded.pattern import Word
+from ai.embedded.resembling import resembling
+
+# From here on a guess that no pattern made, or another one than the patterns', is taken.
+TAKEN = 0.55
+# What the patterns found stays while it is this likely, or this well matched.
+STILL_LIKELY = 0.25
+WELL_MATCHED = 1.02
+# A guess is as sure as a loose pattern at best.
+LEAST, MOST = 0.5, 0.8
+# Guesses that are offered as buttons.
+WORTH_ASKING, MOST_GUESSES = 0.06, 3
+NO_PATTERN = Word("")
+UNKNOWN = "unknown"
+
+
+def weighed(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Put the more likely intent first.
+
+    Args:
+        ranked: what the patterns found, best first.
+
+    Returns:
+        The candidates, best first; none where the message is for no travel assistant.
+    """
+    likely = resembling(env, mentions, ranked)
+    if not likely:
+        return list(ranked)
+    guess = max(likely, key=lambda name: likely[name])
+    found = list(ranked)
+    best = found[0] if found else None
+    if best is not None and (guess == best.intent.name or likely.get(best.intent.name, 0.0) >= STILL_LIKELY):
+        return found
+    if likely[guess] < TAKEN or (best is not None and best.score >= WELL_MATCHED):
+        return found
+    if guess == UNKNOWN:
+        return []
+    own = _candidate(env, guess, found, likely[guess])
+    if own is None:
+        return found
+    own = replace(own, score=max(own.score, best.score if best else 0.0))
+    return [own, *(candidate for candidate in found if candidate.intent.name != guess)]
+
+
+def guesses(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """What the message may be about, the likeliest first, for a question."""
+    likely = resembling(env, mentions, ranked)
+    names = [name for name in sorted(likely, key=lambda name: -likely[name]) if likely[name] >= WORTH_ASKING]
+    names += [candidate.intent.name for candidate in ranked]
+    found = [_candidate(env, name, ranked, likely.get(name, 0.0)) for name in dict.fromkeys(names)]
+    return [candidate for candidate in found if candidate is not None][:MOST_GUESSES]
+
+
+def _candidate(env: Env, name: str, found: Sequence[Candidate], share: float) -> Candidate | None:
+    """The patterns' candidate for an intent, or one of no pattern; None where nobody may ask for it."""
+    score = LEAST + (MOST - LEAST) * share
+    own = next((candidate for candidate in found if candidate.intent.name == name), None)
+    if own is not None:
+        return replace(own, score=max(own.score, score))
+    intent = next((intent for intent in env.language.intents if intent.name == name), None)
+    if intent is None or name in OF_A_LIST or (intent.needs_trip and env.context.trip is None):
+        return None
+    # No pattern matches: the message as a whole speaks for it.
+    pattern = IntentPattern(NO_PATTERN, None, score, {}, "")
+    return Candidate(intent, pattern, score, 0, 0, (), frozenset(range(len(env.chart.tokens))))
+
+
+def is_guess(candidate: Candidate) -> bool:
+    """Whether no pattern matched, so that nothing was captured."""
+    return candidate.pattern.node is NO_PATTERN
