@@ -7,17 +7,28 @@ from typing import Any
 
 from trips.planning.edits import Edit, StopChange
 from trips.planning.itinerary import Plan, PlannedDay, PlannedStop
-from trips.planning.money import Cost
+from trips.planning.money import Cost, Money
 from trips.sentences import explained, explained_unmet, saying, way_of_travel
 
 
-def cost_words(cost: Cost) -> str:
-    """A cost with how sure it is."""
+def cost_words(cost: Cost, *, in_full: bool = False) -> str:
+    """A cost with how sure it is; ``in_full`` tells how many pay how much."""
     if cost.money is None:
         return saying("cost unknown")
     if cost.money.amount == 0:
         return saying("free") if cost.status == "known" else saying("free (estimated)")
-    return saying("{amount} (estimated)", amount=str(cost.money)) if cost.status == "estimated" else str(cost.money)
+    amount = sum_words(cost.money, cost.payers if in_full else None)
+    return saying("{amount} (estimated)", amount=amount) if cost.status == "estimated" else amount
+
+
+def sum_words(money: Money, payers: int | None) -> str:
+    """What all pay: as a product where each pays the same ("2 × €25.00 = €50.00"), else the sum."""
+    if not payers or payers < 2 or not money.amount:
+        return str(money)
+    each = Money(money.amount / payers, money.currency)
+    if each.times(payers) != money or each.amount != round(each.amount, 2):
+        return str(money)
+    return f"{payers} × {each} = {money}"
 
 
 # What an English reader calls stops, by key, where that differs from their names.

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from ai.approvals import ActionKind, Arguments, Row, register, row
 from ai.draft import Draft
+from ai.facts import sum_words
 from tripos.audit.models import ChangeSet
 from tripos.db.context import change_set
 from trips import actions, patches
@@ -41,6 +42,7 @@ def edit_arguments(draft: Draft, agent: str) -> dict[str, Any] | None:
         stop = planned.get(change.get("item_id", "")) or by_place.get(change["values"].get("location_id"))
         if stop is not None and change["action"] != "remove":
             change["evidence"] = evidence(stop, with_reasons=change["action"] == "add")
+            change["payers"] = stop.cost.payers
     return {**patch, "agent": agent}
 
 
@@ -68,10 +70,10 @@ def _day_title(first: date, day_number: int) -> str:
     return _("Day %(number)s, %(date)s") % {"number": day_number, "date": date_format(on, "l j F")}
 
 
-def _cost(values: Mapping[str, Any]) -> str:
+def _cost(values: Mapping[str, Any], payers: int | None) -> str:
     if values.get("cost") is None:
         return _("cost unknown")
-    words = str(Money(Decimal(values["cost"]), values["currency"]))
+    words = sum_words(Money(Decimal(values["cost"]), values["currency"]), payers)
     if Decimal(values["cost"]) == 0:
         words = _("free")
     return f"{words} ({_('estimated')})" if values.get("cost_is_estimate") else words
@@ -109,7 +111,7 @@ def _edit_row(stop: Mapping[str, Any], patch: Arguments) -> Row:
     on = _day_was(stop, patch) if stop["action"] == "remove" else _day_now(stop, patch)
     group = {"day": _day_title(first, (on - first).days + 1), "at": on.isoformat()}
     if stop["action"] == "add":
-        found = row(stop["title"], "add", time=_clock(stop["values"]), cost=_cost(stop["values"]))
+        found = row(stop["title"], "add", time=_clock(stop["values"]), cost=_cost(stop["values"], stop.get("payers")))
     elif stop["action"] == "remove":
         found = row(stop["title"], "remove", time=_clock(stop["was"]))
     else:

@@ -128,8 +128,10 @@ def _carry_out(user: Any, approval: Approval) -> list[str]:
 
 def _reason(approval: Approval) -> str:
     """What was shown, as the history's words: "Taken out: Ekberg, day 1, 13:00 to 14:00"."""
-    words = {"remove": _("Taken out: %(what)s"), "add": _("Added: %(what)s")}
+    words = {"add": _("Added: %(what)s"), "remove": _("Taken out: %(what)s"), "move": _("Moved: %(what)s")}
     rows = [row for group in approval.preview.get("groups", ()) for row in group["rows"]]
+    # What comes, goes or changes its day is the change; other times are what it takes.
+    rows = [row for kind in words for row in rows if row.get("kind") == kind] or rows
     told = [words.get(row.get("kind", ""), "%(what)s") % {"what": row["what"]} for row in rows[:MOST_REASONS]]
     return "; ".join(told) or "; ".join(approval.preview.get("lines", ())[:MOST_REASONS])
 

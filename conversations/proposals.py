@@ -112,7 +112,9 @@ def of_approval(approval: Approval) -> dict[str, Any]:
 def card(stored: dict[str, Any]) -> dict[str, Any]:
     """A stored card with its present state and the addresses of its buttons. The reader is bound."""
     trip = Trip.objects.filter(pk=stored["trip_id"]).first() if stored["trip_id"] else None
-    shown = {**stored, "view_url": reverse("trips:trip_detail", args=[stored["trip_id"]]) if _is_live(trip) else ""}
+    about = stored.get("approval_id") or stored.get("change_set_id") or stored["trip_id"]
+    view_url = reverse("trips:trip_detail", args=[stored["trip_id"]]) if _is_live(trip) else ""
+    shown = {**stored, "id": about, "view_url": view_url}
     match stored["kind"]:
         case "new_trip":
             return shown | _new_trip_state(trip)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("concierge/<uuid:pk>/discard/", shelf.conversation_discard, name="conversation_discard"),
     path("concierge/<uuid:pk>/restoration/", shelf.conversation_restoration, name="conversation_restoration"),
     path("concierge/<uuid:pk>/plan/", pages.conversation_plan, name="conversation_plan"),
+    path("concierge/<uuid:pk>/cards/", pages.conversation_cards, name="conversation_cards"),
     path("concierge/<uuid:pk>/messages/", pages.message_create, name="message_create"),
     path("runs/<uuid:pk>/", runs.run_detail, name="run_detail"),
     path("settings/usage/", runs.usage, name="usage"),

@@ -185,7 +185,7 @@ def event_line(row: Facts) -> str:
     if row.get("where"):
         parts.append(str(row["where"]))
     if row.get("price"):
-        parts.append(str(row["price"]))
+        parts.append(str(row.get("price_in_full") or row["price"]))
     if row.get("tickets_online"):
         parts.append(saying("tickets online"))
     if row.get("in_the_trip"):

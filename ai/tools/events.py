@@ -56,6 +56,7 @@ def event_facts(deps: TurnDeps, event: Location, plan: Plan | None) -> dict[str,
         "where": short(event.address, NAME_CHARACTERS) if event.address else None,
         "price": cost_words(cost),
         "price_for": party.size,
+        "price_in_full": cost_words(cost, in_full=True),
         "tickets_online": (event.ticket_url or "").startswith("https://"),
         "description": foreign(deps, event.description),
     }

@@ -300,7 +300,7 @@ async def place_details(ctx: Ctx, place: str) -> Answer:
             ]
             if known
             else [],
-            "price": cost_words(cost) + (f", {cost.basis}" if cost.basis else ""),
+            "price": cost_words(cost, in_full=True) + (f", {cost.basis}" if cost.basis else ""),
             "price_for": party.size,
             "wheelchair": found.wheelchair or "unknown",
             "phone": short(row.phone, 40) if row.phone else None,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import time_machine
+from django.urls import reverse
 
 from ai.enums import ApprovalStatus
 from ai.models import Approval
+from conversations.models import Conversation
 from conversations.tests.talking import NOW, answered, ask, in_time, last_words, model, scripted, stops, waiting
 from tripos.accounts.models import Profile
 from tripos.db.context import acting_as
 from tripos.testing.cast import Cast
+from tripos.testing.pages import signed_in
 from trips.models import Trip
 from trips.tests.page_makers import make_place, make_stop
 
@@ -60,6 +65,29 @@ def test_plain_yes_carries_out_what_was_shown_and_reads_the_rest(cast: Cast, tri
     say(cast, trip, "yes")
     assert titles(cast.alice, trip) == ["Kiasma"]
     assert "nothing that waits" in say(cast, trip, "yes")
+
+
+@time_machine.travel(NOW, tick=True)
+def test_page_that_was_left_open_learns_how_its_cards_stand(cast: Cast, trip: Trip) -> None:
+    say(cast, trip, "Drop the Ateneum")
+    client = signed_in(cast.alice)
+    with acting_as(cast.alice):
+        talk = Conversation.objects.for_user(cast.alice).get()
+        (card,) = waiting(cast.alice)
+    url = reverse("conversations:conversation_cards", args=[talk.pk])
+    before = client.get(url).content.decode()
+    assert f'data-card="{card.pk}" data-state="proposed"' in before and "/acceptance/" in before
+
+    say(cast, trip, "yes please")
+    after = client.get(url).content.decode()
+    assert f'data-card="{card.pk}" data-state="accepted"' in after and "/acceptance/" not in after
+    said = [re.findall(r'data-said="([^"]+)"', page)[0] for page in (before, after)]
+    assert said[0] != said[1]
+    assert (
+        f'data-said="{said[1]}"'
+        in client.get(reverse("conversations:conversation_detail", args=[talk.pk])).content.decode()
+    )
+    assert signed_in(cast.charlie).get(url).status_code == 404
 
 
 @time_machine.travel(NOW, tick=True)

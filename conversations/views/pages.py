@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages as notices
@@ -18,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from ai.agents.about import ICONS, SENTENCES
 from ai.enums import UNFINISHED, AgentType
 from ai.models import AIRun, Approval
-from conversations import beside, handing_over, summary, turns
-from conversations.models import Conversation, Message, MessageQuerySet
+from conversations import beside, handing_over, proposals, summary, turns
+from conversations.models import Conversation, Message, MessageQuerySet, MessageRole
 from conversations.suggestions import suggestions
 from conversations.transcript import transcript
 from conversations.views import drawer
@@ -56,6 +57,21 @@ def conversation_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "conversations/_plan.html", context)
 
 
+@require_safe
+@login_required
+def conversation_cards(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The cards of a conversation's latest messages as they stand now, for pages that were left open."""
+    conversation = get_object_or_404(Conversation.objects.for_user(request.user), pk=pk)
+    rows = list(Message.objects.of_conversation(conversation)[:MESSAGES_ON_A_PAGE])
+    cards = [proposals.card(stored) for row in rows for stored in row.metadata.get("proposals", ())]
+    return render(request, "conversations/_cards.html", {"proposals": cards, "said": _latest(rows)})
+
+
+def _latest(rows: Sequence[Message]) -> str:
+    """What was said last, of messages with the latest first: a page that knows another has to be shown anew."""
+    return next((str(row.pk) for row in rows if row.role != MessageRole.FUNCTION), "")
+
+
 def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict[str, Any]:
     run = turns.latest_run(request.user, conversation)
     live = turns.live_run(request.user, conversation) if run is not None and run.status in UNFINISHED else None
@@ -72,6 +88,8 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
         "asked": next((message for message in said if message.get("is_asked")), None),
         "summary": summary.latest(conversation) if is_latest else None,
         "page": page,
+        "cards_url": reverse("conversations:conversation_cards", args=[conversation.pk]) if is_latest else "",
+        "said": _latest(page.rows),
         "send_url": reverse("conversations:message_create", args=[conversation.pk]),
         "suggestions": suggestions(agent, conversation.live_trip, timezone.localdate()),
         "beside": None if drawer.is_drawer(request) else beside.plan_of(request.user, conversation),

@@ -21,6 +21,7 @@ from trips.planning.windows import visit_windows
 
 # Reasons of a stop that the traveller named.
 _NAMED = frozenset({"must_see", "asked_for"})
+GENTLY = timedelta(minutes=15)
 
 
 class DayEditor:
@@ -188,21 +189,28 @@ class DayEditor:
                 sacrifice = changed, homeless
         return sacrifice
 
-    def _rehoused(self, stop: PlannedStop, days: Sequence[PlannedDay]) -> PlannedDay | None:
+    def _rehoused(self, stop: PlannedStop, days: Sequence[PlannedDay], *, gently: bool = False) -> PlannedDay | None:
         """The one of `days` that the stop disturbs least, nothing else moving away; None where it fits into none.
 
         A day whose stops keep their order goes before all others: who asks for something on Saturday does not want
-        another Thursday for it. No day gets a second lunch or dinner.
+        another Thursday for it. No day gets a second lunch or dinner. With `gently`, nothing else of the day moves by
+        more than a quarter of an hour.
         """
         if stop.meal in ("lunch", "dinner"):
             days = [day for day in days if all(other.meal != stop.meal for other in day.stops)]
-        for reorder in (False, True):
+        for reorder in (False,) if gently else (False, True):
             found: list[tuple[float, PlannedDay]] = []
             for day in days:
                 option = kept_option(stop, self.by_id, day_clock(self.plan, day.date), move=True)
                 fitted = self._with_one_of(day, [option], reorder=reorder)
-                if fitted is not None:
+                if fitted is not None and not (gently and _latest_shift(day, fitted[1]) > GENTLY):
                     found.append(fitted)
             if found:
                 return min(found, key=lambda one: (one[0], one[1].date))[1]
         return None
+
+
+def _latest_shift(before: PlannedDay, after: PlannedDay) -> timedelta:
+    """By how much the stop that moves most within its day does."""
+    old = {stop.key: stop.start for stop in before.stops}
+    return max((abs(stop.start - old[stop.key]) for stop in after.stops if stop.key in old), default=timedelta(0))

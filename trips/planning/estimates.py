@@ -84,14 +84,16 @@ def cost_of(
     if place.admission is not None and (kind.role in ("sight", "evening") or place.category == "event"):
         admission = place.admission
         paying = party.adults + sum(1 for age in party.children if age >= (admission.free_under or 0))
-        return Cost("known", Money(admission.amount, admission.currency).times(paying), admission.as_of, "admission")
+        price = Money(admission.amount, admission.currency).times(paying)
+        return Cost("known", price, admission.as_of, "admission", paying)
     if place.fee is False and (kind.role == "sight" or place.category == "event"):
         return Cost("known", Money(Decimal(0), currency), None, "free entry")
     row = _row_for(place, kind, estimates, meal)
     if row is not None:
         people = _rooms(party) * nights if kind.role == "stay" else party.size
         basis = f"{row.kind}, {row.city or row.country or 'anywhere'}"
-        return Cost("estimated", Money(row.amount, row.currency).times(people), row.as_of, basis)
+        payers = None if kind.role == "stay" else people
+        return Cost("estimated", Money(row.amount, row.currency).times(people), row.as_of, basis, payers)
     if kind.free and place.fee is not True:
         return Cost("estimated", Money(Decimal(0), currency), None, PUBLIC_GROUND)
     return UNKNOWN_COST

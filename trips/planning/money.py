@@ -43,12 +43,14 @@ class Cost:
 
     status: "known" (the place's own price), "estimated" (from a table, `basis` says which row) or "unknown".
     as_of: date of the price; None when nobody noted it.
+    payers: how many of the party pay the same each; None where the price is not one person's.
     """
 
     status: CostStatus
     money: Money | None = None
     as_of: date | None = None
     basis: str = ""
+    payers: int | None = None
 
 
 UNKNOWN_COST = Cost("unknown")

@@ -246,12 +246,12 @@ class TimedParts(Editor):
         touched: Sequence[str],
         others: Sequence[PlannedDay] | None = None,
     ) -> Edit:
-        """What had no room any more on its day finds one on another, or is named as going."""
+        """What had no room any more on its day finds one on another whose times stand, or is named as going."""
         after = dict(days)
         homeless: list[PlannedStop] = []
         rest = [one for one in self.plan.days if one.date not in after] if others is None else list(others)
         for stop in gone:
-            home = self._rehoused(stop, [after.get(day.date, day) for day in rest])
+            home = self._rehoused(stop, [after.get(day.date, day) for day in rest], gently=True)
             if home is None:
                 homeless.append(stop)
             else:

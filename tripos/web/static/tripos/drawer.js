@@ -133,6 +133,7 @@ function listen() {
     body().querySelector("[data-live]")?.removeAttribute("data-live");
     refreshPlan();
   });
+  drawer.addEventListener("chat:changed", refreshPlan);
   drawer.addEventListener("chat:more", (event) => {
     event.preventDefault();
     load();
