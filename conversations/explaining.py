@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +24,7 @@ from conversations.changed_rows import lines_of
 from conversations.markdown import to_html
 from conversations.models import Message, MessageRole
 from tripos.audit.models import AuditLog, ChangeSet
+from tripos.web.templatetags.times import date_span
 
 # What a turn writes about itself is no change of the traveller's things.
 RECORDS = ("messages", "ai_context", "ai_runs", "approvals", "conversations")
@@ -29,6 +32,7 @@ RECORDS = ("messages", "ai_context", "ai_runs", "approvals", "conversations")
 MOST_CHARACTERS = 6000
 # Entries of the history that are read for one run: a plan of a month has fewer.
 MOST_ENTRIES = 500
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def explain_run(run: AIRun) -> dict[str, Any]:
         "said": to_html(answer.content) if answer else "",
         "error": _told(run),
         "steps": steps,
-        "understood": [_understood(read) for read in done.get("understood", ())],
+        "understood": [understood_words(read) for read in done.get("understood", ())],
         "changes": changes,
         "approvals": approvals,
         "cost": cost_words(run),
@@ -148,7 +152,7 @@ def _as_data(value: Any) -> str:
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "\n…"
 
 
-def _understood(read: Mapping[str, Any]) -> dict[str, Any]:
+def understood_words(read: Mapping[str, Any]) -> dict[str, Any]:
     """What the embedded model made of the message: the request, and its parts."""
     # Keys of rows say nothing to a reader: the name stands beside them.
     slots = {
@@ -156,10 +160,22 @@ def _understood(read: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in (read.get("slots") or {}).items()
         if value not in (None, "", [], {}) and not key.endswith("_id")
     }
-    words = {
-        key.replace("_", " "): value if isinstance(value, str) else json.dumps(value) for key, value in slots.items()
-    }
+    words = {key.replace("_", " "): _read_words(value) for key, value in slots.items()}
     return {"intent": str(read.get("intent", "")).replace("_", " "), "slots": words}
+
+
+def _read_words(value: Any) -> str:
+    """What was read of a message, as the site says it: days as days, several things in a row."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return ", ".join(_read_words(one) for one in value)
+    if isinstance(value, str):
+        try:
+            return date_span(date.fromisoformat(value)) if ISO_DATE.fullmatch(value) else value.replace("_", " ")
+        except ValueError:
+            return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def changes_of(run: AIRun) -> list[Change]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tripos.web.templatetags.times import date_span
+
 Facts = Mapping[str, Any]
+KEY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _stops_checked(count: int) -> str:
@@ -52,6 +57,19 @@ def _stop_name(result: Facts) -> str:
     return str(result.get("stop", ""))
 
 
+def _is_named(arguments: Facts, *names: str) -> bool:
+    """Whether these arguments are names that a reader knows, and no keys of rows."""
+    return all(arguments.get(name) and not KEY.fullmatch(str(arguments[name])) for name in names)
+
+
+def _span(first: Any, last: Any) -> str:
+    """A stretch of days as the site shows it; what is no date is shown as it is."""
+    try:
+        return date_span(date.fromisoformat(str(first)), date.fromisoformat(str(last)))
+    except ValueError:
+        return f"{first} – {last}"
+
+
 def _saved_minutes(result: Facts) -> str:
     saved = result["travel"]["saved"]
     return ngettext(
@@ -64,11 +82,10 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     "plan_trip": (
         "route",
         lambda a: (
-            _("Planning %(destination)s, %(start_date)s to %(end_date)s")
+            _("Planning %(destination)s, %(days)s")
             % {
                 "destination": a.get("destination") or _("the trip"),
-                "start_date": a.get("start_date"),
-                "end_date": a.get("end_date"),
+                "days": _span(a.get("start_date"), a.get("end_date")),
             }
         ),
         lambda r: _stops_checked(sum(len(day["stops"]) for day in r["days"])),
@@ -93,7 +110,11 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     "start_later": ("clock", lambda a: _("Starting the days later"), lambda r: _changes(r)),
     "add_stop": (
         "plus",
-        lambda a: _("Looking where “%(wanted)s” fits") % {"wanted": a.get("wanted")},
+        lambda a: (
+            _("Looking where “%(wanted)s” fits") % {"wanted": a["wanted"]}
+            if _is_named(a, "wanted")
+            else _("Looking where the place fits")
+        ),
         lambda r: _changes(r),
     ),
     "move_stop": (
@@ -126,12 +147,20 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     "budget_summary": ("wallet", lambda a: _("Adding up the budget"), lambda r: ""),
     "replace_stop": (
         "route",
-        lambda a: _("Looking for another place than “%(stop)s”") % {"stop": a.get("stop")},
+        lambda a: (
+            _("Looking for another place than “%(stop)s”") % {"stop": a["stop"]}
+            if _is_named(a, "stop")
+            else _("Looking for another place in a stop's place")
+        ),
         lambda r: _changes(r),
     ),
     "swap_stops": (
         "route",
-        lambda a: _("Swapping “%(first)s” and “%(second)s”") % {"first": a.get("first"), "second": a.get("second")},
+        lambda a: (
+            _("Swapping “%(first)s” and “%(second)s”") % {"first": a["first"], "second": a["second"]}
+            if _is_named(a, "first", "second")
+            else _("Swapping two stops")
+        ),
         lambda r: _changes(r),
     ),
     "change_length": (

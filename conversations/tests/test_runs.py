@@ -11,7 +11,7 @@ from django.test import Client
 from ai.enums import AgentType
 from ai.models import Approval
 from ai.testing import call, scripted
-from conversations.explaining import cost_words, dollars
+from conversations.explaining import cost_words, dollars, understood_words
 from conversations.testing import Talk, hold
 from conversations.tests.talking import say_yes
 from tripos.accounts.models import Profile, User
@@ -40,6 +40,12 @@ def talked(cast: Cast, asked: str = "How much have we spent?") -> Talk:
         model.turn(call("budget_summary"), says="Nothing **yet**.")
         talk.say(asked)
     return talk
+
+
+def test_what_was_read_is_told_with_days_as_days() -> None:
+    read = {"intent": "plan_trip", "slots": {"start_date": "2026-05-14", "interests": ["art", "coffee"], "exact": True}}
+    slots = {"start date": "14 May 2026", "interests": "art, coffee", "exact": "yes"}
+    assert understood_words(read) == {"intent": "plan trip", "slots": slots}
 
 
 def test_run_is_explained_to_somebody_who_was_not_there(cast: Cast, client: Client) -> None:

@@ -6,6 +6,8 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -85,6 +87,20 @@ def reveal(kind: str, key: uuid.UUID, reason: str) -> dict[str, Any]:
     return found
 
 
+def _steps(rows: list[dict[str, Any]]) -> list[Line]:
+    """A run's steps; a text that came in pieces is one."""
+    lines = []
+    for kind, group in groupby(rows, key=itemgetter("kind")):
+        steps = list(group)
+        if kind == "delta":
+            first, last = steps[0]["sequence"], steps[-1]["sequence"]
+            number = str(first) if first == last else f"{first}–{last}"
+            lines.append(Line(f"{number} {kind}", "".join(str(row["data"].get("text", "")) for row in steps)))
+        else:
+            lines += [Line(f"{row['sequence']} {kind}", _words(row["data"])) for row in steps]
+    return lines
+
+
 def lines_of(kind: str, found: dict[str, Any]) -> list[Line]:
     """What was revealed, line by line."""
     if kind == "messages":
@@ -98,7 +114,7 @@ def lines_of(kind: str, found: dict[str, Any]) -> list[Line]:
     if kind == "plan":
         return [Line(str(found["title"]), found["description"] or ""), *(_stop(row) for row in found["stops"])]
     if kind == "run":
-        events = [Line(f"{row['sequence']} {row['kind']}", _words(row["data"])) for row in found["events"]]
+        events = _steps(found["events"])
         return [Line(_told("Asked"), _words(found["input"])), Line(_told("Answered"), _words(found["output"])), *events]
     if kind == "approval":
         return [Line(found["tool"], _words(found["arguments"])), Line(_told("Preview"), _words(found["preview"]))]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -112,6 +115,30 @@ def errors(rows: QuerySet[AIRun]) -> list[Any]:
         .annotate(runs=Count("pk"), last=Max("created_at"), agents=Count("agent_type", distinct=True))
         .order_by("-runs", "-last")[:MOST_ERRORS]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Steps of one kind in a row: the pieces of a text are many."""
+
+    kind: str
+    count: int
+    first: datetime
+    last: datetime
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds from the first to the last."""
+        return int((self.last - self.first).total_seconds())
+
+
+def folded(events: Iterable[tuple[str, datetime]]) -> list[Stretch]:
+    """A run's steps (kind and moment, in their order), those of one kind in a row as one."""
+    found = []
+    for kind, row in groupby(events, key=itemgetter(0)):
+        moments = [moment for _kind, moment in row]
+        found.append(Stretch(kind, len(moments), moments[0], moments[-1]))
+    return found
 
 
 def switched_off() -> list[AgentLimit]:

@@ -120,7 +120,7 @@ def trace(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("select number, tool, outcome, milliseconds from app.staff_steps_of(%s)", [key])
         steps = cursor.fetchall()
-    events = list(run.events.order_by("sequence").values("sequence", "kind", "created_at")[:500])
+    events = runs.folded(run.events.order_by("sequence").values_list("kind", "created_at"))
     asked = list(
         Approval.objects.filter(run_id=key).order_by("created_at").values("id", "tool_name", "status", "created_at")
     )

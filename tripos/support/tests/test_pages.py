@@ -149,6 +149,13 @@ def test_runs_are_counted_filtered_and_traced_without_words(cast: Cast) -> None:
     page = words(client.get(trace))
     assert "find_places" in page
     assert "blue key" not in page
+    as_owner(
+        'insert into ai_run_events (run_id, owner_id, sequence, kind, data) select %s, %s, n, k, \'{"text": "blue"}\''
+        " from (values (1, 'step'), (2, 'delta'), (3, 'delta'), (4, 'delta'), (5, 'done')) as e (n, k)",
+        [run.pk, cast.alice.pk],
+    )
+    page = words(client.get(trace))
+    assert ("3 pieces of text" in page, "delta" in page, "blue" in page) == (True, False, False)
 
 
 def test_kill_switch_needs_a_reason_and_is_lifted(cast: Cast) -> None:

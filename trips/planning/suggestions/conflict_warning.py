@@ -46,7 +46,7 @@ def _suggested(scene: Scene, conflict: OpenConflict) -> Suggestion | None:
         type="conflict_warning",
         key=key_of("conflict_warning", conflict.type, conflict.key),
         title=conflict.title,
-        description=say("{way} would settle it.", way=way["description"]),
+        description=say("{way}, and that is settled.", way=way["description"]),
         reasoning=conflict.description,
         confidence=0.7 if removes else 0.85,
         priority=min(10, conflict.severity),
