@@ -6,9 +6,12 @@ from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions
 from ai.embedded.places import PlaceIndex, city_index, name_tokens
+from ai.embedded.world import town_called
 
 LONGEST_CITY = 4
 ONE_SLIP, TWO_SLIPS = 5, 9
+# People in a town whose name alone, without a preposition, is taken for it.
+NAMED_ALONE = 30_000
 
 
 def add_cities(env: Env, mentions: Mentions) -> None:
@@ -35,7 +38,7 @@ def add_cities(env: Env, mentions: Mentions) -> None:
             name = index.match(chart.text(at, at + length), 1)[0].name
             chart.add(Edge("city", at, at + length, name, 1.3))
             continue
-        if _like_a_city(env, index, at):
+        if _like_a_city(env, index, at) or _stands_alone(env, at):
             continue
         if at and norms[at - 1] in (
             *env.language.settings["city_words"],
@@ -49,6 +52,8 @@ def _like_a_city(env: Env, index: PlaceIndex, at: int) -> bool:
     token = env.chart.tokens[at]
     if not token.is_word or len(token.norm) < ONE_SLIP or token.norm in env.language.known_words:
         return False
+    if token.is_capital and town_called(token.text) is not None:
+        return False  # "Helsingborg" is no slip for "Helsingfors"
     near = index.slip_of(token.norm, 2 if len(token.norm) >= TWO_SLIPS else 1)
     if not near:
         return False
@@ -81,6 +86,10 @@ def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:
     if end == at:
         return
     text = chart.text(at, end)
+    exact = town_called(text) if chart.tokens[at].is_capital else None
+    if exact is not None:
+        chart.add(Edge("city", at, end, exact.name, 1.2))
+        return
     near = _slip_of(city_index(env.context.cities), text)
     if near:
         chart.add(Edge("city", at, end, near, 1.2))
@@ -88,12 +97,43 @@ def _guess(env: Env, mentions: Mentions, at: int, home: str) -> None:
     if home and text.casefold() == home.casefold():
         chart.add(Edge("city", at, end, home, 1.2))
         return
+    town = next(((stop, found) for stop in range(end, at, -1) if (found := _town(env, at, stop))), None)
+    if town is not None:
+        chart.add(Edge("city", at, town[0], town[1], 1.2))
+        return
     if mentions.env.context.trip is not None and mentions.stops_like(text)[:1]:
         return
     known = mentions.places_like(text)[:1]
     if known and known[0].score >= 0.9:
         return
     chart.add(Edge("city", at, end, text if chart.tokens[at].is_capital else text.title(), 0.9))
+
+
+def _town(env: Env, start: int, end: int) -> str:
+    """The town of the world that some words name, written as towns are; else ""."""
+    if end - start == 1 and not env.chart.tokens[start].is_capital:
+        return ""
+    town = town_called(env.chart.text(start, end))
+    return town.name if town is not None else ""
+
+
+def _stands_alone(env: Env, at: int) -> bool:
+    """A large city of the world that begins a clause or a list of facts: "Porvoo, 13 June", "Chicago. Blues." """
+    chart, tokens = env.chart, env.chart.tokens
+    if env.context.trip is not None or not tokens[at].is_capital or not chart.starts_clause(at):
+        return False
+    for end in range(min(at + LONGEST_CITY, len(tokens)), at, -1):
+        if not all(tokens[i].is_capital for i in (at, end - 1)) or not (
+            chart.ends_clause(end) or _starts_something(env, end)
+        ):
+            continue
+        if end - at == 1 and tokens[at].norm in env.language.known_words - env.language.known_words_that_are_cities:
+            continue
+        town = town_called(chart.text(at, end), least=NAMED_ALONE)
+        if town is not None:
+            chart.add(Edge("city", at, end, town.name, 1.2))
+            return True
+    return False
 
 
 def _may_be_city(env: Env, at: int, index: int) -> bool:

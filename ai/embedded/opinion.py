@@ -12,13 +12,16 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.pattern import Word
 from ai.embedded.resembling import resembling
 
-# From here on a guess that no pattern made, or another one than the patterns', is taken.
-TAKEN = 0.55
-# What the patterns found stays while it is this likely, or this well matched.
-STILL_LIKELY = 0.25
-WELL_MATCHED = 1.02
+# How likely another intent than the patterns' has to be before it is taken, by how well theirs matches.
+NOTHING_MATCHES = 0.38
+TAKEN_FROM = ((0.8, 0.45), (0.95, 0.55), (1.02, 0.65))
+WELL_MATCHED = 0.8
+# What the patterns found stays while it is half as likely.
+HALF = 0.5
 # A guess is as sure as a loose pattern at best.
 LEAST, MOST = 0.5, 0.8
+# How much likelier an agent's subject is than the examples alone say.
+OF_THE_SUBJECT = 3.0
 # Guesses that are offered as buttons.
 WORTH_ASKING, MOST_GUESSES = 0.06, 3
 NO_PATTERN = Word("")
@@ -34,15 +37,17 @@ def weighed(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[C
     Returns:
         The candidates, best first; none where the message is for no travel assistant.
     """
-    likely = resembling(env, mentions, ranked)
+    likely = _of_the_agent(env, resembling(env, mentions, ranked))
     if not likely:
         return list(ranked)
     guess = max(likely, key=lambda name: likely[name])
     found = list(ranked)
     best = found[0] if found else None
-    if best is not None and (guess == best.intent.name or likely.get(best.intent.name, 0.0) >= STILL_LIKELY):
+    if best is not None and (_akin(env, best.intent.name, guess) or _speaks_of_list(env)):
         return found
-    if likely[guess] < TAKEN or (best is not None and best.score >= WELL_MATCHED):
+    if best is not None and likely.get(best.intent.name, 0.0) >= HALF * likely[guess]:
+        return found
+    if likely[guess] < _needed(best):
         return found
     if guess == UNKNOWN:
         return []
@@ -53,9 +58,34 @@ def weighed(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[C
     return [own, *(candidate for candidate in found if candidate.intent.name != guess)]
 
 
+def _of_the_agent(env: Env, likely: dict[str, float]) -> dict[str, float]:
+    """Who asks a specialist asks rather for the specialist's subject: "what's on Saturday?" is no one question."""
+    subjects = env.language.settings["subjects"].get(env.context.agent, ())
+    weighted = {name: share * (OF_THE_SUBJECT if name in subjects else 1.0) for name, share in likely.items()}
+    total = sum(weighted.values())
+    return {name: share / total for name, share in weighted.items()}
+
+
+def _akin(env: Env, one: str, other: str) -> bool:
+    """Whether two intents differ by what was said before or by a time alone, which no example tells."""
+    return any(one in family and other in family for family in env.language.settings["akin"])
+
+
+def _speaks_of_list(env: Env) -> bool:
+    """ "Add the second one": what was listed says what is meant."""
+    return bool(env.context.offered) and bool(env.chart.all(("stopref",)))
+
+
+def _needed(best: Candidate | None) -> float:
+    """How likely an intent has to be to be taken instead of the patterns' best."""
+    if best is None:
+        return NOTHING_MATCHES
+    return next((needed for score, needed in TAKEN_FROM if best.score < score), WELL_MATCHED)
+
+
 def guesses(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[Candidate]:
     """What the message may be about, the likeliest first, for a question."""
-    likely = resembling(env, mentions, ranked)
+    likely = _of_the_agent(env, resembling(env, mentions, ranked))
     names = [name for name in sorted(likely, key=lambda name: -likely[name]) if likely[name] >= WORTH_ASKING]
     names += [candidate.intent.name for candidate in ranked]
     found = [_candidate(env, name, ranked, likely.get(name, 0.0)) for name in dict.fromkeys(names)]

@@ -92,4 +92,7 @@ def ask_which_intent(env: Env, guesses: Iterable[tuple[str, dict[str, Any]]]) ->
 
 def _offer(env: Env, intent: str, slots: dict[str, Any]) -> str:
     offer = env.language.phrases[f"offer_{intent}"]
-    return env.language.say("offer_about", offer=offer, name=slots["place"]) if slots.get("place") else offer
+    needs = next((known.needs for known in env.language.intents if known.name == intent), ())
+    if not slots.get("place") or not any(need.startswith("place") for need in needs):
+        return offer
+    return env.language.say("offer_about", offer=offer, name=slots["place"])

@@ -343,7 +343,10 @@ def _named_before(mentions: Mentions, end: int) -> Edge | None:
         if not chart.tokens[at].is_word:
             continue
         for hole in chart.holes(at, 4):
-            if hole.end <= end and mentions.sort(hole) == "known":
+            if hole.end > end:
+                continue
+            sort = mentions.sort(hole)
+            if sort == "known" or (sort in ("kind", "reference") and mentions.resolve(hole).stop is not None):
                 return hole
     return None
 

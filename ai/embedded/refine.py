@@ -16,6 +16,8 @@ from ai.embedded.refine_more import more
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
 from ai.embedded.slots import Reading
+from ai.embedded.types import Option
+from ai.embedded.world import town_called, towns_like, towns_of
 
 # Requests about a stop that must be in the plan.
 OF_THE_PLAN = frozenset(
@@ -34,6 +36,7 @@ OF_THE_PLAN = frozenset(
 OF_THE_EVENING = frozenset({"find_food", "find_events", "booking_request"})
 EVENING_HOURS = range(5, 10)
 USUAL_START = "09:00"
+MOST_TOWNS = 4
 
 
 def plain_dates(reading: Reading, features: list[Feature]) -> list[Feature]:
@@ -258,3 +261,15 @@ def finish_trip(reading: Reading) -> None:
     elif "start_date" in slots and "end_date" in slots:
         start, end = (date.fromisoformat(slots[key]) for key in ("start_date", "end_date"))
         slots["days"] = (end - start).days + 1
+    _known_town(reading)
+
+
+def _known_town(reading: Reading) -> None:
+    """Ask for a destination that is no town of the world: a country, or a name that is not known."""
+    name = str(reading.slots.get("destination", ""))
+    if not name or name not in reading.guessed or town_called(name) is not None:
+        return
+    largest = towns_of(name, MOST_TOWNS)
+    towns = largest or towns_like(name, MOST_TOWNS)
+    options = tuple(Option(town, {"destination": town}) for town in towns)
+    reading.ask("ask_town_of_country" if largest else "ask_town_found", "destination", options, name=name)

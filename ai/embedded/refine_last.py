@@ -44,7 +44,8 @@ def lodging_area(reading: Reading) -> None:
     for edge in chart.all(("near",)):
         end = edge.end
         while end < len(chart.tokens) and end - edge.end < LONGEST_LANDMARK and chart.tokens[end].is_word:
-            if end in reading.used or any(chart.starting(end, category) for category in boundaries):
+            taken = end in reading.used and not chart.starting(end, "kind")
+            if taken or any(chart.starting(end, category) for category in boundaries):
                 break
             end += 1
         if end > edge.end and edge.start not in reading.used:

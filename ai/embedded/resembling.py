@@ -132,6 +132,7 @@ def features_of(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> se
     """What may speak for an intent: words, kinds of words, and what the patterns found."""
     features = _of_words(masked(env.chart, mentions))
     features.update(key for at in range(len(env.chart.tokens)) for key in env.chart.keys(at) if key.startswith("<"))
+    features.update(f"kind: {edge.value}" for edge in env.chart.all(KINDS))
     features.add("with a trip" if env.context.trip else "without a trip")
     if not ranked:
         features.add("best: none")
