@@ -120,6 +120,13 @@ SERVED: list[tuple[str, str, Calls]] = [
         "Add Juniper Table for dinner on Friday",
         [("add_stop", {"wanted": "Juniper Table", "day_number": 2, "meal": "dinner"})],
     ),
+    (
+        "dining_orchestrator",
+        "could we have lunch at Amos Rex on Saturday?",
+        [("add_stop", {"wanted": "l3", "day_number": 3, "meal": "lunch"})],
+    ),
+    ("itinerary_optimizer", "and what is on day 2?", [("show_day", {"day_number": 2})]),
+    ("budget_guardian", "what do you know about Kiasma?", [("place_details", {"place": "Kiasma"})]),
     ("booking_assistant", "draft a request for Savoy", [("draft_booking", {"stop": "s7"})]),
     ("booking_assistant", "draft a request for Savoy on Saturday", []),  # it is on Friday
     (
