@@ -37,6 +37,11 @@ def put_party(reading: Reading, party: Party, edge: Edge) -> None:
         if known:
             reading.slots["adults"] = party.size - len(known)
         return
+    if known and party.adults and party.size is None and not party.children and reading.slots.get("adults") == 1:
+        # "With a two-year-old and a baby, two grown-ups": these, and not the speaker alone.
+        reading.put("adults", party.adults, edge.start, edge.end)
+        reading.put("party_size", party.adults + len(known), edge.start, edge.end)
+        return
     if "party_size" in reading.slots:
         # "For four, two adults and two kids": the first number is the whole, the rest its parts.
         if party.children and len(known) + len(party.children) <= reading.slots["party_size"] - (not known):

@@ -245,6 +245,8 @@ class Reading:
                 end = next((day for day in near if day.day == span.start.day), end)
             elif span.weekday is not None and end <= start:
                 end = start + timedelta(days=(span.weekday - start.weekday()) % 7 or 7)
+            if isinstance(self.slots.get("days"), int) and (end - start).days + 1 not in self._lengths():
+                return  # "Two days from 29 May; is the castle open on Mondays?"
             if end > start:
                 self.put("end_date", end.isoformat(), edge.start, edge.end)
                 assume_dates(self, (Note("date", end.isoformat()),) if end != span.start else span.notes)
@@ -260,6 +262,10 @@ class Reading:
         if not span.is_day or (edge.category == "range" and span.grain == "day"):
             self.put("end_date", span.end.isoformat(), edge.start, edge.end)
             self.slots["days"] = span.days
+
+    def _lengths(self) -> tuple[int, ...]:
+        """How many days the length that was said may be: nights may be told as days."""
+        return (self.slots["days"], self.slots["days"] + 1)
 
     def _put_day_date(self, span: DateSpan, edge: Edge) -> None:
         trip, role = self.env.context.trip, self._role(edge)
