@@ -27,6 +27,8 @@ EDIT_STOPS, CREATE_TRIP, UNDO, ACCEPT_TRIP = "edit_stops", "create_trip", "undo_
 # How sure agents are of stops that the planner placed and checked.
 CONFIDENCE = "0.9"
 MOST_REASONS = 3
+# Reasons that the hours and the way say already.
+TOLD_BY_FIGURES = frozenset({"near", "open_until", "hours_unknown"})
 
 
 def edit_arguments(draft: Draft, agent: str) -> dict[str, Any] | None:
@@ -50,14 +52,17 @@ def evidence(stop: PlannedStop, *, with_reasons: bool = True) -> list[str]:
     """What a stop's place in the plan rests on: opening hours, the way there, and why it was chosen."""
     hours = stop.hours + (f" ({_('as of')} {stop.hours_as_of})" if stop.hours_as_of else "")
     found = []
-    if stop.place_id:
+    # What happens at its own time has no doors to be open.
+    if stop.place_id and stop.subcategory != "event":
         known = _("Open %(hours)s") % {"hours": hours}
         found.append(known if stop.hours_known else _("Opening hours not known"))
     if stop.travel is not None:
         words = {"minutes": stop.travel.minutes, "how": way_of_travel(stop.travel.mode), "metres": stop.travel.metres}
         found.append(_("%(minutes)s min %(how)s, %(metres)s m (estimated)") % words)
     if with_reasons:
-        found += [explained(reason) for reason in stop.reasons[:MOST_REASONS]]
+        told = TOLD_BY_FIGURES if stop.travel is not None else TOLD_BY_FIGURES - {"near"}
+        why = [reason for reason in stop.reasons if reason.code not in told]
+        found += [explained(reason) for reason in why[:MOST_REASONS]]
     return found
 
 

@@ -24,6 +24,8 @@ from ai.summarising import summarise
 from conversations.models import AIContext, Conversation, Message, MessageRole
 from conversations.turn import Turn
 from tripos.audit.models import ChangeKind, ChangeSet
+from tripos.web.templatetags.times import date_span
+from trips.planning.money import Money
 
 EARLIER = register_tag("earlier_in_this_conversation")
 # A model is sent at most so many earlier messages and characters; beyond that the older ones are folded.
@@ -184,11 +186,11 @@ def _trip_lines(turn: Turn) -> list[str]:
     if trip is None:
         return []
     lines = [
-        f"{trip.title}: {trip.destination}, {trip.start_date.isoformat()} to {trip.end_date.isoformat()}",
+        f"{trip.title}: {trip.destination}, {date_span(trip.start_date, trip.end_date)}",
         _("%(people)s travellers, %(stops)s stops") % {"people": trip.party_size, "stops": len(turn.deps.draft.items)},
     ]
     if trip.budget_total is not None:
-        lines.append(_("Budget: %(amount)s %(currency)s") % {"amount": trip.budget_total, "currency": trip.currency})
+        lines.append(_("Budget: %(amount)s") % {"amount": Money(trip.budget_total, trip.currency)})
     return lines
 
 

@@ -56,11 +56,11 @@ def test_long_conversation_is_folded_into_facts_that_the_traveller_sees(cast: Ca
     talk.say("Hello")
     kept = stored(talk)
     assert (kept["through"], kept["count"], kept["words"]) == (13, 13, "")
-    assert kept["facts"]["trip"][0] == "Helsinki in May: Helsinki, 2026-05-14 to 2026-05-16"
-    assert kept["facts"]["trip"][2].startswith("Budget: 800")
+    assert kept["facts"]["trip"][0] == "Helsinki in May: Helsinki, 14–16 May 2026"
+    assert kept["facts"]["trip"][2].startswith("Budget: €800")
     assert kept["facts"]["asked"] == MANY[1:13]
     shown = page_of(talk)
-    for told in ("Earlier in this conversation", "13 messages in short", "Question number 5", "Budget: 800"):
+    for told in ("Earlier in this conversation", "13 messages in short", "Question number 5", "Budget: €800"):
         assert told in shown
     talk.say("Hello again")
     assert stored(talk) == kept  # it is folded again only when it has grown again
