@@ -125,6 +125,16 @@ SERVED: list[tuple[str, str, Calls]] = [
         "could we have lunch at Amos Rex on Saturday?",
         [("add_stop", {"wanted": "l3", "day_number": 3, "meal": "lunch"})],
     ),
+    (
+        "itinerary_optimizer",
+        "move Kiasma to Saturday morning",
+        [("move_stop", {"stop": "s1", "day_number": 3, "part": "morning"})],
+    ),
+    (
+        "local_scout",
+        "add Amos Rex on Saturday afternoon",
+        [("add_stop", {"wanted": "l3", "day_number": 3, "part": "afternoon"})],
+    ),
     ("itinerary_optimizer", "and what is on day 2?", [("show_day", {"day_number": 2})]),
     ("budget_guardian", "what do you know about Kiasma?", [("place_details", {"place": "Kiasma"})]),
     ("booking_assistant", "draft a request for Savoy", [("draft_booking", {"stop": "s7"})]),

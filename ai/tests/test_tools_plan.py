@@ -149,6 +149,18 @@ def test_events_are_never_planned_as_sights(town: Town, deps: TurnDeps) -> None:
     assert not town.call("replace_stop", deps, stop="Kiasma", wanted="Jazz Night")["ok"]
 
 
+def test_stop_goes_to_the_part_of_the_day_that_was_wished(town: Town) -> None:
+    for part, hours in (("morning", range(9, 12)), ("afternoon", range(13, 17))):
+        deps = town.deps(town.cast.alice)
+        answer = town.call("move_stop", deps, stop="Kiasma", day_number=2, part=part)
+        assert answer["ok"], answer
+        day, at = starts(deps)["Kiasma"]
+        assert (day, int(at[:2]) in hours) == (2, True)
+    deps = town.deps(town.cast.alice)
+    assert town.call("add_stop", deps, wanted="Design Museum", day_number=2, part="afternoon")["ok"]
+    assert int(starts(deps)["Design Museum"][1][:2]) in range(13, 17)
+
+
 def test_event_that_is_over_or_two_of_one_name_are_told(town: Town, deps: TurnDeps) -> None:
     for hour in (10, 15):
         at = datetime(2026, 5, 15, hour, tzinfo=UTC)

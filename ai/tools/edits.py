@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
 from ai.draft import TurnDeps
 from ai.kinds import LOCK_STOP
 from ai.tools.base import (
@@ -34,6 +36,14 @@ from trips.planning.said import Clock
 from trips.planning.timed_edits import TimedEditor
 from trips.sentences import saying
 
+Part = Literal["morning", "afternoon", "evening"]
+# Hours at which a part of the day's stops start: from the first, before the last.
+PARTS: dict[Part, tuple[int, int]] = {"morning": (9, 12), "afternoon": (13, 17), "evening": (18, 21)}
+PART_WORDS: dict[Part, str] = {
+    "morning": gettext_noop("morning"),
+    "afternoon": gettext_noop("afternoon"),
+    "evening": gettext_noop("evening"),
+}
 FOOD = frozenset({"restaurant", "restaurants", "lunch", "dinner", "meal"})
 
 
@@ -64,6 +74,7 @@ async def add_stop(
     day_number: int | None = None,
     at: time | None = None,
     meal: Literal["lunch", "dinner"] | None = None,
+    part: Part | None = None,
 ) -> Answer:
     """Add a stop where it fits best with the least change, or at a time.
 
@@ -72,6 +83,7 @@ async def add_stop(
         day_number: the day of the trip; any day without it.
         at: when it is to start.
         meal: which meal is to be had there; it stands in for the one that the day has.
+        part: the part of the day, where no time is wished.
     """
 
     def work() -> Answer:
@@ -84,11 +96,47 @@ async def add_stop(
         new = next((change for change in edit.changes if change.kind == "added"), None)
         if edit.done and new is not None and at is not None:
             edit = _at(editor, edit, new, at.replace(tzinfo=None), day)
+        elif edit.done and new is not None and part is not None and meal is None:
+            edit = _in_part_of_its_day(editor, edit, new, part)
         return kept(
             ctx.deps, editor, edit, saying("Added {value}", value=new.name if new is not None else short(wanted))
         )
 
     return await answered(work)
+
+
+def _is_in(moment: time, part: Part) -> bool:
+    first, last = PARTS[part]
+    return first <= moment.hour < last
+
+
+def _in_part_of_its_day(editor: TimedEditor, added: Edit, new: StopChange, part: Part) -> Edit:
+    if new.to_start is None or _is_in(new.to_start.time(), part):
+        return added
+    on = new.to_start.date()
+    return in_part(part, new.key, lambda moment: _at(editor, added, new, moment, on))
+
+
+def in_part(part: Part, key: str, edit_at: Callable[[time], Edit]) -> Edit:
+    """The edit at the time of a part of the day that disturbs least; a refusal where none can be.
+
+    Args:
+        part: of the day.
+        key: of the stop that gets the time.
+        edit_at: makes the edit at a time.
+    """
+    tried: list[Edit] = []
+    for moment in (time(hour, minute) for hour in range(*PARTS[part]) for minute in (0, 30)):
+        edit = edit_at(moment)
+        if edit.done and all(change.kind == "retimed" or change.key == key for change in edit.changes):
+            return edit
+        tried.append(edit)
+    return min(tried, key=_disturbs)
+
+
+def _disturbs(edit: Edit) -> tuple[bool, int, int]:
+    """How little an edit is wanted: none, what goes, what else changes."""
+    return not edit.done, sum(change.kind == "removed" for change in edit.changes), len(edit.changes)
 
 
 def _at(editor: TimedEditor, added: Edit, new: StopChange, at: time, day: date | None) -> Edit:
@@ -101,18 +149,28 @@ def _at(editor: TimedEditor, added: Edit, new: StopChange, at: time, day: date |
     return replace(moved, changes=changes_between(editor.plan, moved.plan))
 
 
-async def move_stop(ctx: Ctx, stop: str, day_number: int | None = None, at: time | None = None) -> Answer:
-    """Move a stop to another day, to a time of day, or both. Without a time it goes where it fits best.
+async def move_stop(
+    ctx: Ctx, stop: str, day_number: int | None = None, at: time | None = None, part: Part | None = None
+) -> Answer:
+    """Move a stop to another day, to a time or part of the day, or both. Without them it goes where it fits best.
 
     Args:
         stop: its name, or its key.
         day_number: the day of the trip to move it to; the day it is on without it.
         at: when it is to start.
+        part: the part of the day, where no time is wished.
     """
 
     def work(editor: TimedEditor) -> tuple[Edit, str]:
         found = movable(ctx.deps, stop)
         day = _day(ctx, day_number)
+        if part is not None and at is None:
+            edit = in_part(part, found.key, lambda moment: editor.move_to(found.key, moment, day))
+            named = {"stop": found.name, "part": saying(PART_WORDS[part]), "day": day_number}
+            moved = saying("Moved {stop} to the {part}", **named)
+            if day_number:
+                moved = saying("Moved {stop} to the {part} of day {day}", **named)
+            return edit, moved
         if at is not None:
             words = {"stop": found.name, "time": Clock(at), "day": day_number}
             moved = saying("Moved {stop} to {time}", **words)

@@ -57,6 +57,8 @@ def add(reading: Understanding, context: Context) -> Step:
     arguments = {"wanted": wanted, **slots_as(reading, day_number="day_number", time="at")}
     if slots.get("meal") in ("lunch", "dinner"):
         arguments["meal"] = slots["meal"]
+    elif "at" not in arguments:
+        arguments |= _part(reading)
     beside = _beside(reading, context)
     if beside is not None and "at" not in arguments:
         arguments["at"] = beside[0]
@@ -112,9 +114,17 @@ def move(reading: Understanding, context: Context) -> Step:
     at = slots.get("time") or (beside[0] if beside is not None else None) or _shifted(reading, context)
     if at is not None:
         arguments["at"] = at
+    else:
+        arguments |= _part(reading)
     if len(arguments) == 1:
         return asking(reading, _when(reading, context))
     return Step(reading, Call("move_stop", arguments))
+
+
+def _part(reading: Understanding) -> dict[str, str]:
+    """The part of the day that was wished, as the tools take it."""
+    part = {"night": "evening"}.get(str(reading.slots.get("time_of_day")), str(reading.slots.get("time_of_day")))
+    return {"part": part} if part in ("morning", "afternoon", "evening") else {}
 
 
 def _beside(reading: Understanding, context: Context) -> tuple[str, int] | None:
