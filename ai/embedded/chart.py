@@ -148,6 +148,9 @@ class Chart:
         end = at
         while end < min(at + limit, len(self.tokens)) and not self._stops_hole(at, end):
             end += 1
+        for edge in self._cells[at].get("stopref", ()) if at < len(self.tokens) else ():
+            if end < edge.end <= at + limit:
+                yield Edge("hole", at, edge.end, self.text(at, edge.end))  # "the two o'clock thing"
         while end > at:
             pronoun = end - at == 1 and "stopref" in self._cells[at]
             if pronoun or self.tokens[end - 1].norm not in self._hole_trim:

@@ -13,7 +13,7 @@ from ai.embedded.listed import chosen, most_of_stops, of_kind
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
 from ai.embedded.places import PlaceIndex, name_tokens
-from ai.embedded.semantics.values import StopRef
+from ai.embedded.semantics.values import Clock, StopRef
 from ai.embedded.text import fold
 from ai.embedded.types import Offer, Option, PlaceMatch, Stop, TripSnapshot
 
@@ -250,6 +250,8 @@ class Mentions:
     ) -> Mention | None:
         value: StopRef = edge.value
         context = self.env.context
+        if value.hour is not None:
+            return self._by_hour(value.hour, text, start, end, day_number)
         if value.pronoun and context.last_places:
             return self._spoken_of(value, text, start, end)
         of_the_plan = day_number is not None or self._names_the_plan(edge)
@@ -286,6 +288,19 @@ class Mentions:
         location = None if stop is not None else PlaceMatch(one.id, one.name, 1.0)
         return Mention(text, start, end, name=one.name, stop=stop, location=location, score=1.0)
 
+    def _by_hour(self, clock: Clock, text: str, start: int, end: int, day_number: int | None) -> Mention:
+        """ "The two o'clock thing": what begins then; morning or evening where that was not said."""
+        trip, at = self.env.context.trip, clock.start
+        stops = [stop for stop in trip.stops_on(day_number) if stop.start is not None] if trip is not None else []
+        exact = [stop for stop in stops if stop.start == at]
+        if not exact and at is not None and not clock.sure:
+            at = at.replace(hour=(at.hour + 12) % 24)
+            exact = [stop for stop in stops if stop.start == at]
+        if len(exact) == 1:
+            return Mention(text, start, end, name=exact[0].name, stop=exact[0], definite=True, score=0.95)
+        options = stop_options(self.env, exact or stops)
+        return Mention(text, start, end, reason="ask_which_stop" if exact else "ask_place", options=options)
+
     def _by_kind(
         self,
         kind: str,
@@ -301,7 +316,7 @@ class Mentions:
             if position is None and kind:
                 return Mention(text, start, end, name="", category=kind, definite=True, score=0.8)
             return Mention(text, start, end, category=kind, position=position, score=0.85)
-        stops = [stop for stop in trip.stops_on(day_number) if not kind or self._is_of_kind(stop, kind)]
+        stops = [stop for stop in trip.stops_on(day_number) if not kind or self.is_of_kind(stop, kind)]
         if day_number is None and self.env.context.day is not None:
             # Of each day's lunch the one of the day that was spoken of.
             stops = [stop for stop in stops if stop.day_number == self.env.context.day] or stops
@@ -341,7 +356,7 @@ class Mentions:
             score=0.8,
         )
 
-    def _is_of_kind(self, stop: Stop, kind: str) -> bool:
+    def is_of_kind(self, stop: Stop, kind: str) -> bool:
         """True when the stop is of a kind, by its own word, by its name, or as a meal at a restaurant."""
         settings = self.env.language.settings
         if stop.kind == kind or kind in stop.kind.split(","):

@@ -35,6 +35,8 @@ OF_THE_PLAN = frozenset(
 # In these, an hour from five to nine without "a.m." or "p.m." is one of the evening.
 OF_THE_EVENING = frozenset({"find_food", "find_events", "booking_request"})
 EVENING_HOURS = range(5, 10)
+# Hours on the clock that a day is done by in the afternoon or the evening, where neither is said.
+ENDS_OF_DAYS = range(1, 11)
 USUAL_START = "09:00"
 MOST_TOWNS = 4
 
@@ -76,6 +78,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     """Settle hours of the evening, moves of what is not in the plan yet, and names that no stop has."""
     _refused(reading, mentions, best)
     _evening(reading)
+    _late_end(reading)
     _whole_trip(reading)
     _longer_or_shorter(reading)
     _later_or_earlier(reading)
@@ -122,6 +125,19 @@ def _evening(reading: Reading) -> None:
             reading.assume("time", slots["time"])
 
 
+def _late_end(reading: Reading) -> None:
+    """ "Thursday could go on until eight": days end in the afternoon or the evening."""
+    guess = next((a for a in reading.assumed if a.kind == "time"), None)
+    slots = reading.slots
+    if guess is None or reading.intent not in ("finish_later", "finish_earlier") or "time" not in slots:
+        return
+    hour = int(slots["time"][:2])
+    if hour in ENDS_OF_DAYS:
+        slots["time"] = f"{hour + 12:02}{slots['time'][2:]}"
+        reading.assumed.remove(guess)
+        reading.assume("time", slots["time"])
+
+
 def _whole_trip(reading: Reading) -> None:
     """ "Optimise every day" is the whole trip; a day asked of the trip is that day."""
     if reading.intent == "optimise_day" and reading.slots.get("all_days"):
@@ -133,7 +149,11 @@ def _whole_trip(reading: Reading) -> None:
 def _longer_or_shorter(reading: Reading) -> None:
     """So many days are an extension or a cut by what the trip has; a new last day likewise."""
     trip, slots = reading.env.context.trip, reading.slots
-    if trip is None or reading.intent not in ("extend_trip", "shorten_trip") or "change" in slots:
+    if trip is None or reading.intent not in ("extend_trip", "shorten_trip"):
+        return
+    if "change" in slots and "days" not in slots and slots.get("start_date", "") > trip.end_date.isoformat():
+        del slots["change"]  # "Stay on until Monday"
+    if "change" in slots:
         return
     days = slots.get("days")
     if "days" not in slots and "start_date" in slots and "end_date" not in slots:
@@ -232,9 +252,10 @@ def _not_in_plan(reading: Reading, best: Candidate) -> None:
         slots.pop("direction", None)
         reading.spans[:] = [replace(s, slot=s.slot.removeprefix("to_")) for s in reading.spans]
         return
-    if absent and "place" in slots and reading.question is None:
+    said = slots.get("place") or next((span.text for span in reading.spans if span.slot == "place"), "")
+    if absent and said and reading.question is None:
         options = stop_options(reading.env, trip.stops_on(slots.get("day_number")))
-        reading.ask("ask_no_stop", "place", options, name=slots["place"])
+        reading.ask("ask_no_stop", "place", options, name=said)
 
 
 def _add_what_is_there(reading: Reading) -> None:

@@ -70,6 +70,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
 from ai.embedded.reading import read
+from ai.embedded.several import each_of
 from ai.embedded.text import tokenise
 from ai.embedded.types import Context, Last, PlaceMatch, Question, Span, Understanding
 from ai.embedded.typos import correct
@@ -155,9 +156,10 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
         return replace(for_that_day(env, after_praise), corrected=corrected)
     clauses = split_clauses(env, understanding)
     if len(clauses) > 1:
-        understanding = _read_clauses(shown, clauses, context, language, limits) or understanding
+        several = _read_clauses(shown, clauses, context, language, limits)
+        understanding = several or each_of(env, mentions, understanding)
     else:
-        understanding = for_that_day(env, understanding)
+        understanding = each_of(env, mentions, for_that_day(env, understanding))
     if unread > 1 and text[tokens[-1].end :].strip():
         rest = language.say("rest_unread", count=unread)
         understanding = replace(understanding, not_understood=(*understanding.not_understood, rest))
@@ -215,13 +217,14 @@ def _read_clauses(
             continue
         tokens, _ = correct(empty_chart(part, tokens, context, language, limits), tokens)
         env = build_chart(part, tokens, context, language, limits)
-        reading = read(env, Mentions(env))
+        mentions = Mentions(env)
+        reading = each_of(env, mentions, read(env, mentions))
         if reading.intent in language.settings["small_talk"]:
             continue
         if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
             return None
         spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
-        readings.append(replace(reading, spans=spans))
+        readings += [replace(reading, spans=spans, also=()), *(_moved(other, low) for other in reading.also)]
         context = replace(context, last=Last(reading.intent, reading.slots))
         if reading.intent in language.settings["searches"]:
             # "It" in what follows is what this search finds, which only its answer tells.
@@ -234,6 +237,12 @@ def _read_clauses(
     if len(readings) < 2:
         return None
     return replace(readings[0], also=tuple(readings[1:]))
+
+
+def _moved(reading: Understanding, by: int) -> Understanding:
+    """A reading of a part, with its spans where they stand in the whole."""
+    spans = tuple(Span(s.slot, s.start + by, s.end + by, s.text) for s in reading.spans)
+    return replace(reading, spans=spans)
 
 
 def _as_match(reading: Understanding) -> tuple[PlaceMatch, ...]:

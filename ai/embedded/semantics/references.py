@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ai.embedded.grammar import Env, Parts, action
-from ai.embedded.semantics.values import DayRef, StopRef
+from ai.embedded.semantics.values import Clock, DayRef, StopRef
 
 MOST_DAYS = 366
 MOST_STOPS = 60
@@ -39,3 +39,12 @@ def stop_ref(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         definite=bool(args.get("definite", position is not None or "s" in parts)),
         by=str(parts["s"].value) if "s" in parts else "",
     )
+
+
+@action
+def stop_at_hour(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "The two o'clock thing", "whatever is at noon": the stop that begins then."""
+    clock = parts["c"].value
+    if not isinstance(clock, Clock) or clock.start is None or clock.end is not None:
+        return None
+    return StopRef(definite=True, hour=clock)

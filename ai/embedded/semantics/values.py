@@ -156,7 +156,7 @@ class DayRef:
 @dataclass(frozen=True, slots=True)
 class StopRef:
     """A stop by its place in the order (from 1, negative from the end), by its kind, by a pronoun, or by what is most
-    or least of it (``by``: "price_min", "near_max", …).
+    or least of it (``by``: "price_min", "near_max", …), or by the hour at which it begins.
     """
 
     position: int | None = None
@@ -165,3 +165,4 @@ class StopRef:
     definite: bool = False
     near: str = ""
     by: str = ""
+    hour: Clock | None = None
