@@ -14,6 +14,8 @@ from trips.enums import BookingStatus, ItemType
 from trips.models import ItineraryItem, Trip
 
 MOST_NOTE, MOST_REFERENCE = 500, 100
+# Values of a place's ``reservation`` that say that one reserves there.
+RESERVED = frozenset({"required", "yes", "recommended", "members_only"})
 # Kinds of stop that somebody usually has to book where nobody has said so.
 USUALLY_BOOKED = (ItemType.ACCOMMODATION, ItemType.TRANSPORT)
 
@@ -22,8 +24,9 @@ def state_of(item: ItineraryItem) -> str:
     """The state of a stop's booking: a label of ``BookingStatus``, ``unclear`` where one is usual, else empty."""
     if item.booking_status:
         return str(item.booking_status)
-    tickets = item.location is not None and bool(item.location.ticket_url)
-    return "unclear" if item.type in USUALLY_BOOKED or tickets else ""
+    place = item.location
+    asks = place is not None and (bool(place.ticket_url) or (place.details or {}).get("reservation") in RESERVED)
+    return "unclear" if item.type in USUALLY_BOOKED or asks else ""
 
 
 def with_bookings(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:

@@ -208,7 +208,7 @@ def bookings(facts: Facts) -> str:
     """The state of everything that needs a booking."""
     found = facts["bookings"]
     if not found:
-        return saying("Nothing in this trip needs a booking.")
+        return saying("Nothing in this trip is known to need a booking.")
     lines = []
     for row in found:
         parts = [f"**{row['name']}**", saying(STATES.get(row["state"], row["state"]))]
