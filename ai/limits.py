@@ -133,10 +133,15 @@ def one_at_a_time(user_id: uuid.UUID) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"agent_limits:{user_id}"])
 
 
+def switched_off_by(profile: Profile) -> str:
+    """What is said where the traveller has switched agents off; empty where they have not."""
+    return "" if profile.ai_enabled else _("Agents are switched off in your settings: switch them on to chat.")
+
+
 def check_enabled(profile: Profile, limits: Limits) -> None:
     """Raise SwitchedOff when the traveller's setting or staff say that agents may not run."""
-    if not profile.ai_enabled:
-        raise SwitchedOff(_("Agents are switched off in your settings: switch them on to chat."))
+    if own := switched_off_by(profile):
+        raise SwitchedOff(own)
     if limits.off:
         raise SwitchedOff(limits.off)
 

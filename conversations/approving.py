@@ -66,6 +66,8 @@ def approve(user: Any, approval_id: uuid.UUID, *, tells: bool = True) -> Outcome
         words = _("%(why)s So this no longer fits, and nothing was changed.") % {"why": why}
         _close(user, approval, ApprovalStatus.EXPIRED, words, ask_again=True, tells=tells)
         return Outcome(False, words, approval)
+    if [step["kind"] for step in steps_of(approval.tool_name, approval.arguments)] == [plan_actions.EDIT_STOPS]:
+        done = [_reason(approval)]
     words = _("Done, as you approved: %(what)s.") % {"what": "; ".join(done).rstrip(".")}
     _tell(user, approval, words, tells=tells)
     return Outcome(True, words, approval)
@@ -86,7 +88,7 @@ def deny(user: Any, approval_id: uuid.UUID, *, tells: bool = True) -> Outcome:
     approval = Approval.objects.for_user(user).select_for_update().get(pk=approval_id)
     if approval.status != ApprovalStatus.PENDING:
         return Outcome(False, answered_words(approval), approval)
-    what = "; ".join(approval.preview.get("lines", ())[:5])
+    what = "; ".join(row["what"] for row in _main_rows(approval)) or "; ".join(approval.preview.get("lines", ())[:5])
     words = _("You said no, so nothing was changed: %(what)s.") % {"what": what}
     _close(user, approval, ApprovalStatus.DENIED, words, tells=tells)
     return Outcome(True, words, approval)
@@ -129,11 +131,15 @@ def _carry_out(user: Any, approval: Approval) -> list[str]:
 def _reason(approval: Approval) -> str:
     """What was shown, as the history's words: "Taken out: Ekberg, day 1, 13:00 to 14:00"."""
     words = {"add": _("Added: %(what)s"), "remove": _("Taken out: %(what)s"), "move": _("Moved: %(what)s")}
-    rows = [row for group in approval.preview.get("groups", ()) for row in group["rows"]]
-    # What comes, goes or changes its day is the change; other times are what it takes.
-    rows = [row for kind in words for row in rows if row.get("kind") == kind] or rows
-    told = [words.get(row.get("kind", ""), "%(what)s") % {"what": row["what"]} for row in rows[:MOST_REASONS]]
+    told = [words.get(row.get("kind", ""), "%(what)s") % {"what": row["what"]} for row in _main_rows(approval)]
     return "; ".join(told) or "; ".join(approval.preview.get("lines", ())[:MOST_REASONS])
+
+
+def _main_rows(approval: Approval) -> list[dict[str, Any]]:
+    """What comes, goes or changes its day: that is the change, and other times are what it takes."""
+    rows = [row for group in approval.preview.get("groups", ()) for row in group["rows"]]
+    main = [row for kind in ("add", "remove", "move") for row in rows if row.get("kind") == kind]
+    return (main or rows)[:MOST_REASONS]
 
 
 def _as_agreed(approval: Approval, reason: str) -> Any:

@@ -62,6 +62,15 @@ def written() -> list[tuple[Any, ...]]:
     ]
 
 
+def test_pages_of_the_concierge_say_that_agents_are_off_before_one_writes(cast: Cast) -> None:
+    talk = talk_of(cast.alice, "Hello", title="Hello")
+    client = signed_in(cast.alice)
+    paths = ("/concierge/", f"/concierge/{talk.pk}/")
+    assert all("switched off in your settings" not in client.get(path).content.decode() for path in paths)
+    agents_off(cast)
+    assert all("switched off in your settings" in client.get(path).content.decode() for path in paths)
+
+
 @pytest.mark.parametrize(
     ("switch", "sentence", "status", "problem"),
     [

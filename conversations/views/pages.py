@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ai.agents.about import ICONS, SENTENCES
 from ai.enums import UNFINISHED, AgentType
+from ai.limits import switched_off_by
 from ai.models import AIRun, Approval
 from conversations import beside, handing_over, proposals, summary, turns
 from conversations.models import Conversation, Message, MessageQuerySet, MessageRole
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, conversation: Conversation, **more: Any) -> dict
         "page": page,
         "cards_url": reverse("conversations:conversation_cards", args=[conversation.pk]) if is_latest else "",
         "said": _latest(page.rows),
+        "off": switched_off_by(profile_of(request)),
         "send_url": reverse("conversations:message_create", args=[conversation.pk]),
         "suggestions": suggestions(agent, conversation.live_trip, timezone.localdate()),
         "beside": None if drawer.is_drawer(request) else beside.plan_of(request.user, conversation),

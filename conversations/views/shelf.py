@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ai.agents.about import ICONS, SENTENCES
 from ai.enums import AgentType
+from ai.limits import switched_off_by
 from conversations import turns
 from conversations.forms import ConversationForm
 from conversations.models import Conversation, ConversationQuerySet, ConversationStatus
@@ -91,6 +92,7 @@ def _list_context(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "trip": trip,
         "hidden_fields": hidden,
         "suggestions": suggestions(agent, trip, timezone.localdate()),
+        "off": switched_off_by(profile_of(request)),
         "send_url": reverse("conversations:conversation_start"),
         **more,
     }
