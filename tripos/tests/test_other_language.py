@@ -41,7 +41,21 @@ _READ_OUT = re.compile(r"\b(?:aria-label|alt|title|placeholder)=\"([^\"]*)\"")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 # Names and what is the same everywhere; what German says of times ago (Django) and of measures (Babel).
 SAME = {"Tripos", "English", "API", "EUR", "OpenStreetMap", "contributors", "ODbL", "JSON", "USD"}
-GERMAN = {"vor", "und", "Jahr", "Woche", "Tag", "Stunde", "Minute", "Minuten", "Sekunden", "Meter"}
+GERMAN = {
+    "vor",
+    "und",
+    "einer",
+    "einem",
+    "Jahr",
+    "Woche",
+    "Tag",
+    "Stunde",
+    "Minute",
+    "Minuten",
+    "Sekunde",
+    "Sekunden",
+    "Meter",
+}
 
 
 @pytest.fixture(scope="module")
