@@ -45,6 +45,25 @@ def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int
     return [(low, high) for low, high in pairwise(edges) if text[low:high].strip()]
 
 
+def joints(env: Env) -> list[tuple[int, int, bool]]:
+    """Where a message may fall in two: the end of the first part, the start of the second, and whether the first may be
+    but a reason for the second ("…, so …").
+    """
+    chart, settings = env.chart, env.language.settings
+    words, reasons = settings["joining_words"], settings["so_words"]
+    found: list[tuple[int, int, bool]] = []
+    at = 1
+    while at < len(chart.tokens) - 1:
+        low = at
+        while at < len(chart.tokens) - 1 and (chart.tokens[at].norm in (*words, *reasons) or chart.is_break(at)):
+            at += 1
+        if at > low:
+            is_reason = any(chart.tokens[index].norm in reasons for index in range(low, at))
+            found.append((chart.tokens[low].start, chart.tokens[at].start, is_reason))
+        at += 1
+    return found
+
+
 def _starts_request(env: Env, at: int) -> bool:
     """True when a verb of a request stands here, perhaps after a polite beginning."""
     chart = env.chart

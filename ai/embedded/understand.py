@@ -58,7 +58,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 
 from ai.embedded.answers import answer_pending
 from ai.embedded.chart import TimeUp
@@ -69,10 +68,11 @@ from ai.embedded.follow_up import follow_up
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
+from ai.embedded.parts import PartReader
 from ai.embedded.reading import read
 from ai.embedded.several import each_of
 from ai.embedded.text import tokenise
-from ai.embedded.types import Context, Last, PlaceMatch, Question, Span, Understanding
+from ai.embedded.types import Context, Question, Span, Understanding
 from ai.embedded.typos import correct
 
 # Seconds that one message may take; what is left of 200 ms is for finding that out and for the answer.
@@ -155,11 +155,13 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     if after_praise is not None:
         return replace(for_that_day(env, after_praise), corrected=corrected)
     clauses = split_clauses(env, understanding)
+    reader = PartReader(shown, language, limits, read)
     if len(clauses) > 1:
-        several = _read_clauses(shown, clauses, context, language, limits)
-        understanding = several or each_of(env, mentions, understanding)
+        several = reader.clauses(clauses, context) or reader.in_two(env, understanding, is_one=False)
     else:
-        understanding = each_of(env, mentions, for_that_day(env, understanding))
+        several = reader.in_two(env, understanding)
+        understanding = for_that_day(env, understanding)
+    understanding = several or each_of(env, mentions, understanding)
     if unread > 1 and text[tokens[-1].end :].strip():
         rest = language.say("rest_unread", count=unread)
         understanding = replace(understanding, not_understood=(*understanding.not_understood, rest))
@@ -202,49 +204,3 @@ def _begins_with_praise(env: Env) -> bool:
     )
     praise = {at for edge in chart.all(("verdict_fine", "verdict_thanks")) for at in range(edge.start, edge.end)}
     return bool(end) and set(range(end)) <= praise
-
-
-def _read_clauses(
-    text: str, clauses: list[tuple[int, int]], context: Context, language: Language, limits: Limits
-) -> Understanding | None:
-    """Read each clause by itself; None unless they are all clear, different requests."""
-    readings: list[Understanding] = []
-    threshold = language.settings["thresholds"]["clause"]
-    for low, high in clauses:
-        part = text[low:high]
-        tokens = tokenise(part, language.settings["clitics"], MOST_TOKENS)
-        if not tokens:
-            continue
-        tokens, _ = correct(empty_chart(part, tokens, context, language, limits), tokens)
-        env = build_chart(part, tokens, context, language, limits)
-        mentions = Mentions(env)
-        reading = each_of(env, mentions, read(env, mentions))
-        if reading.intent in language.settings["small_talk"]:
-            continue
-        if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
-            return None
-        spans = tuple(Span(s.slot, s.start + low, s.end + low, s.text) for s in reading.spans)
-        readings += [replace(reading, spans=spans, also=()), *(_moved(other, low) for other in reading.also)]
-        context = replace(context, last=Last(reading.intent, reading.slots))
-        if reading.intent in language.settings["searches"]:
-            # "It" in what follows is what this search finds, which only its answer tells.
-            context = replace(context, last_places=(), offered=(), last=None)
-        day = reading.slots.get("date")
-        if isinstance(day, str):
-            context = replace(context, last_date=date.fromisoformat(day))
-        if reading.slots.get("place"):
-            context = replace(context, last_places=(*_as_match(reading), *context.last_places))
-    if len(readings) < 2:
-        return None
-    return replace(readings[0], also=tuple(readings[1:]))
-
-
-def _moved(reading: Understanding, by: int) -> Understanding:
-    """A reading of a part, with its spans where they stand in the whole."""
-    spans = tuple(Span(s.slot, s.start + by, s.end + by, s.text) for s in reading.spans)
-    return replace(reading, spans=spans)
-
-
-def _as_match(reading: Understanding) -> tuple[PlaceMatch, ...]:
-    slots = reading.slots
-    return (PlaceMatch(slots.get("stop_id") or slots.get("location_id") or "", slots["place"], 1.0),)

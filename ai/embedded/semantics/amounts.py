@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env, Parts, action
 from ai.embedded.semantics.values import Duration, Money, Party
 
@@ -181,12 +182,23 @@ def together(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Two adults and a child"; ``plus`` counts the speaker."""
     if "n" in parts:
         return couples(env, parts, args)
-    found = [parts[name].value for name in ("a", "b") if name in parts]
+    edges = [parts[name] for name in ("a", "b") if name in parts]
+    found = [edge.value for edge in edges]
+    # "With a baby, two grown-ups" counts everybody; "with my parents" leaves the speaker out.
+    counted = any(low.start <= word.start < low.end for low in edges for word in env.chart.all(("adult",)))
     made = Party(
-        adults=sum(p.adults or (p.size or 0) for p in found) + int(args.get("plus", 0)),
+        adults=sum(p.adults or (p.size or 0) for p in found) + (0 if counted else int(args.get("plus", 0))),
         children=tuple(age for p in found for age in p.children),
     )
+    if counted and len(edges) == 2 and edges[0].category == "party" and _is_the_speaker(env, edges[0]):
+        made = replace(made, adults=made.adults - 1)
     return made if 1 <= made.total <= MOST_PEOPLE else None
+
+
+def _is_the_speaker(env: Env, edge: Edge) -> bool:
+    """Whether the one adult of a party is who speaks, whom nobody named: "with a baby"."""
+    named = env.chart.all(("adult", "companion", "me"))
+    return edge.value.adults == 1 and not any(edge.start <= word.start < edge.end for word in named)
 
 
 @action

@@ -1,0 +1,188 @@
+"""Reading the parts of a message as requests of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ai.embedded.charting import Limits, build_chart, empty_chart
+from ai.embedded.clauses import WHOLE, joints
+from ai.embedded.grammar import Env
+from ai.embedded.language import Language
+from ai.embedded.mentions import Mentions
+from ai.embedded.several import OF_EACH, each_of
+from ai.embedded.text import tokenise
+from ai.embedded.types import Context, Last, PlaceMatch, Span, Understanding
+from ai.embedded.typos import correct
+
+MOST_TOKENS = 256
+# How sure both halves have to be where no verb of a request tells that there are two.
+SURE = 0.78
+# And where a half names nothing: no day, no place, no amount.
+CERTAIN = 0.93
+MOST_JOINTS = 5
+# A half of fewer words is hardly a request.
+LEAST_WORDS = 2
+# Requests that stand beside another one in one sentence; the first may be but a reason for the second.
+BESIDE = OF_EACH | {
+    "add_stop",
+    "replace_stop",
+    "swap_stops",
+    "clear_day",
+    "start_later",
+    "start_earlier",
+    "finish_earlier",
+    "finish_later",
+    "set_pace",
+    "change_party",
+    "change_dates",
+    "change_budget",
+    "extend_trip",
+    "shorten_trip",
+    "optimise_day",
+    "optimise_trip",
+    "find_conflicts",
+    "fix_conflicts",
+    "record_expense",
+    "booking_request",
+    "save_place",
+    "find_food",
+    "find_events",
+    "find_lodging",
+    "suggest",
+    "undo",
+    "show_plan",
+    "what_changed",
+    "budget_left",
+    "spent",
+    "invite",
+}
+# Told as a reason: "X is closed that week, so it has to go".
+REASONS = frozenset({"is_open", "place_details", "weather", "price_of", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartReader:
+    """Reads parts of one message.
+
+    Args:
+        read: reads a chart as one request.
+    """
+
+    text: str
+    language: Language
+    limits: Limits
+    read: Callable[[Env, Mentions], Understanding]
+
+    def clauses(self, clauses: list[tuple[int, int]], context: Context) -> Understanding | None:
+        """Each clause by itself; None unless they are all clear, different requests."""
+        readings: list[Understanding] = []
+        threshold = self.language.settings["thresholds"]["clause"]
+        for low, high in clauses:
+            reading = self.part(low, high, context)
+            if reading is None or reading.intent in self.language.settings["small_talk"]:
+                continue
+            if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
+                return None
+            readings += [replace(reading, also=()), *reading.also]
+            context = self._after(reading, context)
+        if len(readings) < 2:
+            return None
+        return replace(readings[0], also=tuple(readings[1:]))
+
+    def in_two(self, env: Env, whole: Understanding, *, is_one: bool = True) -> Understanding | None:
+        """Two requests that a small word joins ("trade A for B and start that day at eleven"), or a reason and what
+        follows from it; None where the message is better read as one.
+
+        Args:
+            is_one: that no verb of a request tells of a second one.
+        """
+        if (
+            whole.intent in WHOLE
+            or whole.also
+            or env.context.trip is None
+            or (whole.confidence >= 1 and not _left(whole))
+        ):
+            return None
+        best: Understanding | None = None
+        for end, start, is_reason in joints(env)[:MOST_JOINTS]:
+            first = self.part(0, end, env.context)
+            if (
+                first is None
+                or len(self.text[:end].split()) < LEAST_WORDS
+                or len(self.text[start:].split()) < LEAST_WORDS
+            ):
+                continue
+            second = self.part(start, len(self.text), self._after(first, env.context))
+            if second is None or not _is_request(second):
+                continue
+            if is_reason and (first.intent in REASONS or not _is_request(first)):
+                found = second
+            elif _is_request(first) and _differ(first, second):
+                found = replace(first, also=(*first.also, replace(second, also=()), *second.also))
+            else:
+                continue
+            if _lost(found) < _left(whole) + (1 if is_reason or not is_one else 0) and (
+                best is None or _lost(found) < _lost(best)
+            ):
+                best = found
+        return best
+
+    def part(self, low: int, high: int, context: Context) -> Understanding | None:
+        """One part, its spans where they stand in the whole; None for no words."""
+        part = self.text[low:high]
+        tokens = tokenise(part, self.language.settings["clitics"], MOST_TOKENS)
+        if not tokens:
+            return None
+        tokens, _ = correct(empty_chart(part, tokens, context, self.language, self.limits), tokens)
+        env = build_chart(part, tokens, context, self.language, self.limits)
+        mentions = Mentions(env)
+        reading = each_of(env, mentions, self.read(env, mentions))
+        return replace(_moved(reading, low), also=tuple(_moved(other, low) for other in reading.also))
+
+    def _after(self, reading: Understanding, context: Context) -> Context:
+        """What the next part may speak of."""
+        context = replace(context, last=Last(reading.intent, reading.slots))
+        if reading.intent in self.language.settings["searches"]:
+            # "It" in what follows is what this search finds, which only its answer tells.
+            context = replace(context, last_places=(), offered=(), last=None)
+        day = reading.slots.get("date")
+        number = reading.slots.get("day_number")
+        if isinstance(day, str):
+            context = replace(context, last_date=date.fromisoformat(day))
+        elif context.trip is not None and isinstance(number, int) and number > 0:
+            context = replace(context, last_date=context.trip.date_of(number))
+        if reading.slots.get("place"):
+            context = replace(context, last_places=(*_as_match(reading), *context.last_places))
+        return context
+
+
+def _is_request(reading: Understanding) -> bool:
+    least = SURE if reading.slots else CERTAIN
+    return reading.intent in BESIDE and reading.confidence >= least and reading.question is None
+
+
+def _differ(first: Understanding, second: Understanding) -> bool:
+    """Not the same request said twice."""
+    return first.intent != second.intent or first.slots.get("place") != second.slots.get("place")
+
+
+def _left(reading: Understanding) -> int:
+    """Words that nothing accounts for, and what a question or a doubt is worth."""
+    words = sum(len(phrase.split()) for phrase in reading.not_understood)
+    return words + (3 if reading.question is not None or reading.confidence < SURE else 0)
+
+
+def _lost(reading: Understanding) -> int:
+    return sum(_left(one) for one in (reading, *reading.also))
+
+
+def _moved(reading: Understanding, by: int) -> Understanding:
+    """A reading of a part, with its spans where they stand in the whole."""
+    return replace(reading, spans=tuple(Span(s.slot, s.start + by, s.end + by, s.text) for s in reading.spans))
+
+
+def _as_match(reading: Understanding) -> tuple[PlaceMatch, ...]:
+    slots = reading.slots
+    return (PlaceMatch(slots.get("stop_id") or slots.get("location_id") or "", slots["place"], 1.0),)
