@@ -41,7 +41,16 @@ TASTES = frozenset(
     {"genre", "event_kind", "interest", "diet", "cuisine", "kind", "lodging", "transport", *ONLY_NEGATED}
 )
 # What a correction may replace: of each of these groups, the later one holds.
-CORRECTED = (("range", "date", "period"), ("party",), ("budget",), ("duration",), ("timespan",), ("city",))
+CORRECTED = (
+    ("range", "date", "period"),
+    ("party",),
+    ("budget",),
+    ("duration",),
+    ("timespan",),
+    ("city",),
+    ("lodging",),
+    ("transport",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +104,26 @@ def _without_taken_back(env: Env, chosen: list[Feature]) -> list[Feature]:
         for sorts in CORRECTED:
             before = [i for i, f in enumerate(chosen) if f.category in sorts and f.edge.end <= edge.start]
             after = [f for f in chosen if f.category in sorts and f.edge.start >= edge.end]
-            if before and after and _is_near(env, edge.end, after[0].edge.start):
+            between = [f for f in chosen if edge.end <= f.edge.start and after and f.edge.end <= after[0].edge.start]
+            # "Two grown-ups, no spicy food for the little ones" corrects nobody.
+            if before and after and not between and _is_near(env, edge.end, after[0].edge.start):
                 gone.add(before[-1])
     for edge in env.chart.all(("not_this",)):
         for sorts in CORRECTED:
-            refused = [i for i, f in enumerate(chosen) if f.category in sorts and f.edge.start == edge.end]
+            refused = [i for i, f in enumerate(chosen) if f.category in sorts and _follows(env, edge, f.edge)]
             others = [f for i, f in enumerate(chosen) if f.category in sorts and i not in refused]
             if refused and others:
                 gone.update(refused)
     for index in gone:
         env.chart.taken_back.update(range(chosen[index].edge.start, chosen[index].edge.end))
     return [feature for index, feature in enumerate(chosen) if index not in gone]
+
+
+def _follows(env: Env, edge: Edge, other: Edge) -> bool:
+    """Whether one edge stands right after another, or with an article between ("rather than a hotel")."""
+    articles = env.language.settings["articles"]
+    between = other.start - edge.end
+    return between == 0 or (between == 1 and env.chart.tokens[edge.end].norm in articles)
 
 
 def _is_length(env: Env, edge: Edge) -> bool:

@@ -17,6 +17,7 @@ from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
 from ai.embedded.refine_last import complete_spans, lodging_area
 from ai.embedded.refine_more import that_day
+from ai.embedded.refine_trip import is_further
 from ai.embedded.semantics.values import Money
 from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
@@ -253,7 +254,7 @@ def _put_city(reading: Reading, feature: Feature) -> None:
         if edge.weight < KNOWN_CITY:
             reading.guessed.append(str(edge.value))
         reading.put("destination", edge.value, edge.start, edge.end)
-    elif edge.value != reading.slots["destination"]:
+    elif edge.value != reading.slots["destination"] and is_further(reading, edge):
         reading.put("more_destinations", [edge.value], edge.start, edge.end)
 
 

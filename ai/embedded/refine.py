@@ -13,6 +13,7 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.options import stop_options
 from ai.embedded.refine_beside import beside
 from ai.embedded.refine_more import more
+from ai.embedded.refine_trip import settle_trip
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
 from ai.embedded.slots import Reading
@@ -282,6 +283,7 @@ def finish_trip(reading: Reading) -> None:
     elif "start_date" in slots and "end_date" in slots:
         start, end = (date.fromisoformat(slots[key]) for key in ("start_date", "end_date"))
         slots["days"] = (end - start).days + 1
+    settle_trip(reading)
     _known_town(reading)
 
 

@@ -37,6 +37,9 @@ def put_party(reading: Reading, party: Party, edge: Edge) -> None:
         if known:
             reading.slots["adults"] = party.size - len(known)
         return
+    if _are_known(reading, party, edge):
+        reading.mark("children", edge.start, edge.end)  # "No spicy food for the little ones": those of whom was told
+        return
     if known and party.adults and party.size is None and not party.children and reading.slots.get("adults") == 1:
         # "With a two-year-old and a baby, two grown-ups": these, and not the speaker alone.
         reading.put("adults", party.adults, edge.start, edge.end)
@@ -59,6 +62,16 @@ def put_party(reading: Reading, party: Party, edge: Edge) -> None:
         reading.put("adults", party.adults, edge.start, edge.end)
     elif party.size is not None and party.children:
         reading.put("adults", party.size - len(party.children), edge.start, edge.end)
+
+
+def _are_known(reading: Reading, party: Party, edge: Edge) -> bool:
+    """Whether children without ages and number are those whose ages were told before."""
+    known = reading.slots.get("children", [])
+    if not any(age is not None for age in known) or party.adults or party.size is not None or not party.children:
+        return False
+    counted = any(reading.env.chart.starting(at, "number") for at in range(edge.start, edge.end))
+    indefinite = reading.env.chart.tokens[edge.start].norm in reading.env.language.settings["indefinite"]
+    return not counted and not indefinite and all(age is None for age in party.children)
 
 
 def _is_bystander(reading: Reading, party: Party, edge: Edge) -> bool:

@@ -80,7 +80,8 @@ def is_off_topic(env: Env) -> bool:
     """Jokes, votes and tax returns, where no city and no stretch of days is spoken of."""
     chart = env.chart
     trip_like = any(edge.weight >= KNOWN_CITY for edge in chart.all(("city",))) or chart.all(("range", "dayref"))
-    return bool(chart.all(("off_topic",))) and not trip_like
+    off = chart.all(("off_topic",))
+    return any(edge.value == "always" for edge in off) or (bool(off) and not trip_like)
 
 
 def is_prose(mentions: Mentions, edge: Edge) -> bool:
