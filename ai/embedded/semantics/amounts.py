@@ -206,8 +206,9 @@ def group(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Family of four", "for two", "solo": a number of people, the children perhaps said beside it."""
     count = _number(parts, "n")
     size = int(count) if count is not None else int(args["count"])
-    if "n" in parts and any(env.chart.starting(parts["n"].start, category) for category in ("duration", "money")):
-        return None  # "For one day", "for 300 euros".
+    other = ("duration", "money", "ordinal")
+    if "n" in parts and any(env.chart.starting(parts["n"].start, category) for category in other if count):
+        return None  # "For one day", "for 300 euros", "for 14th".
     if not 1 <= size <= MOST_PEOPLE or (count is not None and count != size):
         return None
     kids: tuple[int | None, ...] = parts["kids"].value.children if "kids" in parts else ()
