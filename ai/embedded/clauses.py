@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import NamedTuple
 
+from ai.embedded.gaps import Gap, gaps_of
 from ai.embedded.grammar import Env
+from ai.embedded.mentions import Mentions
 from ai.embedded.types import Understanding
 
 MOST_CLAUSES = 5
@@ -12,24 +14,33 @@ MOST_CLAUSES = 5
 WHOLE = frozenset({"plan_trip", "swap_stops", "confirm", "deny", "what_if", "remember_preference"})
 
 
-def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int]]:
-    """Return the character ranges of clauses that may be requests of their own; one range when there is only
-    one.
+class Clause(NamedTuple):
+    """The characters of a part of a message, and the verb that it shares with the part before it, or none."""
+
+    low: int
+    high: int
+    verb: str = ""
+
+
+def split_clauses(env: Env, mentions: Mentions, understanding: Understanding) -> list[Clause]:
+    """Return the clauses that may be requests of their own; one when there is only one.
 
     A message is split after a sentence, and before "and", "then", "also" (with or without a comma) when a
     verb of a request
-    follows at once.
+    follows at once, or a stop with a goal of its own ("the Ateneum to day 1 and Suomenlinna to day 2").
     """
     chart = env.chart
     text = chart.source
-    if understanding.intent in WHOLE:
-        return [(0, len(text))]
+    gaps = gaps_of(env, mentions, understanding)
+    if understanding.intent in WHOLE and not gaps:
+        return [Clause(0, len(text))]
     settings = env.language.settings
-    cuts: list[int] = []
+    cuts = [Gap(chart.tokens[0].start, chart.tokens[0].start), *gaps]
     for at in range(1, len(chart.tokens)):
         before = chart.tokens[at - 1]
-        if chart.is_break(at - 1) and _starts_request(env, at):
-            cuts.append(chart.tokens[at].start)
+        is_edit = before.norm in settings["clause_signs"] and _starts_edit(env, at)
+        if is_edit or (chart.is_break(at - 1) and _starts_request(env, at)):
+            cuts.append(Gap(chart.tokens[at].start, chart.tokens[at].start))
         elif chart.tokens[at].norm in settings["split_words"] and before.norm not in settings["split_words"]:
             following = at + 1
             while following < len(chart.tokens) and chart.tokens[following].norm in (
@@ -38,11 +49,20 @@ def split_clauses(env: Env, understanding: Understanding) -> list[tuple[int, int
             ):
                 following += 1
             if _starts_request(env, following):
-                cuts.append(chart.tokens[at].start)
-    if not cuts or len(cuts) >= MOST_CLAUSES:
-        return [(0, len(text))]
-    edges = [0, *cuts, len(text)]
-    return [(low, high) for low, high in pairwise(edges) if text[low:high].strip()]
+                cuts.append(Gap(chart.tokens[at].start, chart.tokens[at].start))
+    if not 1 < len(cuts) <= MOST_CLAUSES:
+        return [Clause(0, len(text))]
+    cuts.sort()
+    ends = [*(cut.end for cut in cuts[1:]), len(text)]
+    clauses = [Clause(cut.start, end, cut.verb) for cut, end in zip(cuts, ends, strict=True)]
+    return [clause for clause in clauses if text[clause.low : clause.high].strip()]
+
+
+def _starts_edit(env: Env, at: int) -> bool:
+    """True when a verb that changes the plan stands here, and not of what was just named ("…, drop it")."""
+    verbs = [edge for category in env.language.settings["edit_verbs"] for edge in env.chart.starting(at, category)]
+    end = max((edge.end for edge in verbs), default=0)
+    return bool(verbs) and not any(edge.value.pronoun for edge in env.chart.starting(end, "stopref"))
 
 
 def joints(env: Env) -> list[tuple[int, int, bool]]:

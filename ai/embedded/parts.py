@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ai.embedded.charting import Limits, build_chart, empty_chart
-from ai.embedded.clauses import WHOLE, joints
+from ai.embedded.clauses import WHOLE, Clause, joints
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
@@ -75,12 +75,12 @@ class PartReader:
     limits: Limits
     read: Callable[[Env, Mentions], Understanding]
 
-    def clauses(self, clauses: list[tuple[int, int]], context: Context) -> Understanding | None:
+    def clauses(self, clauses: list[Clause], context: Context) -> Understanding | None:
         """Each clause by itself; None unless they are all clear, different requests."""
         readings: list[Understanding] = []
         threshold = self.language.settings["thresholds"]["clause"]
-        for low, high in clauses:
-            reading = self.part(low, high, context)
+        for low, high, verb in clauses:
+            reading = self.part(low, high, context, verb)
             if reading is None or reading.intent in self.language.settings["small_talk"]:
                 continue
             if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
@@ -129,9 +129,10 @@ class PartReader:
                 best = found
         return best
 
-    def part(self, low: int, high: int, context: Context) -> Understanding | None:
-        """One part, its spans where they stand in the whole; None for no words."""
-        part = self.text[low:high]
+    def part(self, low: int, high: int, context: Context, verb: str = "") -> Understanding | None:
+        """One part, with the verb that it shares, its spans where they stand in the whole; None for no words."""
+        part = f"{verb} {self.text[low:high]}" if verb else self.text[low:high]
+        moved = high - len(part)
         tokens = tokenise(part, self.language.settings["clitics"], MOST_TOKENS)
         if not tokens:
             return None
@@ -139,7 +140,8 @@ class PartReader:
         env = build_chart(part, tokens, context, self.language, self.limits)
         mentions = Mentions(env)
         reading = each_of(env, mentions, self.read(env, mentions))
-        return replace(_moved(reading, low), also=tuple(_moved(other, low) for other in reading.also))
+        also = tuple(_moved(other, moved, low) for other in reading.also)
+        return replace(_moved(reading, moved, low), also=also)
 
     def _after(self, reading: Understanding, context: Context) -> Context:
         """What the next part may speak of."""
@@ -178,9 +180,10 @@ def _lost(reading: Understanding) -> int:
     return sum(_left(one) for one in (reading, *reading.also))
 
 
-def _moved(reading: Understanding, by: int) -> Understanding:
-    """A reading of a part, with its spans where they stand in the whole."""
-    return replace(reading, spans=tuple(Span(s.slot, s.start + by, s.end + by, s.text) for s in reading.spans))
+def _moved(reading: Understanding, by: int, low: int) -> Understanding:
+    """A reading of a part, with its spans where they stand in the whole; those of a shared verb are not in it."""
+    spans = (Span(s.slot, s.start + by, s.end + by, s.text) for s in reading.spans)
+    return replace(reading, spans=tuple(span for span in spans if span.start >= low))
 
 
 def _as_match(reading: Understanding) -> tuple[PlaceMatch, ...]:

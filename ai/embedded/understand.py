@@ -154,7 +154,7 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     after_praise = _after_praise(shown, env, understanding, language, limits)
     if after_praise is not None:
         return replace(for_that_day(env, after_praise), corrected=corrected)
-    clauses = split_clauses(env, understanding)
+    clauses = split_clauses(env, mentions, understanding)
     reader = PartReader(shown, language, limits, read)
     if len(clauses) > 1:
         several = reader.clauses(clauses, context) or reader.in_two(env, understanding, is_one=False)

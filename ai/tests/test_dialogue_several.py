@@ -1,0 +1,55 @@
+"""Several edits asked for in one message: which tools are called, in order, with which arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai.tests.test_dialogue_calls import calls
+
+Calls = list[tuple[str, dict[str, Any]]]
+
+SHARING_A_VERB: list[tuple[str, Calls]] = [
+    (
+        "move Kiasma to day 2 and Suomenlinna to day 3",
+        [("move_stop", {"stop": "s1", "day_number": 2}), ("move_stop", {"stop": "s6", "day_number": 3})],
+    ),
+    (
+        "move the cathedral to 3pm and Kiasma to 11",
+        [("move_stop", {"stop": "s3", "at": "15:00"}), ("move_stop", {"stop": "s1", "at": "11:00"})],
+    ),
+    (
+        "shorten Kiasma to one hour and the Ateneum to 90 minutes",
+        [("change_length", {"stop": "s1", "minutes": 60}), ("change_length", {"stop": "s4", "minutes": 90})],
+    ),
+    (
+        "replace Kiasma with Amos Rex and the cathedral with Oodi",
+        [("replace_stop", {"stop": "s1", "wanted": "l3"}), ("replace_stop", {"stop": "s3", "wanted": "l8"})],
+    ),
+    (
+        "add Oodi to day 3 and the Design Museum to day 2",
+        [("add_stop", {"wanted": "l8", "day_number": 3}), ("add_stop", {"wanted": "l4", "day_number": 2})],
+    ),
+    (
+        "drop Kiasma, move Savoy to Saturday",
+        [("remove_stop", {"stop": "s1"}), ("move_stop", {"stop": "s7", "day_number": 3})],
+    ),
+    (
+        "move Kiasma and the cathedral to Friday",
+        [("move_stop", {"stop": "s1", "day_number": 2}), ("move_stop", {"stop": "s3", "day_number": 2})],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SHARING_A_VERB, ids=[text for text, _ in SHARING_A_VERB])
+def test_each_part_that_shares_a_verb_keeps_its_own_goal(text: str, wanted: Calls) -> None:
+    assert calls(text) == wanted
+
+
+def test_a_verb_about_what_was_just_named_is_no_further_request() -> None:
+    assert calls("we won't have time for the Ateneum, drop it") == [("remove_stop", {"stop": "s4"})]
+
+
+def test_getting_rid_of_a_meal_takes_it_out() -> None:
+    assert calls("get rid of the dinner on Friday") == [("remove_stop", {"stop": "s7"})]
