@@ -65,6 +65,8 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
         best: Candidate | None = None
         touched: set[int] = set()
         for pattern in intent.patterns:
+            if any(keys.isdisjoint(places) for keys in pattern.needs):
+                continue  # a word that it cannot do without is not there
             candidate = _best_match(env, mentions, intent, pattern, lead, places)
             if candidate is None:
                 continue

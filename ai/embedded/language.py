@@ -26,7 +26,7 @@ from typing import Any
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from ai.embedded.pattern import Node, compile_pattern
+from ai.embedded.pattern import Needs, Node, compile_pattern
 from ai.embedded.text import fold, tokenise
 
 LANGUAGES = Path(__file__).parent / "languages"
@@ -60,6 +60,7 @@ class IntentPattern:
     weight: float
     slots: dict[str, Any]
     source: str
+    needs: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ def _intents(files: list[dict[str, Any]], clitics: tuple[str, ...]) -> list[Inte
             for source in group["patterns"]:
                 weight = float(group.get("weight", 0.9))
                 node = compile_pattern(source, clitics)
-                patterns.append(IntentPattern(node, node.first(), weight, fixed, source))
+                patterns.append(IntentPattern(node, node.first(), weight, fixed, source, node.needs()))
         intents.append(
             Intent(
                 name=name,

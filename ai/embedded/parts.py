@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.clauses import WHOLE, Clause, joints
 from ai.embedded.grammar import Env
@@ -105,6 +106,12 @@ class PartReader:
             or (whole.confidence >= 1 and not _left(whole))
         ):
             return None
+        try:
+            return self._in_two(env, whole, is_one)
+        except TimeUp:
+            return None  # What was read as one is at hand.
+
+    def _in_two(self, env: Env, whole: Understanding, is_one: bool) -> Understanding | None:
         best: Understanding | None = None
         for end, start, is_reason in joints(env)[:MOST_JOINTS]:
             first = self.part(0, end, env.context)

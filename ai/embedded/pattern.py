@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Captures = tuple[tuple[str, "Edge"], ...]
 Match = tuple[int, Captures]
+Needs = tuple[frozenset[str], ...]
 GAP_TOKENS = 6
 HOLE_TOKENS = 8
 
@@ -45,6 +46,10 @@ class Node(Protocol):
         """Return the words and ``<categories>`` it may begin with; None when it may begin with anything."""
         ...
 
+    def needs(self) -> Needs:
+        """Return sets of words and ``<categories>``: of each, one has to stand somewhere for a match to be possible."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -58,6 +63,9 @@ class Word:
 
     def first(self) -> frozenset[str] | None:
         return frozenset((self.norm,))
+
+    def needs(self) -> Needs:
+        return (frozenset((self.norm,)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,9 @@ class Category:
     def first(self) -> frozenset[str] | None:
         return frozenset(f"<{category}>" for category in self.categories)
 
+    def needs(self) -> Needs:
+        return (frozenset(f"<{category}>" for category in self.categories),)
+
 
 @dataclass(frozen=True, slots=True)
 class Glued:
@@ -89,6 +100,9 @@ class Glued:
 
     def first(self) -> frozenset[str] | None:
         return self.node.first()
+
+    def needs(self) -> Needs:
+        return self.node.needs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,9 @@ class Optional:
     def first(self) -> frozenset[str] | None:
         return None
 
+    def needs(self) -> Needs:
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Either:
@@ -118,6 +135,11 @@ class Either:
     def first(self) -> frozenset[str] | None:
         firsts = [node.first() for node in self.nodes]
         return None if None in firsts else frozenset().union(*(f for f in firsts if f is not None))
+
+    def needs(self) -> Needs:
+        each = [node.needs() for node in self.nodes]
+        # One branch will match: whichever it is, it needs one of the first set of it.
+        return (frozenset().union(*(sets[0] for sets in each)),) if all(each) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +172,9 @@ class Sequence:
                 return keys
         return None
 
+    def needs(self) -> Needs:
+        return tuple(dict.fromkeys(keys for node in self.nodes for keys in node.needs()))
+
 
 @dataclass(frozen=True, slots=True)
 class Hole:
@@ -163,6 +188,9 @@ class Hole:
 
     def first(self) -> frozenset[str] | None:
         return None
+
+    def needs(self) -> Needs:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +206,9 @@ class Gap:
     def first(self) -> frozenset[str] | None:
         return None
 
+    def needs(self) -> Needs:
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Edge0:
@@ -191,6 +222,9 @@ class Edge0:
 
     def first(self) -> frozenset[str] | None:
         return None
+
+    def needs(self) -> Needs:
+        return ()
 
 
 def compile_pattern(source: str, clitics: Iterable[str] = ()) -> Node:
