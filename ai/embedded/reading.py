@@ -20,6 +20,7 @@ from ai.embedded.refine_more import that_day
 from ai.embedded.refine_trip import is_further
 from ai.embedded.semantics.values import Money
 from ai.embedded.slot_amounts import put_budget
+from ai.embedded.slot_dates import from_one_to_other
 from ai.embedded.slots import Reading
 from ai.embedded.types import Offer, Question, Understanding
 from ai.embedded.unread import confidence_of, is_off_topic, is_prose, not_understood, phrases, told
@@ -217,6 +218,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
 def _from_day_to_day(reading: Reading) -> None:
     """ "Move it from Friday to Saturday" names two days, not a stretch of days."""
     trip, slots = reading.env.context.trip, reading.slots
+    from_one_to_other(reading)
     if trip is None or not {"start_date", "end_date"} <= set(slots) or "to_day_number" in slots:
         return
     named = [date.fromisoformat(slots[name]) for name in ("start_date", "end_date")]

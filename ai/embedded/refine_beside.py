@@ -10,6 +10,7 @@ PLACED = frozenset({"add_stop", "move_stop"})
 LOOKED_FOR = frozenset({"find_places", "nearby", "find_food"})
 NEAR = ("near_place", "near_location_id", "near_stop_id")
 MOST_WALK = 90
+MOST_UNDONE = 20
 TASTES = frozenset({"interest", "cuisine", "diet"})
 # A stop that begins from here on is moved within the afternoon and evening by an hour that may be either.
 AFTERNOON = 12
@@ -18,6 +19,8 @@ AFTERNOON = 12
 def beside(reading: Reading, mentions: Mentions) -> None:
     """Read what stands beside the request."""
     _mood(reading)
+    _replaced_by_mood(reading)
+    _undone(reading)
     _instead_of(reading)
     _taste(reading)
     _before_or_after(reading, mentions)
@@ -32,6 +35,30 @@ def _mood(reading: Reading) -> None:
         return
     for edge in reading.env.chart.all(("mood",)):
         reading.put("mood", str(edge.value), edge.start, edge.end)
+
+
+def _replaced_by_mood(reading: Reading) -> None:
+    """ "Replace Kiasma with something outdoors": of the catalogue, what is so."""
+    if reading.intent != "replace_stop" or any(slot.startswith("other_") for slot in reading.slots):
+        return
+    for edge in reading.env.chart.all(("mood",)):
+        reading.put("mood", str(edge.value), edge.start, edge.end)
+        return
+
+
+def _undone(reading: Reading) -> None:
+    """ "Undo the last two changes": how many; "put it back" is whatever was changed last."""
+    if reading.intent != "undo":
+        return
+    chart = reading.env.chart
+    for edge in chart.all(("number",)):
+        follows = chart.tokens[edge.end].norm if edge.end < len(chart.tokens) else ""
+        if 1 < edge.value <= MOST_UNDONE and follows in reading.env.language.settings["change_nouns"]:
+            reading.put("count", int(edge.value), edge.start, edge.end + 1)
+            break
+    asked = reading.question
+    if asked is not None and asked.slot == "place" and not {"place", "stop_id"} & reading.slots.keys():
+        reading.question = None
 
 
 def _instead_of(reading: Reading) -> None:

@@ -16,6 +16,7 @@ OF_EACH = frozenset({"remove_stop", "lock_stop", "unlock_stop", "move_stop", "sh
 MOST = 8
 LONGEST_NAME = 4
 OF_A_PLACE = ("place", "stop_id", "location_id", "category", "stop_position", "count")
+OF_A_NEW_PLACE = (*OF_A_PLACE, "event_id")
 OTHER = "other_"
 
 
@@ -26,6 +27,8 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
         understanding: the message read as a request about one stop.
     """
     trip = env.context.trip
+    if understanding.intent == "add_stop" and trip is not None and not understanding.also:
+        return _added_each(env, mentions, understanding)
     if trip is None or understanding.intent not in OF_EACH or understanding.also:
         return understanding
     stops = _all_of(env, mentions, understanding) or _listed(env, mentions, understanding) or _spoken_of(env)
@@ -40,6 +43,46 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
     where = _span_of(understanding, env.chart)
     readings = [_about(understanding, shared, spans, stop, where) for stop in stops]
     return replace(readings[0], also=tuple(readings[1:]))
+
+
+def _added_each(env: Env, mentions: Mentions, understanding: Understanding) -> Understanding:
+    """ "Add Oodi and the Design Museum to day 3": every place of the catalogue that is named one after the other."""
+    chart, joins = env.chart, env.language.settings["list_joins"]
+    where = next((span for span in understanding.spans if span.slot == "place"), None)
+    if where is None or "location_id" not in understanding.slots or understanding.question is not None:
+        return understanding
+    shown = str(understanding.slots["place"])
+    inside = [at for at, token in enumerate(chart.tokens) if where.start <= token.start < where.end]
+    # A name that swallowed the list ends at its first join, unless the place itself is called so.
+    swallowed = [at for at in inside if chart.tokens[at].norm in joins and chart.tokens[at].norm not in _words(shown)]
+    end = swallowed[0] if swallowed else inside[-1] + 1
+    shared = {
+        slot: value for slot, value in understanding.slots.items() if slot.removeprefix(OTHER) not in OF_A_NEW_PLACE
+    }
+    readings = [understanding]
+    while len(readings) < MOST:
+        at = _after_joins(chart, end, joins)
+        hole = (
+            next((h for h in chart.holes(at, LONGEST_NAME) if mentions.sort(h) == "known"), None) if at > end else None
+        )
+        mention = mentions.resolve(hole, new=True) if hole is not None else None
+        if hole is None or mention is None or mention.location is None:
+            break
+        slots = {**shared, "place": mention.location.name, "location_id": mention.location.id}
+        low, high = chart.tokens[hole.start].start, chart.tokens[hole.end - 1].end
+        named = Span("place", low, high, chart.source[low:high])
+        kept = (span for span in understanding.spans if span.slot in shared)
+        readings.append(replace(understanding, slots=slots, spans=(*kept, named), also=(), not_understood=()))
+        end = hole.end
+    if len(readings) < 2:
+        return understanding
+    first = {slot: value for slot, value in understanding.slots.items() if not slot.startswith(OTHER)}
+    spans = tuple(span for span in understanding.spans if span.slot in first)
+    return replace(understanding, slots=first, spans=spans, not_understood=(), also=tuple(readings[1:]))
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
 
 
 def _about(
@@ -130,7 +173,9 @@ def _after_joins(chart: Chart, at: int, joins: Sequence[str]) -> int:
 
 def _stop_at(env: Env, mentions: Mentions, at: int) -> tuple[Stop | None, int]:
     """The one stop that is named from a token on, and where its name ends."""
-    joins = env.language.settings["list_joins"]
+    joins, changes = env.language.settings["list_joins"], env.language.settings["change_words"]
+    if at < len(env.chart.tokens) and env.chart.tokens[at].norm in changes:
+        return None, at  # "less time at Kiasma, more at the Ateneum"
     for hole in env.chart.holes(at, LONGEST_NAME):
         if any(env.chart.tokens[i].norm in joins for i in range(hole.start, hole.end)):
             continue

@@ -56,3 +56,26 @@ def assume_dates(reading: Reading, notes: tuple[Note, ...]) -> None:
             reading.assume("dates", note.value, first=reading.show(first), last=reading.show(last))
         else:
             reading.assume(note.key, note.value)
+
+
+def from_one_to_other(reading: Reading) -> None:
+    """ "The last thing on day 2 on day 1": where it is, and where it goes, as nothing but a small word is between."""
+    slots, chart, trip = reading.slots, reading.env.chart, reading.env.context.trip
+    if trip is None or "to_day_number" not in slots or isinstance(slots.get("day_number"), int):
+        return
+    days: list[tuple[Edge, int]] = []
+    for edge in sorted(chart.all(("dayref", "date")), key=lambda one: (one.start, -one.length)):
+        of_date = isinstance(edge.value, DateSpan)
+        number = trip.day_of(edge.value.start) if of_date else getattr(edge.value, "number", None)
+        if (not days or edge.start >= days[-1][0].end) and number:
+            days.append((edge, number))
+    if len(days) != 2 or days[0][1] == days[1][1]:
+        return
+    before = chart.tokens[days[0][0].start - 1].norm if days[0][0].start else ""
+    if before in reading.env.language.settings["to_words"]:
+        return  # "to Saturday on the evening of day 2": the first is the goal already
+    between = chart.tokens[days[0][0].end : days[1][0].start]
+    small = (*reading.env.language.settings["date_prepositions"], *reading.env.language.settings["definite"])
+    if between and all(token.norm in small for token in between):
+        slots["day_number"], slots["to_day_number"] = days[0][1], days[1][1]
+        slots.pop("day_numbers", None)

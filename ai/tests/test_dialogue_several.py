@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ai.tests.test_dialogue_calls import calls
+from ai.embedded import wording
+from ai.tests.test_dialogue_calls import calls, dialogue
 
 Calls = list[tuple[str, dict[str, Any]]]
 
@@ -53,3 +54,33 @@ def test_a_verb_about_what_was_just_named_is_no_further_request() -> None:
 
 def test_getting_rid_of_a_meal_takes_it_out() -> None:
     assert calls("get rid of the dinner on Friday") == [("remove_stop", {"stop": "s7"})]
+
+
+LISTED: list[tuple[str, Calls]] = [
+    ("add Amos Rex, Oodi and the Sibelius Monument", [("add_stop", {"wanted": one}) for one in ("l3", "l8", "l7")]),
+    (
+        "add Oodi and the Design Museum to day 3",
+        [("add_stop", {"wanted": one, "day_number": 3}) for one in ("l8", "l4")],
+    ),
+    ("put the last thing on day 2 on day 1 instead", [("move_stop", {"stop": "s7", "day_number": 1})]),
+    ("can't make it on Thursday", [("remove_stop", {"stop": one}) for one in ("s1", "s2", "s3")]),
+    ("replace Kiasma with something outdoors", [("replace_stop", {"stop": "s1", "wanted": "parks"})]),
+    ("put it back", [("undo_last", {})]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LISTED, ids=[text for text, _ in LISTED])
+def test_whole_of_a_request_is_carried_out(text: str, wanted: Calls) -> None:
+    assert calls(text) == wanted
+
+
+def test_several_changes_are_undone_one_at_a_time_and_that_is_said() -> None:
+    made = dialogue("undo the last two changes")
+
+    assert [call.tool for call in made.calls] == ["undo_last"]
+    assert wording.ONE_AT_A_TIME in made.answer([{"ok": True, "undoes": "Moved Kiasma"}])
+
+
+def test_more_time_at_one_stop_is_not_less_at_it() -> None:
+    readings = [step.reading for step in dialogue("less time at Kiasma, more at the Ateneum").steps]
+    assert not any(one.intent == "shorten_stop" and one.slots.get("stop_id") == "s4" for one in readings)

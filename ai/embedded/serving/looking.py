@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from ai.embedded import wording
-from ai.embedded.serving.stops import stop_of
+from ai.embedded.serving.stops import MOODS, stop_of
 from ai.embedded.steps import Call, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Stop, Understanding
-
-# What is searched for where a mood was said, not a place.
-MOODS = {
-    "hidden": "galleries",
-    "rainy": "museums",
-    "indoors": "museums",
-    "outdoors": "parks",
-    "kids": "family",
-    "free": "parks",
-    "view": "views",
-}
-
 
 # A mood near a place, as a kind that the catalogue knows.
 NEAR_MOODS = {**MOODS, "hidden": "galleries"}

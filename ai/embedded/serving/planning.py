@@ -218,7 +218,7 @@ def route(reading: Understanding, context: Context) -> Step:
     return Step(reading, words=wording.NO_ROUTE)
 
 
-def undo(reading: Understanding, context: Context) -> Step:
+def undo(reading: Understanding, context: Context) -> Step | list[Step]:
     """The last change; "put Nokka back" only where the plan lacks it now."""
     name, trip = reading.slots.get("place"), context.trip
     if any(one.kind == "pronoun" for one in reading.assumed):
@@ -226,7 +226,8 @@ def undo(reading: Understanding, context: Context) -> Step:
     if name and trip is not None and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
         return Step(reading, words=wording.still_there(str(name)))
     about: dict[str, object] = {"about": str(name)} if name else {}
-    return Step(reading, Call("undo_last", {**about, **slots_as(reading, day_number="day_number")}))
+    last = Step(reading, Call("undo_last", {**about, **slots_as(reading, day_number="day_number")}))
+    return [last, Step(reading, words=wording.ONE_AT_A_TIME)] if "count" in reading.slots else last
 
 
 INTENTS: dict[str, Serve] = {

@@ -13,6 +13,17 @@ SHORTER, LONGER = (0.5, 0.75), (1.25, 1.5, 2.0)
 QUARTER = 15
 MINUTES_A_DAY = 24 * 60
 
+# What is searched for where a mood was said, not a place.
+MOODS = {
+    "hidden": "galleries",
+    "rainy": "museums",
+    "indoors": "museums",
+    "outdoors": "parks",
+    "kids": "family",
+    "free": "parks",
+    "view": "views",
+}
+
 
 def stop_of(reading: Understanding, prefix: str = "") -> str:
     """The stop that is meant, as a tool takes it: its key or what it was called."""
@@ -251,7 +262,7 @@ def _planned(stop: Stop | None) -> int | None:
 
 def replace_with(reading: Understanding, context: Context) -> Step:
     """Another place in a stop's place; without a wish, another of its kind."""
-    wanted = wanted_of(reading, "other_")
+    wanted = wanted_of(reading, "other_") or MOODS.get(str(reading.slots.get("mood") or ""), "")
     return Step(reading, Call("replace_stop", {"stop": stop_of(reading), **({"wanted": wanted} if wanted else {})}))
 
 
