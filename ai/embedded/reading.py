@@ -15,7 +15,7 @@ from ai.embedded.mentions import UNFOUND, Mentions
 from ai.embedded.opinion import guesses, is_guess, weighed
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
-from ai.embedded.refine_last import complete_spans, lodging_area
+from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, lodging_area
 from ai.embedded.refine_more import that_day
 from ai.embedded.refine_trip import is_further
 from ai.embedded.semantics.values import Money
@@ -197,7 +197,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     for name, edge in best.captures:
         if name == "by":
             reading.put("by", str(edge.value), edge.start, edge.end)
-        if name == "amount" and "budget_amount" not in reading.slots:
+        if name == "amount" and "budget_amount" not in reading.slots and not is_elsewhere(env, edge):
             value = edge.value if isinstance(edge.value, Money) else Money(edge.value)
             put_budget(reading, value, edge)
     if "near" in best.intent.features and not any(name == "near_place" for name, _ in holes):
@@ -205,6 +205,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     lodging_area(reading)
     _direction(reading, best)
     refine(reading, mentions, best)
+    bare_amount(reading)
     if best.intent.name == "plan_trip":
         finish_trip(reading)
     if best.intent.name not in WITHOUT_PLACES:

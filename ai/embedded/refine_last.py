@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from ai.embedded.chart import Edge
+from ai.embedded.grammar import Env
+from ai.embedded.semantics.values import Money
+from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
 
+# Requests about a sum, and what a figure may be instead of one.
+OF_MONEY = ("record_expense", "change_budget", "limit_category")
+ELSEWHERE = ("range", "date", "period", "dayref", "duration", "party", "members", "ordinal")
 # Words of a landmark that one wants to stay near ("the central railway station").
 LONGEST_LANDMARK = 4
 # Slots that follow from others: where they were read is where the first of these was.
@@ -54,6 +63,31 @@ def lodging_area(reading: Reading) -> None:
     for edge in chart.all(("area",)):
         reading.put("lodging_area", chart.text(edge.start, edge.end), edge.start, edge.end)
         return
+
+
+def is_elsewhere(env: Env, edge: Edge) -> bool:
+    """Whether a figure belongs to a date or the like ("42 for lunch on the 14th")."""
+    taken = {at for sort in ELSEWHERE for other in env.chart.all((sort,)) for at in range(other.start, other.end)}
+    return not isinstance(edge.value, Money) and bool(taken & set(range(edge.start, edge.end)))
+
+
+def bare_amount(reading: Reading) -> None:
+    """ "The bill came to 57.20", "groceries 23": of an expense or a budget, the one figure that is nothing else."""
+    chart = reading.env.chart
+    if reading.intent not in OF_MONEY or "budget_amount" in reading.slots:
+        return
+    numbers = [
+        edge
+        for edge in chart.all(("number",))
+        if chart.tokens[edge.start].number is not None
+        and not set(range(edge.start, edge.end)) & reading.used
+        and not is_elsewhere(reading.env, edge)
+        and not any(other.end > edge.end for other in chart.starting(edge.start, "number"))
+    ]
+    outer = [e for e in numbers if not any(o.start < e.start < o.end for o in numbers)]
+    if len(outer) != 1 or Decimal(outer[0].value) <= 0:
+        return
+    put_budget(reading, Money(Decimal(outer[0].value)), outer[0])
 
 
 def complete_spans(reading: Reading) -> None:

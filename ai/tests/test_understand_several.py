@@ -133,3 +133,17 @@ def test_what_is_over_this_year_is_asked() -> None:
     assert reading.question is not None
     assert reading.question.slot == "start_date"
     assert read("any four days between 20 and 30 June in Helsinki", trip=False, today=BEFORE).question is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("we paid 42 for lunch on the 14th", "42"),
+        ("We ate at Ekberg, the bill came to 57.20 with the tip", "57.2"),
+        ("groceries 23, paid in cash", "23"),
+    ],
+)
+def test_figure_of_an_expense_is_no_date_and_needs_no_currency(text: str, amount: str) -> None:
+    reading = read(text, today=BEFORE)
+
+    assert (reading.intent, reading.slots["budget_amount"]) == ("record_expense", amount)

@@ -96,6 +96,15 @@ def grand(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
 
 
 @action
+def notes_of(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
+    """ "A tenner", "two fivers": so many notes of a currency that was not said."""
+    count = _number(parts, "n")
+    total = Decimal(args["note"]) * (Decimal(1) if count is None else count)
+    relation = str(parts["rel"].value) if "rel" in parts else ""
+    return Money(total, relation=relation) if total <= LARGEST_AMOUNT else None
+
+
+@action
 def ages(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """One or several ages of children."""
     value = _number(parts, "n")
