@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ai.embedded.chart import Edge
+from ai.embedded.described import DESCRIBED, described
 from ai.embedded.grammar import Env
 from ai.embedded.listed import chosen, most_of_stops, of_kind
 from ai.embedded.options import offer_options, stop_options
@@ -404,4 +405,10 @@ class Mentions:
                 options = tuple(Option(m.name, {"place": m.name, "location_id": m.id}) for m in close_places[:5])
                 return Mention(text, start, end, name=text, reason="ask_place_found", options=options, score=0.7)
             return Mention(text, start, end, name=places[0].name, location=places[0], score=places[0].score)
+        meant = [] if new else described(self, start, end, day_number)
+        if len(meant) == 1:
+            return Mention(text, start, end, name=meant[0].name, stop=meant[0], definite=True, score=DESCRIBED)
+        if meant:
+            options = stop_options(self.env, meant)
+            return Mention(text, start, end, name=text, reason="ask_which_stop", options=options, score=UNFOUND)
         return Mention(text, start, end, name=text, score=UNFOUND)

@@ -84,3 +84,10 @@ def test_several_changes_are_undone_one_at_a_time_and_that_is_said() -> None:
 def test_more_time_at_one_stop_is_not_less_at_it() -> None:
     readings = [step.reading for step in dialogue("less time at Kiasma, more at the Ateneum").steps]
     assert not any(one.intent == "shorten_stop" and one.slots.get("stop_id") == "s4" for one in readings)
+
+
+def test_a_stop_that_is_described_by_its_kind_is_the_one_there_is_or_is_asked_for() -> None:
+    assert calls("shorten the fancy dinner to an hour") == [("change_length", {"stop": "s7", "minutes": 60})]
+    made = dialogue("drop the boring museum")
+    assert made.calls == [] and made.question is not None
+    assert [option.slots["stop_id"] for option in made.question.options] == ["s1", "s4"]
