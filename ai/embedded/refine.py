@@ -80,6 +80,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _refused(reading, mentions, best)
     _evening(reading)
     _late_end(reading)
+    _way_home(reading)
     _whole_trip(reading)
     _longer_or_shorter(reading)
     _later_or_earlier(reading)
@@ -124,6 +125,18 @@ def _evening(reading: Reading) -> None:
         reading.assumed.remove(guess)
         if not late:
             reading.assume("time", slots["time"])
+
+
+def _way_home(reading: Reading) -> None:
+    """ "Our flight home is at six": the last day ends by then, the others as they do."""
+    env, slots = reading.env, reading.slots
+    trip, departures = env.context.trip, env.language.settings["departures"]
+    leaves = any(token.norm in departures for token in env.chart.tokens)
+    if trip is None or reading.intent != "finish_earlier" or not leaves or "time" not in slots:
+        return
+    if "day_number" not in slots and "all_days" not in slots:
+        slots["day_number"] = trip.days
+        reading.assume("day", str(trip.days))
 
 
 def _late_end(reading: Reading) -> None:
