@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ai.embedded.kinds import is_of_kind
 from ai.embedded.types import Stop
 
 if TYPE_CHECKING:
@@ -31,5 +32,5 @@ def described(mentions: Mentions, start: int, end: int, day_number: int | None) 
         for category in ("kind", "meal"):
             for edge in chart.starting(at, category):
                 if edge.end == end and not any(token.is_capital for token in chart.tokens[start:at]):
-                    return [one for one in trip.stops_on(day_number) if mentions.is_of_kind(one, str(edge.value))]
+                    return [one for one in trip.stops_on(day_number) if is_of_kind(mentions.env, one, str(edge.value))]
     return []

@@ -10,10 +10,11 @@ from functools import lru_cache
 from ai.embedded.chart import Edge
 from ai.embedded.described import DESCRIBED, described
 from ai.embedded.grammar import Env
+from ai.embedded.kinds import is_of_kind
 from ai.embedded.listed import chosen, most_of_stops, of_kind
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
-from ai.embedded.places import PlaceIndex, name_tokens
+from ai.embedded.places import PlaceIndex
 from ai.embedded.semantics.values import Clock, StopRef
 from ai.embedded.text import fold
 from ai.embedded.types import Offer, Option, PlaceMatch, Stop, TripSnapshot
@@ -317,7 +318,7 @@ class Mentions:
             if position is None and kind:
                 return Mention(text, start, end, name="", category=kind, definite=True, score=0.8)
             return Mention(text, start, end, category=kind, position=position, score=0.85)
-        stops = [stop for stop in trip.stops_on(day_number) if not kind or self.is_of_kind(stop, kind)]
+        stops = [stop for stop in trip.stops_on(day_number) if not kind or is_of_kind(self.env, stop, kind)]
         if day_number is None and self.env.context.day is not None:
             # Of each day's lunch the one of the day that was spoken of.
             stops = [stop for stop in stops if stop.day_number == self.env.context.day] or stops
@@ -356,22 +357,6 @@ class Mentions:
             stops=tuple(stops),
             score=0.8,
         )
-
-    def is_of_kind(self, stop: Stop, kind: str) -> bool:
-        """True when the stop is of a kind, by its own word, by its name, or as a meal at a restaurant."""
-        settings = self.env.language.settings
-        if stop.kind == kind or kind in stop.kind.split(","):
-            return True
-        hours = settings["meal_hours"].get(kind)
-        if hours is not None:
-            if stop.kind not in ("restaurant", "cafe", "bakery", "bar"):
-                return False
-            return stop.start is None or hours[0] <= stop.start.hour < hours[1]
-        words = {value for norms, category, value in self._words_of(stop.name) if category == "kind"}
-        return kind in words
-
-    def _words_of(self, name: str) -> list[tuple[tuple[str, ...], str, object]]:
-        return [entry for norm in name_tokens(name) for entry in self.env.language.lexicon.get(norm, ())]
 
     def _by_name(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention:
         thresholds = self.env.language.settings["thresholds"]

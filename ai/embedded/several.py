@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ai.embedded.chart import Chart, Edge
 from ai.embedded.grammar import Env
+from ai.embedded.kinds import is_of_kind
 from ai.embedded.mentions import Mentions
 from ai.embedded.types import Span, Stop, Understanding
 
@@ -120,7 +121,7 @@ def _all_of(env: Env, mentions: Mentions, understanding: Understanding) -> Seque
         said = _how_many(env, edge)
         if said == 0:
             continue
-        stops = [stop for stop in trip.stops_on(number) if mentions.is_of_kind(stop, str(edge.value))]
+        stops = [stop for stop in trip.stops_on(number) if is_of_kind(env, stop, str(edge.value))]
         if said is None or len(stops) == said:
             return stops
     return ()
