@@ -11,16 +11,36 @@ from ai.tools import TOOLS
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
-EVERYONE = ("show_day", "explain_stop", "undo_last", "remember_preference", "forget_preference", "list_saved")
-LOOKING = ("search_places", "find_nearby", "way_between", "is_open", "place_details")
-SAVING = ("save_place",)
-EVENTS = ("find_events", "add_event")
-MONEY = ("budget_summary", "what_if", "make_cheaper", "set_budget")
-BOOKINGS = ("list_bookings", "draft_booking", "request_booking", "set_booking")
-CONFLICTS = ("list_conflicts", "resolve_conflict")
-STOPS = ("add_stop", "move_stop", "remove_stop", "replace_stop", "swap_stops", "lock_stop", "change_length")
-PLANNING = (
+LOOKING = ("search_places", "find_nearby", "way_between", "is_open", "place_details", "find_food", "find_events")
+STOPS = (
+    "add_stop",
+    "add_event",
+    "move_stop",
+    "remove_stop",
+    "replace_stop",
+    "swap_stops",
+    "lock_stop",
+    "change_length",
+)
+# What a traveller may ask of any agent: looking, and edits of stops, which are shown and can be undone.
+EVERYONE = (
+    "show_day",
+    "explain_stop",
+    "undo_last",
+    "remember_preference",
+    "forget_preference",
+    "list_saved",
+    "save_place",
+    "budget_summary",
+    "what_if",
+    "list_bookings",
+    "list_conflicts",
+    *LOOKING,
     *STOPS,
+)
+MONEY = ("make_cheaper", "set_budget")
+BOOKINGS = ("draft_booking", "request_booking", "set_booking")
+PLANNING = (
     "plan_trip",
     "make_longer",
     "make_shorter",
@@ -29,6 +49,7 @@ PLANNING = (
     "optimise_day",
     "optimise_trip",
     "accept_trip",
+    "resolve_conflict",
 )
 
 
@@ -62,26 +83,12 @@ AGENTS: dict[str, AgentSpec] = {
     spec.type.value: spec
     for spec in (
         AgentSpec(AgentType.GENERAL_CONCIERGE, tuple(TOOLS), tool_calls=16),
-        AgentSpec(
-            AgentType.LOCAL_SCOUT, (*EVERYONE, *LOOKING, "find_food", "budget_summary", *SAVING, "add_stop",
-                                    "move_stop", "replace_stop"),
-        ),
-        AgentSpec(
-            AgentType.DINING_ORCHESTRATOR,
-            (*EVERYONE, *LOOKING, "find_food", "budget_summary", "add_stop", "move_stop", "replace_stop", "remove_stop",
-             *BOOKINGS),
-        ),
-        AgentSpec(
-            AgentType.EVENT_CURATOR,
-            (*EVERYONE, *LOOKING, *EVENTS, "budget_summary", "list_conflicts", "add_stop", "move_stop", "remove_stop"),
-        ),
-        AgentSpec(AgentType.ITINERARY_OPTIMIZER, (*EVERYONE, *LOOKING, "budget_summary", *PLANNING, *CONFLICTS)),
-        AgentSpec(
-            AgentType.BUDGET_GUARDIAN, (*EVERYONE, *LOOKING, "find_food", *MONEY, "remove_stop", "replace_stop")
-        ),
-        AgentSpec(
-            AgentType.BOOKING_ASSISTANT, (*EVERYONE, *LOOKING, "budget_summary", *BOOKINGS, "move_stop")
-        ),
+        AgentSpec(AgentType.LOCAL_SCOUT, EVERYONE),
+        AgentSpec(AgentType.DINING_ORCHESTRATOR, (*EVERYONE, *BOOKINGS)),
+        AgentSpec(AgentType.EVENT_CURATOR, EVERYONE),
+        AgentSpec(AgentType.ITINERARY_OPTIMIZER, (*EVERYONE, *PLANNING)),
+        AgentSpec(AgentType.BUDGET_GUARDIAN, (*EVERYONE, *MONEY)),
+        AgentSpec(AgentType.BOOKING_ASSISTANT, (*EVERYONE, *BOOKINGS)),
     )
 }  # fmt: skip
 assert all(name in TOOLS for spec in AGENTS.values() for name in spec.tools)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from ai.embedded import wording
-from ai.embedded.serving import INTENTS
+from ai.embedded.serving import INTENTS, SERVED_BY
 from ai.embedded.serving.bookings import is_listed
 from ai.embedded.serving.chains import chained, choose_again
 from ai.embedded.steps import LISTS, SEARCHES, Call, Facts, Step, about_of, narrowed, offers_of
@@ -40,8 +40,8 @@ class Dialogue:
     """
 
     def __init__(self, context: Context, tools: Sequence[str]) -> None:
-        self.context = context
         self.tools = frozenset(tools)
+        self.context = replace(context, cannot=frozenset(i for i, tool in SERVED_BY.items() if tool not in self.tools))
         self.steps: list[Step] = []
         self.question: Question | None = None
         self._followed = 0

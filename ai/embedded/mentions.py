@@ -26,6 +26,8 @@ SURELY = 0.1
 # How sure a name is that is neither a stop nor a place of the catalogue.
 UNFOUND = 0.55
 MOST_OF_A_KIND = 20
+# Letters of a word that may be an unknown name.
+SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Mentions:
             return "known"
         if not any(chart.tokens[index].is_word for index in range(start, end)):
             return "refused"
-        if all(norm in settings["filler"] or norm in settings["hole_trim"] or len(norm) < 2 for norm in norms):
+        if all(norm in settings["filler"] or norm in settings["hole_trim"] or len(norm) < SHORTEST for norm in norms):
             return "refused"
         return "unknown"
 

@@ -22,6 +22,8 @@ HALF = 0.5
 LEAST, MOST = 0.5, 0.8
 # How much likelier an agent's subject is than the examples alone say.
 OF_THE_SUBJECT = 3.0
+# And how much less likely what the agent has no tool for.
+NOT_SERVED = 0.15
 # Guesses that are offered as buttons.
 WORTH_ASKING, MOST_GUESSES = 0.06, 3
 NO_PATTERN = Word("")
@@ -42,6 +44,9 @@ def weighed(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[C
         return list(ranked)
     guess = max(likely, key=lambda name: likely[name])
     found = list(ranked)
+    if found and found[0].intent.name in env.context.cannot and likely[guess] >= NOTHING_MATCHES:
+        # What the agent has no tool for is meant only where nothing else is likely.
+        found = [candidate for candidate in found if candidate.intent.name not in env.context.cannot]
     best = found[0] if found else None
     if best is not None and (_akin(env, best.intent.name, guess) or _speaks_of_list(env)):
         return found
@@ -61,7 +66,11 @@ def weighed(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[C
 def _of_the_agent(env: Env, likely: dict[str, float]) -> dict[str, float]:
     """Who asks a specialist asks rather for the specialist's subject: "what's on Saturday?" is no one question."""
     subjects = env.language.settings["subjects"].get(env.context.agent, ())
-    weighted = {name: share * (OF_THE_SUBJECT if name in subjects else 1.0) for name, share in likely.items()}
+    cannot = env.context.cannot
+    weighted = {
+        name: share * (OF_THE_SUBJECT if name in subjects else 1.0) * (NOT_SERVED if name in cannot else 1.0)
+        for name, share in likely.items()
+    }
     total = sum(weighted.values())
     return {name: share / total for name, share in weighted.items()}
 

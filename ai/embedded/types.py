@@ -190,6 +190,7 @@ class Context:
         edited: the last request that changed a day or the trip ("the same for Sunday").
         plan: the trip that is being described in this conversation, as far as it was.
         settled: what became of the yes or no that the message began with; ``unsettled``: its other words.
+        cannot: intents that the agent has no tool for.
     """
 
     today: date
@@ -216,6 +217,7 @@ class Context:
     settled: str = ""
     unsettled: str = ""
     waiting: tuple[str, ...] = ()
+    cannot: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

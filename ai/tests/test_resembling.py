@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from ai.embedded import learning
 from ai.embedded.resembling import recogniser_of
 from ai.embedded.types import Pending
+from ai.tests.test_dialogue_calls import dialogue
 from ai.tests.understanding import read
 
 # Written without a look at patterns or examples; none of these is an example.
@@ -98,3 +99,10 @@ def test_guesses_are_buttons_that_do_what_they_say() -> None:
     done = read(option.label, pending=Pending(asked.intent, asked.slots, asked.question))
 
     assert (done.intent, done.slots["stop_id"]) == (option.intent, "s4")
+
+
+def test_what_the_agent_has_no_tool_for_is_the_last_guess() -> None:
+    text = "We are in Helsinki from 15 to 17 May, is there some culture in the evening?"
+    made = dialogue(text, "event_curator")
+
+    assert [call.tool for call in made.calls] == ["find_events"]

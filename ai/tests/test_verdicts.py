@@ -68,3 +68,10 @@ def test_chosen_of_a_list_is_by_order_kind_or_measure() -> None:
     assert chosen((*CAFES, museum), StopRef(position=1, kind="museum")) == museum
     assert chosen((*CAFES, museum), StopRef(by="near_min")) == CAFES[1]
     assert chosen(CAFES, StopRef(position=4)) is None
+
+
+def test_a_thumb_answers_too() -> None:
+    for text, wanted in (("👍", True), ("👍 thanks", True), ("👎", False)):
+        verdict = verdict_of(text)
+        assert verdict is not None
+        assert verdict.yes is wanted

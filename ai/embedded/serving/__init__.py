@@ -13,3 +13,17 @@ INTENTS: dict[str, Serve] = {
     **comparing.INTENTS,
     **anew.INTENTS,
 }
+
+# The tool without which an agent cannot do what is asked, for what not every agent may.
+SERVED_BY = {
+    "plan_trip": "plan_trip",
+    "extend_trip": "make_longer",
+    "shorten_trip": "make_shorter",
+    "optimise_day": "optimise_day",
+    "optimise_trip": "optimise_trip",
+    "fix_conflicts": "resolve_conflict",
+    "cheaper": "make_cheaper",
+    "change_budget": "set_budget",
+    "booking_request": "draft_booking",
+    "invite": "propose_invitation",
+}
