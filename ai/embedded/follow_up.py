@@ -134,7 +134,9 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     if own.intent == last.intent == "find_food" and own.slots and not own.slots.keys() - TASTES:
         kept = {key: value for key, value in last.slots.items() if key in WHERE_AND_WHEN}
         return replace(own, slots={**kept, **own.slots})
-    if last.intent not in REPEATABLE or (start == 0 and own.intent != "unknown"):
+    # "Vegan ones?" after a search is no wish for ever.
+    is_bare = own.intent == "unknown" or (own.intent == "remember_preference" and own.confidence < UNSURE)
+    if last.intent not in REPEATABLE or (start == 0 and not is_bare):
         return None
     if own.intent not in ("unknown", last.intent) and own.confidence >= SURE and not _only_values(env, own, start):
         return None
@@ -250,6 +252,7 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
         token
         for index, token in enumerate(env.chart.tokens)
         if index >= start and index not in reading.used and token.is_word
+        if not env.chart.starting(index, "stop_word")
     ]
     if not reading.slots or any(token.norm not in env.language.settings["filler"] for token in rest):
         return None

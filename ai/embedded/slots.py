@@ -309,7 +309,7 @@ class Reading:
         if edge.length == 1 and edge.end in now_words and self.intent not in OF_THE_MOMENT:
             return  # "We now leave earlier" names no hour.
         start = clock.start
-        if not clock.sure and start.hour < 12 and self.slots.get("meal") == "dinner":
+        if not clock.sure and start.hour < 12 and self._meal() == "dinner":
             start = start.replace(hour=start.hour + 12)
         self.put("time", f"{start:%H:%M}", edge.start, edge.end)
         if clock.end is not None:
@@ -318,6 +318,14 @@ class Reading:
             self.put("time_relation", clock.relation, edge.start, edge.end)
         if not clock.sure:
             self.assume("time", f"{start:%H:%M}")
+
+    def _meal(self) -> str:
+        """The meal that is spoken of: in the message, else in the search that it goes on with."""
+        last = self.env.context.search or self.env.context.last
+        goes_on = self.intent in ("find_food", "booking_request") or (
+            self.intent == "add_stop" and self.env.context.offered
+        )
+        return str(self.slots.get("meal") or (last.slots.get("meal", "") if last is not None and goes_on else ""))
 
     # --- places
     # -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from ai.embedded import learning
 from ai.embedded.resembling import recogniser_of
-from ai.embedded.types import Pending
+from ai.embedded.types import Last, Offer, Pending
 from ai.tests.test_dialogue_calls import dialogue
 from ai.tests.understanding import read
 
@@ -106,3 +106,24 @@ def test_what_the_agent_has_no_tool_for_is_the_last_guess() -> None:
     made = dialogue(text, "event_curator")
 
     assert [call.tool for call in made.calls] == ["find_events"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("anything easier on the wallet?", {"price": "cheap"}),
+        ("what about vegan ones?", {"diets": ["vegan"]}),
+        ("vegan ones?", {"diets": ["vegan"]}),
+        ("at 8 instead", {"time": "20:00"}),
+    ],
+)
+def test_search_goes_on_in_few_words(text: str, wanted: dict[str, object]) -> None:
+    search = Last("find_food", {"meal": "dinner", "day_number": 1})
+    offered = (Offer("a", "Juuri"), Offer("b", "Zetor"))
+
+    reading = read(text, search=search, last=search, offered=offered, found=offered)
+
+    assert (reading.intent, reading.slots["meal"], reading.slots["day_number"]) == ("find_food", "dinner", 1)
+    assert {slot: reading.slots.get(slot) for slot in wanted} == wanted
+    chosen = read("let's go with the second one, 7ish", search=search, last=search, offered=offered, found=offered)
+    assert (chosen.intent, chosen.slots["location_id"], chosen.slots["time"]) == ("add_stop", "b", "19:00")
