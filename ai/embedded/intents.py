@@ -18,6 +18,8 @@ TOKENS_COUNTED = 10
 AT_START = 0.03
 KNOWN_NAME = 0.03
 UNKNOWN_NAME = -0.04
+# So many words without a capital that no map knows are hardly a name.
+LEAST_PROSE, HALF_A_SENTENCE = 3, -0.3
 PRONOUN = -0.03
 AFTER_EDIT_VERB = 0.15
 NEEDS_TRIP = 0.2
@@ -166,6 +168,14 @@ def _best_match(
     return best
 
 
+def _unknown_name(mentions: Mentions, edge: Edge) -> float:
+    """What a name that nobody knows takes from a reading: more where it is rather half a sentence."""
+    start, end = mentions.trim(edge)
+    tokens = mentions.env.chart.tokens[start:end]
+    words = sum(token.is_word for token in tokens)
+    return HALF_A_SENTENCE if words >= LEAST_PROSE and not any(token.is_capital for token in tokens) else UNKNOWN_NAME
+
+
 def _is_spoken_of(mentions: Mentions) -> bool:
     """Whether "it" can be something: a place last spoken of, or what the last answer listed."""
     return bool(mentions.env.context.last_places or mentions.env.context.offered)
@@ -189,7 +199,7 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             "kind": 0.0,
             "reference": KNOWN_NAME,
             "pronoun": KNOWN_NAME if _is_spoken_of(mentions) else PRONOUN,
-            "unknown": 0.0 if unknown else UNKNOWN_NAME,
+            "unknown": _unknown_name(mentions, edge) if not unknown else 0.0,
         }[sort]
         unknown |= sort == "unknown"
     return total

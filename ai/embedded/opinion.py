@@ -26,6 +26,8 @@ OF_THE_SUBJECT = 3.0
 NOT_SERVED = 0.15
 # Guesses that are offered as buttons.
 WORTH_ASKING, MOST_GUESSES = 0.06, 3
+# What values alone are taken to ask for has to be at least this likely.
+ALLOWED = 0.03
 NO_PATTERN = Word("")
 UNKNOWN = "unknown"
 
@@ -90,6 +92,12 @@ def _needed(best: Candidate | None) -> float:
     if best is None:
         return NOTHING_MATCHES
     return next((needed for score, needed in TAKEN_FROM if best.score < score), WELL_MATCHED)
+
+
+def may_be(env: Env, mentions: Mentions, ranked: Sequence[Candidate], intent: str) -> bool:
+    """Whether what was learnt allows for an intent; true where nothing was learnt."""
+    likely = resembling(env, mentions, ranked)
+    return not likely or likely.get(intent, 1.0) >= ALLOWED
 
 
 def guesses(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[Candidate]:

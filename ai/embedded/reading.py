@@ -12,10 +12,10 @@ from ai.embedded.intents import KNOWN_CITY, Candidate, rank
 from ai.embedded.leftover import in_their_words
 from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
 from ai.embedded.mentions import UNFOUND, Mentions
-from ai.embedded.opinion import guesses, is_guess, weighed
+from ai.embedded.opinion import guesses, is_guess, may_be, weighed
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
-from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, lodging_area
+from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, is_too_little, lodging_area
 from ai.embedded.refine_more import that_day
 from ai.embedded.refine_trip import is_further
 from ai.embedded.semantics.values import Money
@@ -103,7 +103,7 @@ def _unknown(env: Env, mentions: Mentions, ranked: list[Candidate]) -> Understan
     if env.context.trip is None and "destination" in reading.slots and not leftover:
         return _a_trip(env)
     meant = _meant_by(env, reading)
-    if meant is not None and not leftover:
+    if meant is not None and not leftover and may_be(env, mentions, ranked, meant):
         reading.intent = meant
         return Understanding(
             meant,
@@ -197,7 +197,8 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     for name, edge in best.captures:
         if name == "by":
             reading.put("by", str(edge.value), edge.start, edge.end)
-        if name == "amount" and "budget_amount" not in reading.slots and not is_elsewhere(env, edge):
+        is_sum = name == "amount" and not is_elsewhere(env, edge) and not is_too_little(reading, edge)
+        if is_sum and "budget_amount" not in reading.slots:
             value = edge.value if isinstance(edge.value, Money) else Money(edge.value)
             put_budget(reading, value, edge)
     if "near" in best.intent.features and not any(name == "near_place" for name, _ in holes):

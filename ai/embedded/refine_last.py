@@ -12,6 +12,7 @@ from ai.embedded.slots import Reading
 
 # Requests about a sum, and what a figure may be instead of one.
 OF_MONEY = ("record_expense", "change_budget", "limit_category")
+LEAST_BUDGET = 10
 ELSEWHERE = ("range", "date", "period", "dayref", "duration", "party", "members", "ordinal")
 # Words of a landmark that one wants to stay near ("the central railway station").
 LONGEST_LANDMARK = 4
@@ -69,6 +70,11 @@ def is_elsewhere(env: Env, edge: Edge) -> bool:
     """Whether a figure belongs to a date or the like ("42 for lunch on the 14th")."""
     taken = {at for sort in ELSEWHERE for other in env.chart.all((sort,)) for at in range(other.start, other.end)}
     return not isinstance(edge.value, Money) and bool(taken & set(range(edge.start, edge.end)))
+
+
+def is_too_little(reading: Reading, edge: Edge) -> bool:
+    """Whether a figure without a currency is no budget: "three days are not enough, one more"."""
+    return reading.intent == "change_budget" and not isinstance(edge.value, Money) and edge.value < LEAST_BUDGET
 
 
 def bare_amount(reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from ai.embedded.places import city_index
 from ai.embedded.text import Token
 
 MOST_CORRECTIONS = 12
+REPEATED = re.compile(r"(.)\1{2,}")
 
 
 def correct(env: Env, tokens: list[Token]) -> tuple[list[Token], tuple[tuple[str, str], ...]]:
@@ -40,7 +42,7 @@ def correct(env: Env, tokens: list[Token]) -> tuple[list[Token], tuple[tuple[str
         within = at > 0 and not env.chart.is_break(at - 1)
         if token.is_capital and within and not token.text.isupper():
             continue
-        found = _nearest(language.code, token.norm)
+        found = _without_repeats(language, token.norm) or _nearest(language.code, token.norm)
         if found is None:
             continue
         if any(
@@ -51,6 +53,15 @@ def correct(env: Env, tokens: list[Token]) -> tuple[list[Token], tuple[tuple[str
         result[at] = replace(token, norm=found)
         corrected.append((token.text, found))
     return result, tuple(corrected)
+
+
+def _without_repeats(language: Language, norm: str) -> str | None:
+    """ "Heyyy", "sooo": letters that are held down."""
+    for kept in (r"\1", r"\1\1"):
+        short = REPEATED.sub(kept, norm)
+        if short != norm and short in language.known_words:
+            return short
+    return None
 
 
 @lru_cache(maxsize=4096)

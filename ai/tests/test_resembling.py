@@ -127,3 +127,10 @@ def test_search_goes_on_in_few_words(text: str, wanted: dict[str, object]) -> No
     assert {slot: reading.slots.get(slot) for slot in wanted} == wanted
     chosen = read("let's go with the second one, 7ish", search=search, last=search, offered=offered, found=offered)
     assert (chosen.intent, chosen.slots["location_id"], chosen.slots["time"]) == ("add_stop", "b", "19:00")
+
+
+def test_letters_held_down_and_half_sentences_are_no_names() -> None:
+    assert read("heyyy").intent == "greeting"
+    prose = read("is that little red one on the shore any good, regatta or something")
+    assert prose.slots.get("location_id") == "l5"
+    assert "budget_amount" not in read("so we have decided three days is not enough, one more").slots
