@@ -15,7 +15,7 @@ from django.utils import timezone
 from places import presenters
 from places.marks import with_marks
 from places.models import Location
-from tripos.web.returning import back_to
+from tripos.web.returning import back_to, returning_to
 
 LOOKS = ("", "page")
 """On a card, and at the head of the place's page with its words."""
@@ -28,7 +28,7 @@ def is_part(request: HttpRequest) -> bool:
 
 def menu_context(request: HttpRequest) -> dict[str, Any]:
     """What a menu of the buttons carries on to its answer."""
-    return {"next": request.GET.get("next", ""), "look": _look(request.GET), "is_part": is_part(request)}
+    return {"next": returning_to(request), "look": _look(request.GET), "is_part": is_part(request)}
 
 
 def answered(request: HttpRequest, place_id: uuid.UUID, said: str, *, is_done: bool = True) -> HttpResponse:
@@ -51,7 +51,7 @@ def answered(request: HttpRequest, place_id: uuid.UUID, said: str, *, is_done: b
     look = _look(request.POST)
     context = {
         "place": presenters.place_card(place, timezone.now()),
-        "next": request.POST.get("next", ""),
+        "next": returning_to(request),
         "look": look,
         "is_part": True,
     }

@@ -24,7 +24,7 @@ from places.saving import save_place
 from tripos.db.constraints import refusals_on
 from tripos.db.context import set_reason
 from tripos.web.lists import list_page
-from tripos.web.returning import back_to
+from tripos.web.returning import back_to, returning_to
 
 SAVED_A_PAGE = 24
 
@@ -75,7 +75,7 @@ def saved_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.save()
         if not form.errors:
             return _noted(request, saved)
-    context = {"saved": saved, "form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    context = {"saved": saved, "form": form, "next": returning_to(request)}
     status = 422 if form.is_bound else 200
     template = "_noting" if is_part(request) else "saved_edit"
     return render(request, f"places/{template}.html", context, status=status)
@@ -89,7 +89,7 @@ def _noted(request: HttpRequest, saved: SavedPlace) -> HttpResponse:
     context = {
         "saved": saved,
         "place": presenters.place_card(place, timezone.now()),
-        "next": request.POST.get("next", ""),
+        "next": returning_to(request),
         "look": "page",
         "is_part": True,
     }

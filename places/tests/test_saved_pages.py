@@ -51,6 +51,33 @@ def test_what_is_noted_stands_on_the_list_and_the_place(cast: Cast) -> None:
     assert "At most 12 tags of 40 letters each." in words(refused)
 
 
+def test_noting_without_scripts_goes_back_to_where_the_reader_was(cast: Cast) -> None:
+    place = make_place()
+    client = signed_in(cast.alice)
+    client.post(reverse("places:place_save", args=[place.pk]))
+    [saved] = kept_by(cast.alice)
+    there = reverse("places:place_detail", args=[place.pk])
+    edit = reverse("places:saved_edit", args=[saved.pk])
+    form = client.get(edit, {"next": there}).content.decode()
+    assert f'<input type="hidden" name="next" value="{there}">' in form
+    assert f'href="{there}"' in form
+    answer = client.post(edit, {"priority": "2", "notes": "Ask for the tower", "next": there})
+    assert (answer.status_code, answer["Location"]) == (302, there)
+
+
+@pytest.mark.parametrize("elsewhere", ["javascript:alert(1)", "https://elsewhere.example/x", "//elsewhere.example/x"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_where_to_go_back_to_is_a_page_of_this_site(cast: Cast, elsewhere: str, headers: dict[str, str]) -> None:
+    place = make_place()
+    client = signed_in(cast.alice)
+    client.post(reverse("places:place_save", args=[place.pk]))
+    [saved] = kept_by(cast.alice)
+    for page, args in (("saved_edit", [saved.pk]), ("place_keeping", [place.pk]), ("place_adding", [place.pk])):
+        answer = client.get(reverse(f"places:{page}", args=args), {"next": elsewhere}, headers=headers)
+        assert answer.status_code == 200
+        assert elsewhere not in answer.content.decode()
+
+
 def test_saved_place_is_its_traveller_s_alone(cast: Cast) -> None:
     place = make_place()
     signed_in(cast.alice).post(reverse("places:place_save", args=[place.pk]))

@@ -55,8 +55,9 @@ def test_place_is_found_while_typing_kept_and_put_on_a_day_from_its_card(travell
         " join trips t on t.id = i.trip_id join saved_places s on s.location_id = i.location_id"
         " join collections c on c.id = s.collection_id where t.title = 'Long weekend'"
     ) == [(2, True, "Art first")]
-    # Notes where they are read.
+    # Notes where they are read, once the page's scripts run: before, the link opens a page of its own.
     card.locator("h3 a").click()
+    page.wait_for_url(re.compile(r"/places/[0-9a-f-]{36}/$"), wait_until="load")
     page.get_by_role("link", name="Add notes and tags").click()
     page.get_by_role("textbox", name="Tags").fill("art, rainy day")
     page.get_by_role("textbox", name="Notes, for your eyes only").fill("Start on the third floor")
