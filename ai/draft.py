@@ -114,7 +114,7 @@ class Draft:
     changes: list[StopChange] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
-    undo: uuid.UUID | None = None
+    undo: list[uuid.UUID] = field(default_factory=list)
     accept: bool = False
     actions: list[Action] = field(default_factory=list)
     tainted: bool = False

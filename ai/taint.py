@@ -180,4 +180,4 @@ def watched(tool: Tool) -> Tool:
 
 def _state(draft: Draft) -> tuple[Any, ...]:
     """What a tool may change in a draft."""
-    return id(draft.plan), len(draft.actions), draft.undo, draft.accept, len(draft.removals), draft.is_new
+    return id(draft.plan), len(draft.actions), len(draft.undo), draft.accept, len(draft.removals), draft.is_new

@@ -19,11 +19,14 @@ import ai.kinds  # noqa: F401  (registers the kinds of action)
 from ai import plan_actions
 from ai.approvals import KINDS, SEVERAL, Row
 from ai.draft import Draft, TurnDeps
-from ai.models import Approval
+from ai.models import AIRun, Approval
 from conversations import proposals
 from conversations.models import Conversation
+from tripos.audit.models import ChangeKind, ChangeSet
 from tripos.db.context import change_set
 from trips import actions, patches
+from trips.enums import TripStatus
+from trips.models import Trip
 from trips.planning.itinerary import Plan
 
 APPROVAL_LASTS = timedelta(days=1)
@@ -59,7 +62,9 @@ def apply(deps: TurnDeps, conversation: Conversation) -> tuple[list[dict[str, An
     cards: list[dict[str, Any]] = []
     words: list[str] = []
     if draft.plan is not None and draft.is_new and not draft.unnamed:
-        cards.append(_new_trip(deps, conversation, draft.plan))
+        card, told = _new_trip(deps, conversation, draft.plan)
+        cards.append(card)
+        words += told
     deeds, refused = _deeds(deps)
     words += refused
     at_once = [deed for deed in deeds if not deed.waits]
@@ -74,13 +79,34 @@ def apply(deps: TurnDeps, conversation: Conversation) -> tuple[list[dict[str, An
     return cards, "".join(f"\n\n{sentence}" for sentence in words)
 
 
-def _new_trip(deps: TurnDeps, conversation: Conversation, plan: Plan) -> dict[str, Any]:
-    """A new trip is a draft until its traveller accepts it, so it need not wait."""
+def _new_trip(deps: TurnDeps, conversation: Conversation, plan: Plan) -> tuple[dict[str, Any], list[str]]:
+    """A new trip is a draft until its traveller accepts it, so it need not wait.
+
+    It takes the place of the draft that this conversation made before, unless somebody took that one up.
+    """
     by = actions.Provenance(deps.agent_type, plan_actions.CONFIDENCE)
+    former = _untouched_draft(deps, conversation)
     with change_set(deps.draft.reason, kind="agent", run_id=deps.run_id):
         trip = actions.create_trip_from_plan(deps.user_id, plan, by=by)
+        if former is not None:
+            actions.discard_trip(former)
     Conversation.objects.filter(pk=conversation.pk).update(trip=trip, title=trip.title)
-    return proposals.of_new_trip(trip, plan)
+    told = [] if former is None else [_("It takes the place of the draft before it, which is in the trash now.")]
+    return proposals.of_new_trip(trip, plan), told
+
+
+def _untouched_draft(deps: TurnDeps, conversation: Conversation) -> Trip | None:
+    """The draft that this conversation made, where nothing but this conversation's planning ever changed it."""
+    found = Trip.objects.for_user(deps.user_id).filter(
+        pk=conversation.trip_id, user_id=deps.user_id, status=TripStatus.DRAFT, deleted_at__isnull=True
+    )
+    trip: Trip | None = found.first()
+    if trip is None:
+        return None
+    runs = AIRun.objects.for_user(deps.user_id).filter(conversation_id=conversation.pk)
+    changes = ChangeSet.objects.filter(trip_id=trip.pk).exclude(kind=ChangeKind.JOB)
+    is_ours = changes.filter(kind=ChangeKind.AGENT, run_id__in=runs.values("pk")).count() == changes.count() == 1
+    return trip if is_ours else None
 
 
 # -- what the turn wants ---------------------------------------------------------------------------------------------
@@ -102,8 +128,7 @@ def _deeds(deps: TurnDeps) -> tuple[list[Deed], list[str]]:
             wanted.append((plan_actions.EDIT_STOPS, edits, draft.reason, patches.removes(edits)))
     if draft.accept and draft.trip is not None:
         wanted.append((plan_actions.ACCEPT_TRIP, {"trip_id": str(draft.trip.pk)}, draft.reason, False))
-    if draft.undo is not None:
-        wanted.append((plan_actions.UNDO, {"change_set_id": str(draft.undo)}, draft.reason, False))
+    wanted += [(plan_actions.UNDO, {"change_set_id": str(change)}, draft.reason, False) for change in draft.undo]
     for removal in draft.removals:
         items = [str(pk) for pk in removal.item_ids]
         arguments: dict[str, Any] = {"trip_id": str(removal.trip_id), "item_ids": items}

@@ -86,9 +86,11 @@ def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool) -> bool:
     """
     if not just_now and not (verdict.yes and verdict.is_sure and not verdict.rest):
         return False
+    kinds = [step for approval in shown for step in steps_of(approval.tool_name, approval.arguments)]
+    if verdict.keeps:
+        return all(_takes_away(step) for step in kinds)
     if not verdict.yes:
         return True
-    kinds = [step for approval in shown for step in steps_of(approval.tool_name, approval.arguments)]
     if verdict.sends:
         return all(step["kind"] == "request_booking" for step in kinds)
     return verdict.is_sure or not any(_is_grave(step) for step in kinds)
@@ -97,6 +99,14 @@ def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool) -> bool:
 def _is_grave(step: dict[str, Any]) -> bool:
     kind = KINDS.get(step["kind"])
     return kind is None or kind.always_waits or (step["kind"] == EDIT_STOPS and patches.removes(step["arguments"]))
+
+
+def _takes_away(step: dict[str, Any]) -> bool:
+    """Whether a step removes a stop or calls a booking off, which "keep it" refuses."""
+    arguments = step["arguments"]
+    if step["kind"] == EDIT_STOPS:
+        return patches.removes(arguments)
+    return step["kind"] == "remove_stop" or arguments.get("status") == "cancelled"
 
 
 def _answer(user_id: Any, approval_id: Any, verdict: Verdict) -> approving.Outcome:

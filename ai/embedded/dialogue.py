@@ -31,6 +31,15 @@ UNCLEAR = 0.8
 LOOKS = LISTS.keys() | {"place_details"}
 
 
+# What a reading is about; with nothing else in it, "yes, remove it" asks for no more than the yes gave.
+OF_THE_PLACE = frozenset({"place", "stop_id", "location_id", "event_id", "day_number", "date"})
+
+
+def _says_it_again(reading: Understanding) -> bool:
+    is_it = any(one.kind == "pronoun" for one in reading.assumed)
+    return is_it and reading.slots.keys() <= OF_THE_PLACE
+
+
 class Dialogue:
     """One turn: reads the message once, then answers "what next?" as results come in.
 
@@ -59,7 +68,7 @@ class Dialogue:
         if len(readings) > 1:
             readings = [one for one in readings if one.intent not in PRAISE] or readings[:1]
         if self.context.settled:
-            readings = [one for one in readings if one.intent not in SAID_ALREADY]
+            readings = [one for one in readings if one.intent not in SAID_ALREADY and not _says_it_again(one)]
             if readings and readings[0].question is not None and readings[0].confidence < UNCLEAR:
                 self.steps.append(Step(readings[0], words=wording.left_open(prompt)))
                 return

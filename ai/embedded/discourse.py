@@ -61,18 +61,7 @@ MEALS = ("breakfast", "lunch", "dinner")
 
 def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
     """Read a message as a continuation of the last search or of the day spoken of; None where it stands for itself."""
-    for continued in (
-        _more,
-        _narrowed,
-        _refused_kind,
-        _other_food,
-        _food_there,
-        _plan_it,
-        _other_side,
-        _that_day,
-        _later,
-        _not_now,
-    ):
+    for continued in WAYS:
         found = continued(env, own)
         if found is not None:
             return found
@@ -248,6 +237,16 @@ def _plan_it(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("plan_trip", slots, own.spans, SURE, None, (), own.assumed)
 
 
+def _keep_the_draft(env: Env, own: Understanding) -> Understanding | None:
+    """ "Looks good, save it": the draft, where no place was spoken of or listed."""
+    context = env.context
+    if own.intent != "save_place" or context.trip is None or not context.trip.is_draft:
+        return None
+    if context.last_places or context.offered or {"place", "location_id", "category"} & own.slots.keys():
+        return None
+    return Understanding("accept", {}, own.spans, SURE)
+
+
 def _other_side(env: Env, own: Understanding) -> Understanding | None:
     """ "Actually no, after": what was to go before a stop goes after it."""
     last, sides = env.context.last, env.language.settings["side_words"]
@@ -303,6 +302,7 @@ WAYS = (
     _food_there,
     _more_of_the_plan,
     _plan_it,
+    _keep_the_draft,
     _other_side,
     _that_day,
     _later,

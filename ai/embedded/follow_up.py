@@ -240,7 +240,11 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
     if hole is not None and slot is not None:
         day = reading.slots.get("day_number")
         mention = mentions.resolve(
-            hole, day_number=day, new=slot == "near_place", listed=() if of_stops else list_for(intent, env.context)
+            hole,
+            day_number=day,
+            new=slot == "near_place",
+            near=slot == "near_place",
+            listed=() if of_stops else list_for(intent, env.context),
         )
         reading.put_mention(slot, mention)
     if intent == "change_budget" and "budget_amount" not in reading.slots:

@@ -13,7 +13,9 @@ PLACES = frozenset({"place", "event"})
 # Requests for something that is not in the plan yet: the list of the last search is meant, whatever was shown since.
 OF_FOUND = frozenset({"add_stop", "save_place"})
 # Requests that may be about a listed place, event or stop alike.
-OF_OFFERS = frozenset({"is_open", "place_details", "price_of", "nearby", "route", "find_food", "find_places", "why"})
+OF_OFFERS = frozenset(
+    {"is_open", "place_details", "price_of", "nearby", "route", "find_food", "find_places", "why", "undo"}
+)
 # Requests about a stop, when the last answer listed stops.
 OF_LISTED_STOPS = frozenset(
     {

@@ -55,6 +55,11 @@ def _stop_index(trip: TripSnapshot) -> PlaceIndex:
     return PlaceIndex((stop.id, stop.name, stop.aliases) for stop in trip.stops)
 
 
+@lru_cache(maxsize=64)
+def _offer_index(named: tuple[tuple[str, str], ...]) -> PlaceIndex:
+    return PlaceIndex((offer_id, name, ()) for offer_id, name in named)
+
+
 class Mentions:
     """Resolves holes of one message; each text is looked up once."""
 
@@ -187,7 +192,13 @@ class Mentions:
         return self._matches[text]
 
     def resolve(
-        self, edge: Edge, *, day_number: int | None = None, new: bool = False, listed: tuple[Offer, ...] = ()
+        self,
+        edge: Edge,
+        *,
+        day_number: int | None = None,
+        new: bool = False,
+        near: bool = False,
+        listed: tuple[Offer, ...] = (),
     ) -> Mention:
         """Say what a hole means.
 
@@ -195,6 +206,7 @@ class Mentions:
             day_number: the day on which a stop by order or kind is looked for (None: any).
             new: a place that is not in the plan yet is expected (add, replace by, nearby): the catalogue
             first.
+            near: what something is to be near to: a name that a stop shares with other places is the stop's.
             listed: "the second one" is one of these, unless a stop of the plan is named.
         """
         start, end = self.trim(edge)
@@ -210,6 +222,9 @@ class Mentions:
             mention = self._reference(reference, text, start, end, day_number, listed)
             if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
                 return mention
+        said = self._named_in_list(edge, start, end, listed)
+        if said is not None:
+            return self._offered(said, text, start, end)
         named = self._exactly_named(text, start, end, day_number, new)
         if named is not None:
             return named
@@ -223,7 +238,26 @@ class Mentions:
                 if found is not None:
                     return found
             return Mention(text, start, end, category=str(kind.value), definite=definite, score=0.9)
-        return self._by_name(text, start, end, day_number, new)
+        return self._by_name(text, start, end, day_number, new, near)
+
+    def _named_in_list(self, edge: Edge, start: int, end: int, listed: tuple[Offer, ...]) -> Offer | None:
+        """ "The flea market" after "Flea market at Hietalahti" was listed: the one of the list that is called so."""
+        if not listed or self._covering(("meal",), start, end):
+            return None
+        is_definite = self.env.chart.tokens[edge.start].norm in self.env.language.settings["definite"]
+        if self._is_kind(start, end) and not is_definite:
+            return None
+        by_id = {offer.id: offer for offer in listed}
+        index = _offer_index(tuple((offer.id, offer.name) for offer in listed))
+        for wording in self.wordings(start, end):
+            found = [match for match in index.match(wording, 2) if match.score >= NAMED_BY_KIND]
+            if found and (len(found) == 1 or found[1].score < found[0].score - self._margin):
+                return by_id[found[0].id]
+        return None
+
+    @property
+    def _margin(self) -> float:
+        return float(self.env.language.settings["thresholds"]["name_margin"])
 
     def _exactly_named(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention | None:
         """A kind that is also the name of one place: "the Design Museum", "the cathedral" (but not "the museum")."""
@@ -287,6 +321,9 @@ class Mentions:
             return Mention(
                 text, start, end, pronoun=value.pronoun, reason="ask_which_offer", options=offer_options(listed)
             )
+        return self._offered(one, text, start, end)
+
+    def _offered(self, one: Offer, text: str, start: int, end: int) -> Mention:
         trip = self.env.context.trip
         stop = next((stop for stop in trip.stops if stop.id == one.id), None) if trip is not None else None
         location = None if stop is not None else PlaceMatch(one.id, one.name, 1.0)
@@ -360,7 +397,9 @@ class Mentions:
             score=0.8,
         )
 
-    def _by_name(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention:
+    def _by_name(
+        self, text: str, start: int, end: int, day_number: int | None, new: bool, near: bool = False
+    ) -> Mention:
         thresholds = self.env.language.settings["thresholds"]
         found, margin = thresholds["name_found"], thresholds["name_margin"]
         stops: list[PlaceMatch] = []
@@ -371,7 +410,9 @@ class Mentions:
             if stops or places:
                 break
         trip = self.env.context.trip
-        if stops and trip is not None and (not new or not places or stops[0].score > places[0].score + margin):
+        is_the_stop = near and bool(stops) and bool(places) and stops[0].score >= NAMED_BY_KIND and places[0].score < 1.0
+        is_first = not new or not places or is_the_stop or (bool(stops) and stops[0].score > places[0].score + margin)
+        if stops and trip is not None and is_first:
             by_id = {stop.id: stop for stop in trip.stops}
             close = [by_id[m.id] for m in stops if m.score >= stops[0].score - margin]
             on_day = [stop for stop in close if day_number in (None, stop.day_number)] or close

@@ -300,6 +300,7 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         edge,
         day_number=day if isinstance(day, int) and day > 0 and intent not in ANY_DAY else None,
         new=new,
+        near=slot == "near_place",
         listed=_list_for(reading, slot),
     )
     goal = reading.slots.get("to_day_number")
@@ -337,7 +338,7 @@ def _near(reading: Reading, mentions: Mentions) -> None:
         )
         if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
             listed = list_for("nearby", reading.env.context)
-            reading.put_mention("near_place", mentions.resolve(hole, new=True, listed=listed))
+            reading.put_mention("near_place", mentions.resolve(hole, new=True, near=True, listed=listed))
             return
 
 

@@ -10,6 +10,7 @@ PLACED = frozenset({"add_stop", "move_stop"})
 LOOKED_FOR = frozenset({"find_places", "nearby", "find_food"})
 NEAR = ("near_place", "near_location_id", "near_stop_id")
 MOST_WALK = 90
+OF_ONE_PLACE = frozenset({"stop_id", "location_id", "event_id"})
 MOST_UNDONE = 20
 TASTES = frozenset({"interest", "cuisine", "diet"})
 # A stop that begins from here on is moved within the afternoon and evening by an hour that may be either.
@@ -56,8 +57,23 @@ def _undone(reading: Reading) -> None:
         if 1 < edge.value <= MOST_UNDONE and follows in reading.env.language.settings["change_nouns"]:
             reading.put("count", int(edge.value), edge.start, edge.end + 1)
             break
+    _change_that_is_named(reading)
     asked = reading.question
     if asked is not None and asked.slot == "place" and not {"place", "stop_id"} & reading.slots.keys():
+        reading.question = None
+
+
+def _change_that_is_named(reading: Reading) -> None:
+    """ "Undo the Ateneum" names what the change was about; "undo the move" and "the last change" name none."""
+    if not reading.slots.get("of_change"):
+        return
+    is_named = "stop_position" not in reading.slots and OF_ONE_PLACE & reading.slots.keys()
+    if is_named and not any(one.kind == "pronoun" for one in reading.assumed):
+        return
+    for slot in (*OF_ONE_PLACE, "place", "category", "stop_position", "of_change"):
+        reading.slots.pop(slot, None)
+    reading.spans[:] = [span for span in reading.spans if span.slot in reading.slots]
+    if reading.question is not None and reading.question.slot == "place":
         reading.question = None
 
 

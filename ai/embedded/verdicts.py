@@ -14,7 +14,16 @@ MOST_WORDS = 60
 ENDS = frozenset(".!?;,…-")
 SENTENCE_ENDS = frozenset(".!?;…")
 # How sure a word of agreement is: "do it" answers by itself, "fine" only where nothing but thanks follows.
-STRENGTHS = ("verdict_yes", "verdict_no", "verdict_fine", "verdict_send", "verdict_thanks", "verdict_hm", "verdict_end")
+STRENGTHS = (
+    "verdict_yes",
+    "verdict_no",
+    "verdict_keep",
+    "verdict_fine",
+    "verdict_send",
+    "verdict_thanks",
+    "verdict_hm",
+    "verdict_end",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +34,14 @@ class Verdict:
         yes: whether it is to be done.
         is_sure: "fine" alone may carry out a change that can be undone; what removes, books or shares wants "yes".
         sends: "send it", "book it": about a booking's request alone.
+        keeps: "keep it": a no to what takes something away, and no answer to anything else.
         rest: what else the message says, to be read as a request of its own; empty where it says nothing more.
     """
 
     yes: bool
     is_sure: bool = True
     sends: bool = False
+    keeps: bool = False
     rest: str = ""
 
 
@@ -86,6 +97,8 @@ def _judged(language: Language, kinds: list[str], left: list[Token], text: str, 
             return None  # "no museums please" refuses museums
         # "No wait, Friday" refuses what was shown and corrects it, which its first words tell.
         return Verdict(False, rest=rest if kinds[-1] == "." else text if rest else "")
+    if "keep" in said and "yes" not in said:
+        return Verdict(False, keeps=True, rest=rest) if broken else None
     if "yes" in said or "send" in said:
         sends = "send" in said and "yes" not in said
         if broken:

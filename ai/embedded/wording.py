@@ -63,7 +63,6 @@ Facts = Mapping[str, Any]
 
 WHICH_DAY = gettext_noop("When should it be? Say “day 2”, a weekday or a time.")
 WHICH_DAY_CLEAR = gettext_noop("Which day should be free?")
-ONE_AT_A_TIME = gettext_noop("I take back one change at a time: ask once more for the one before it.")
 NOTHING_ON_DAY = gettext_noop("Nothing is planned there that could change.")
 REMOVE_WHAT = gettext_noop("Which stop shall go?")
 WHAT_TO_ADD = gettext_noop("What should I add? Name a place, or a kind such as “a museum” or “coffee”.")

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from ai.embedded import wording
 from ai.tests.test_dialogue_calls import calls, dialogue
 
 Calls = list[tuple[str, dict[str, Any]]]
@@ -74,11 +73,14 @@ def test_whole_of_a_request_is_carried_out(text: str, wanted: Calls) -> None:
     assert calls(text) == wanted
 
 
-def test_several_changes_are_undone_one_at_a_time_and_that_is_said() -> None:
-    made = dialogue("undo the last two changes")
+def test_as_many_changes_are_undone_as_were_said() -> None:
+    assert calls("undo the last two changes") == [("undo_last", {}), ("undo_last", {})]
+    assert calls("undo the last change") == [("undo_last", {})]
 
-    assert [call.tool for call in made.calls] == ["undo_last"]
-    assert wording.ONE_AT_A_TIME in made.answer([{"ok": True, "undoes": "Moved Kiasma"}])
+
+def test_undoing_by_name_is_about_that_change_alone() -> None:
+    assert calls("undo the Ateneum") == [("undo_last", {"about": "Ateneum Art Museum"})]
+    assert calls("please undo the change to Soupster") == [("undo_last", {"about": "Soupster"})]
 
 
 def test_more_time_at_one_stop_is_not_less_at_it() -> None:

@@ -88,7 +88,7 @@ def arguments_of(tool: str, found: dict[str, Any]) -> dict[str, Any]:
 def untouched(deps: TurnDeps) -> bool:
     """Whether a turn's draft holds nothing to be done."""
     draft = deps.draft
-    return draft.plan is None and not draft.actions and draft.undo is None and not draft.accept
+    return draft.plan is None and not draft.actions and not draft.undo and not draft.accept
 
 
 def test_cases_are_of_all_tools() -> None:

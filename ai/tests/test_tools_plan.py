@@ -200,7 +200,7 @@ def test_undo_passes_over_what_was_undone_and_takes_back_a_redo(town: Town) -> N
         assert last_undoable(town.trip.pk, alice.pk) == redo
     deps = town.deps(alice)
     assert town.call("undo_last", deps)["ok"]
-    assert deps.draft.undo == redo.pk
+    assert deps.draft.undo == [redo.pk]
 
 
 def test_optimised_day_loses_nothing_and_says_what_it_saves(town: Town, deps: TurnDeps) -> None:

@@ -27,7 +27,10 @@ NO = Verdict(False)
         ("ok and start an hour later", Verdict(True, is_sure=False, rest="and start an hour later")),
         ("no thanks", NO),
         ("hm, later", NO),
-        ("nah leave it as it was", Verdict(False, rest="nah leave it as it was")),
+        ("nah leave it as it was", NO),
+        ("Actually, keep it.", Verdict(False, keeps=True)),
+        ("we'd rather keep the table", Verdict(False, keeps=True)),
+        ("no, keep it", NO),
         ("no, Friday", Verdict(False, rest="no, Friday")),
         ("ok forget the swap. show me Sunday", Verdict(False, rest="show me Sunday")),
         # None of these answers anything.
@@ -42,6 +45,8 @@ NO = Verdict(False)
         ("", None),
         ("yesterday we ate there", None),
         ("add a museum on day 2", None),
+        ("keep it to one museum a day", None),
+        ("let me think about it", None),
     ],
 )
 def test_verdict_of(text: str, verdict: Verdict | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -26,7 +27,10 @@ NOTHING_LEFT = gettext_noop(
 
 
 def last_undoable(
-    trip_id: uuid.UUID | None, user_id: uuid.UUID, conversation_id: uuid.UUID | None = None
+    trip_id: uuid.UUID | None,
+    user_id: uuid.UUID,
+    conversation_id: uuid.UUID | None = None,
+    besides: Collection[uuid.UUID] = (),
 ) -> ChangeSet | None:
     """What undoing takes back now: the latest change that still stands.
 
@@ -38,6 +42,7 @@ def last_undoable(
         user_id: whose.
         conversation_id: only what came of this conversation counts, also what its agent kept or remembered for the
             user; without it all that the user changed of the trip.
+        besides: changes that are about to be undone, and so stand no more.
     """
     mine = ChangeSet.objects.for_user(user_id).filter(actor_id=user_id)
     if conversation_id is None:
@@ -53,7 +58,7 @@ def last_undoable(
     undone_by = {row.undoes_id: row for row in ChangeSet.objects.filter(of_the_trip, undoes_id__isnull=False)}
     standing: list[ChangeSet] = []
     for change in latest:
-        if change.kind == ChangeKind.UNDO:
+        if change.kind == ChangeKind.UNDO or change.pk in besides:
             continue
         last, steps = change, 0
         while last.pk in undone_by and steps < LOOKED_AT:
@@ -103,6 +108,8 @@ def _stops_of(change: ChangeSet) -> list[dict[str, Any]]:
 async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None = None) -> Answer:
     """Take back the last change that was made in this conversation and still stands; the trip itself stays.
 
+    Called again in the same turn it takes back the change before that one.
+
     Args:
         about: the name of a place that the change has to be about; another change is not taken back then.
         day_number: the day of the trip that it has to be about.
@@ -110,7 +117,9 @@ async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None =
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps, edit=True) if ctx.deps.draft.trip is not None else None
-        last = last_undoable(trip.pk if trip else None, ctx.deps.user_id, ctx.deps.conversation_id)
+        draft = ctx.deps.draft
+        trip_id = trip.pk if trip else None
+        last = last_undoable(trip_id, ctx.deps.user_id, ctx.deps.conversation_id, draft.undo)
         if last is None:
             return no_trip() if trip is None else refusal("nothing_to_undo", saying(NOTHING_LEFT))
         other = bool(about) and not _is_about(last, str(about))
@@ -123,8 +132,8 @@ async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None =
                     reason=short(last.reason, 200),
                 ),
             )
-        ctx.deps.draft.undo = last.pk
-        ctx.deps.draft.reasons.append(saying("Undid: {reason}", reason=last.reason))
+        draft.undo.append(last.pk)
+        draft.reasons.append(saying("Undid: {reason}", reason=last.reason))
         return {"ok": True, "undoes": short(last.reason, 300)}
 
     return await answered(work)

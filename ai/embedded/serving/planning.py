@@ -218,16 +218,22 @@ def route(reading: Understanding, context: Context) -> Step:
     return Step(reading, words=wording.NO_ROUTE)
 
 
+# So many changes are taken back at one word.
+MOST_UNDONE = 5
+
+
 def undo(reading: Understanding, context: Context) -> Step | list[Step]:
     """The last change; "put Nokka back" only where the plan lacks it now."""
     name, trip = reading.slots.get("place"), context.trip
     if any(one.kind == "pronoun" for one in reading.assumed):
         name = None  # "put it back": whatever was changed last
-    if name and trip is not None and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
+    is_of_change = bool(reading.slots.get("of_change"))  # "undo Nokka": what was done to it
+    if name and not is_of_change and trip and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
         return Step(reading, words=wording.still_there(str(name)))
     about: dict[str, object] = {"about": str(name)} if name else {}
-    last = Step(reading, Call("undo_last", {**about, **slots_as(reading, day_number="day_number")}))
-    return [last, Step(reading, words=wording.ONE_AT_A_TIME)] if "count" in reading.slots else last
+    of_day = {} if is_of_change else slots_as(reading, day_number="day_number")
+    last = Step(reading, Call("undo_last", {**about, **of_day}))
+    return [last] * min(int(reading.slots.get("count") or 1), MOST_UNDONE)
 
 
 INTENTS: dict[str, Serve] = {
