@@ -62,7 +62,7 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
             return None  # "No, …" names no place
         if hole is not None and mentions.sort(hole) in ("known", "reference", "pronoun", "kind", "unknown"):
             ranked = rank(env, mentions)
-            if ranked and ranked[0].score >= A_REQUEST and mentions.sort(hole) != "known":
+            if ranked and ranked[0].score >= A_REQUEST and (mentions.sort(hole) != "known" or _begins_request(env)):
                 return None
             listed = list_for(pending.intent, env.context)
             mention = mentions.resolve(hole, day_number=pending.slots.get("day_number"), listed=listed)
@@ -73,6 +73,12 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
         return None
     slots = {**pending.slots, **_renamed(reading.slots, slot)}
     return Understanding(pending.intent, slots, tuple(reading.spans), 0.9, reading.question, (), tuple(reading.assumed))
+
+
+def _begins_request(env: Env) -> bool:
+    """ "Move Kiasma after lunch" is no name, whatever stands in it."""
+    verbs = env.language.settings["request_verbs"]
+    return any(env.chart.starting(0, category) for category in verbs) or bool(env.chart.starting(0, "lead"))
 
 
 def _another_request(env: Env, mentions: Mentions, pending: Pending, reading: Reading) -> bool:

@@ -252,6 +252,8 @@ def _other_side(env: Env, own: Understanding) -> Understanding | None:
     last, sides = env.context.last, env.language.settings["side_words"]
     if last is None or last.intent not in ("add_stop", "move_stop"):
         return None
+    if own.slots.get("stop_id", last.slots.get("stop_id")) != last.slots.get("stop_id"):
+        return None  # that is another stop
     said = {sides[token.norm] for token in env.chart.tokens if token.norm in sides}
     now = next((side for side in ("before", "after") if last.slots.get(f"{side}_stop_id")), None)
     if len(said) != 1 or now is None or now in said:

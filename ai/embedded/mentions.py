@@ -4,60 +4,24 @@ only a name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from ai.embedded.chart import Edge
-from ai.embedded.described import DESCRIBED, described
 from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind
 from ai.embedded.listed import chosen, most_of_stops, of_kind
+from ai.embedded.naming import NAMED_BY_KIND, Mention, by_name, named_in_list, stop_index
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
-from ai.embedded.places import PlaceIndex
 from ai.embedded.semantics.values import Clock, StopRef
 from ai.embedded.text import fold
-from ai.embedded.types import Offer, Option, PlaceMatch, Stop, TripSnapshot
+from ai.embedded.types import Offer, PlaceMatch
 
-# A kind of place that is this much like the name of one stop is that stop.
-NAMED_BY_KIND = 0.85
 # A name counts as known when it is this much surer than a name that is merely found.
 SURELY = 0.1
-# How sure a name is that is neither a stop nor a place of the catalogue.
-UNFOUND = 0.55
 MOST_OF_A_KIND = 20
 # Letters of a word that may be an unknown name.
 SHORTEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """What a hole turned out to be. ``options`` are set when several places answer to the name."""
-
-    text: str
-    start: int
-    end: int
-    name: str = ""
-    stop: Stop | None = None
-    location: PlaceMatch | None = None
-    category: str = ""
-    position: int | None = None
-    pronoun: str = ""
-    definite: bool = False
-    options: tuple[Option, ...] = ()
-    reason: str = ""
-    score: float = 0.0
-    stops: tuple[Stop, ...] = field(default=())
-
-
-@lru_cache(maxsize=64)
-def _stop_index(trip: TripSnapshot) -> PlaceIndex:
-    return PlaceIndex((stop.id, stop.name, stop.aliases) for stop in trip.stops)
-
-
-@lru_cache(maxsize=64)
-def _offer_index(named: tuple[tuple[str, str], ...]) -> PlaceIndex:
-    return PlaceIndex((offer_id, name, ()) for offer_id, name in named)
 
 
 class Mentions:
@@ -75,7 +39,7 @@ class Mentions:
         while start < end - 1 and tokens[start].norm in settings["articles"]:
             start += 1
         for number in self.env.chart.starting(start, "number"):
-            if number.end < end and self._covering(("kind", "event_kind"), number.end, end):
+            if number.end < end and self.covering(("kind", "event_kind"), number.end, end):
                 start = number.end  # "Two museums": a kind, and how many.
                 break
         while end - 1 > start and tokens[end - 1].norm in settings["hole_trim"]:
@@ -103,22 +67,22 @@ class Mentions:
     def _sort(self, edge: Edge) -> str:
         chart, settings = self.env.chart, self.env.language.settings
         start, end = self.trim(edge)
-        reference = self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end)
+        reference = self.covering(("stopref",), edge.start, edge.end) or self.covering(("stopref",), start, end)
         if reference is not None:
             after = chart.tokens[edge.end].norm if edge.end < len(chart.tokens) else ""
             if reference.value.by and reference.value.kind and after in settings["to_words"]:
                 return "refused"  # "the closest café to the Ateneum" is looked for, not chosen
             return "pronoun" if reference.value.pronoun else "reference"
-        if self._covering(("kind", "meal", "event_kind", "cuisine"), start, end):
+        if self.covering(("kind", "meal", "event_kind", "cuisine"), start, end):
             return "kind"
         norms = [chart.tokens[index].norm for index in range(start, end)]
         if end - start > 1 and any(e.value.pronoun for e in chart.starting(start, "stopref")):
             return "refused"
-        if self._covering(("clock", "bare_hour", "unit", "daypart"), start, end):
+        if self.covering(("clock", "bare_hour", "unit", "daypart"), start, end):
             return "refused"
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"
-        if any(self._covering((category,), start, end) for category in settings["hole_boundaries"]):
+        if any(self.covering((category,), start, end) for category in settings["hole_boundaries"]):
             return "refused"
         if all(norm in settings["articles"] for norm in norms):
             return "refused"  # "the" alone is no name, whatever a place may be called
@@ -161,7 +125,7 @@ class Mentions:
             return True
         return bool(chart.starting(at, "kind")) and not before_small_word
 
-    def _covering(self, categories: tuple[str, ...], start: int, end: int) -> Edge | None:
+    def covering(self, categories: tuple[str, ...], start: int, end: int) -> Edge | None:
         for category in categories:
             for edge in self.env.chart.starting(start, category):
                 if edge.end == end:
@@ -171,9 +135,9 @@ class Mentions:
     def stops_like(self, text: str) -> list[PlaceMatch]:
         """Stops of the trip whose name is like the text."""
         trip = self.env.context.trip
-        if trip is None or is_common(self.env, text, _stop_index(trip)):
+        if trip is None or is_common(self.env, text, stop_index(trip)):
             return []
-        found = _stop_index(trip).match(text, 5)
+        found = stop_index(trip).match(text, 5)
         if is_a_city(self.env, text):  # "three days in Helsinki" speaks of no stop that has the city in its name
             return [match for match in found if fold(match.name) == fold(text)]
         return found
@@ -211,24 +175,24 @@ class Mentions:
         """
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
-        reference = self._covering(("stopref",), edge.start, edge.end) or self._covering(("stopref",), start, end)
+        reference = self.covering(("stopref",), edge.start, edge.end) or self.covering(("stopref",), start, end)
         if reference is not None and reference.value.kind and reference.value.position is None:
             named = self._exactly_named(text, start, end, day_number, new)
             if named is not None:
                 return named
         said_the = self.env.chart.tokens[edge.start].norm in self.env.language.settings["definite"]
         is_definite = reference is not None and reference.value.definite and (said_the or reference.value.position)
-        if reference is not None and not (new and self._is_kind(start, end) and not is_definite):
+        if reference is not None and not (new and self.is_kind(start, end) and not is_definite):
             mention = self._reference(reference, text, start, end, day_number, listed)
             if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
                 return mention
-        said = self._named_in_list(edge, start, end, listed)
+        said = named_in_list(self, edge, start, end, listed)
         if said is not None:
             return self._offered(said, text, start, end)
         named = self._exactly_named(text, start, end, day_number, new)
         if named is not None:
             return named
-        kind = self._covering(("kind", "event_kind", "meal"), start, end)
+        kind = self.covering(("kind", "event_kind", "meal"), start, end)
         first = self.env.chart.tokens[edge.start].norm
         if kind is not None:
             definite = first in self.env.language.settings["definite"]
@@ -238,30 +202,11 @@ class Mentions:
                 if found is not None:
                     return found
             return Mention(text, start, end, category=str(kind.value), definite=definite, score=0.9)
-        return self._by_name(text, start, end, day_number, new, near)
-
-    def _named_in_list(self, edge: Edge, start: int, end: int, listed: tuple[Offer, ...]) -> Offer | None:
-        """ "The flea market" after "Flea market at Hietalahti" was listed: the one of the list that is called so."""
-        if not listed or self._covering(("meal",), start, end):
-            return None
-        is_definite = self.env.chart.tokens[edge.start].norm in self.env.language.settings["definite"]
-        if self._is_kind(start, end) and not is_definite:
-            return None
-        by_id = {offer.id: offer for offer in listed}
-        index = _offer_index(tuple((offer.id, offer.name) for offer in listed))
-        for wording in self.wordings(start, end):
-            found = [match for match in index.match(wording, 2) if match.score >= NAMED_BY_KIND]
-            if found and (len(found) == 1 or found[1].score < found[0].score - self._margin):
-                return by_id[found[0].id]
-        return None
-
-    @property
-    def _margin(self) -> float:
-        return float(self.env.language.settings["thresholds"]["name_margin"])
+        return by_name(self, text, start, end, day_number, new, near)
 
     def _exactly_named(self, text: str, start: int, end: int, day_number: int | None, new: bool) -> Mention | None:
         """A kind that is also the name of one place: "the Design Museum", "the cathedral" (but not "the museum")."""
-        kind = self._covering(("kind", "event_kind", "meal"), start, end)
+        kind = self.covering(("kind", "event_kind", "meal"), start, end)
         if kind is None:
             return None
         folded = self.env.chart.tokens[start].norm if end - start == 1 else ""
@@ -269,19 +214,19 @@ class Mentions:
             return None
         stops = self.stops_like(text)[:2]
         if stops and stops[0].score >= NAMED_BY_KIND and (len(stops) == 1 or stops[1].score < stops[0].score - 0.1):
-            return self._by_name(text, start, end, day_number, new)
+            return by_name(self, text, start, end, day_number, new)
         places = self.places_like(text)[:1] if end - start > 1 else []
         if places and places[0].score >= 0.97:
-            return self._by_name(text, start, end, day_number, new)
+            return by_name(self, text, start, end, day_number, new)
         return None
 
-    def _readings(self, start: int, end: int) -> list[str]:
+    def readings(self, start: int, end: int) -> list[str]:
         """The wordings, then shorter and shorter beginnings of the hole ("Savoy and ask")."""
         beginnings = [self.env.chart.text(start, cut) for cut in range(end - 1, start, -1)][-3:]
         return [*self.wordings(start, end), *(text for text in beginnings if len(text) > 3)]
 
-    def _is_kind(self, start: int, end: int) -> bool:
-        return self._covering(("kind", "event_kind", "meal"), start, end) is not None
+    def is_kind(self, start: int, end: int) -> bool:
+        return self.covering(("kind", "event_kind", "meal"), start, end) is not None
 
     def _reference(
         self, edge: Edge, text: str, start: int, end: int, day_number: int | None, listed: tuple[Offer, ...]
@@ -396,47 +341,3 @@ class Mentions:
             stops=tuple(stops),
             score=0.8,
         )
-
-    def _by_name(
-        self, text: str, start: int, end: int, day_number: int | None, new: bool, near: bool = False
-    ) -> Mention:
-        thresholds = self.env.language.settings["thresholds"]
-        found, margin = thresholds["name_found"], thresholds["name_margin"]
-        stops: list[PlaceMatch] = []
-        places: list[PlaceMatch] = []
-        for wording in self._readings(start, end):
-            stops = [match for match in self.stops_like(wording) if match.score >= found]
-            places = [match for match in self.places_like(wording) if match.score >= found]
-            if stops or places:
-                break
-        trip = self.env.context.trip
-        is_the_stop = near and bool(stops) and bool(places) and stops[0].score >= NAMED_BY_KIND and places[0].score < 1.0
-        is_first = not new or not places or is_the_stop or (bool(stops) and stops[0].score > places[0].score + margin)
-        if stops and trip is not None and is_first:
-            by_id = {stop.id: stop for stop in trip.stops}
-            close = [by_id[m.id] for m in stops if m.score >= stops[0].score - margin]
-            on_day = [stop for stop in close if day_number in (None, stop.day_number)] or close
-            if len(on_day) > 1:
-                return Mention(
-                    text,
-                    start,
-                    end,
-                    name=text,
-                    reason="ask_place_found",
-                    options=stop_options(self.env, on_day),
-                    score=0.7,
-                )
-            return Mention(text, start, end, name=on_day[0].name, stop=on_day[0], score=stops[0].score)
-        if places:
-            close_places = [match for match in places if match.score >= places[0].score - margin]
-            if len(close_places) > 1 and places[0].score < 1.0:
-                options = tuple(Option(m.name, {"place": m.name, "location_id": m.id}) for m in close_places[:5])
-                return Mention(text, start, end, name=text, reason="ask_place_found", options=options, score=0.7)
-            return Mention(text, start, end, name=places[0].name, location=places[0], score=places[0].score)
-        meant = [] if new else described(self, start, end, day_number)
-        if len(meant) == 1:
-            return Mention(text, start, end, name=meant[0].name, stop=meant[0], definite=True, score=DESCRIBED)
-        if meant:
-            options = stop_options(self.env, meant)
-            return Mention(text, start, end, name=text, reason="ask_which_stop", options=options, score=UNFOUND)
-        return Mention(text, start, end, name=text, score=UNFOUND)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
@@ -11,16 +10,17 @@ from ai.embedded.grammar import Env
 from ai.embedded.intents import KNOWN_CITY, Candidate, rank
 from ai.embedded.leftover import in_their_words
 from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
-from ai.embedded.mentions import UNFOUND, Mentions
+from ai.embedded.mentions import Mentions
+from ai.embedded.naming import UNFOUND
 from ai.embedded.opinion import guesses, is_guess, may_be, weighed
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
 from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, is_too_little, lodging_area
 from ai.embedded.refine_more import that_day
 from ai.embedded.refine_trip import is_further
+from ai.embedded.scopes import day_beside, from_day_to_day, scope_diets
 from ai.embedded.semantics.values import Money
 from ai.embedded.slot_amounts import put_budget
-from ai.embedded.slot_dates import from_one_to_other
 from ai.embedded.slots import Reading
 from ai.embedded.types import Offer, Question, Understanding
 from ai.embedded.unread import confidence_of, is_off_topic, is_prose, not_understood, phrases, told
@@ -182,9 +182,9 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
         else:
             reading.put_feature(feature)
     if best.intent.name == "move_stop":
-        _from_day_to_day(reading)
+        from_day_to_day(reading)
     if "meal" in reading.slots and "diets" in reading.slots:
-        _scope_diets(reading, features)
+        scope_diets(reading, features)
     if not any(feature.category == "party" and feature.value.size for feature in features):
         reading.slots.update(best.pattern.slots)
     for name, edge in best.captures:
@@ -217,21 +217,6 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     return reading
 
 
-def _from_day_to_day(reading: Reading) -> None:
-    """ "Move it from Friday to Saturday" names two days, not a stretch of days."""
-    trip, slots = reading.env.context.trip, reading.slots
-    from_one_to_other(reading)
-    if trip is None or not {"start_date", "end_date"} <= set(slots) or "to_day_number" in slots:
-        return
-    named = [date.fromisoformat(slots[name]) for name in ("start_date", "end_date")]
-    # "From Saturday to Friday" goes back, while a stretch of days would end a week later.
-    named[1] -= timedelta(days=7) if trip.day_of(named[1]) is None else timedelta(0)
-    days = [trip.day_of(day) for day in named]
-    if days[0] is not None and days[1] is not None and days[0] != days[1]:
-        slots["day_number"], slots["to_day_number"] = days
-        del slots["start_date"], slots["end_date"]
-
-
 def _order(feature: Feature) -> tuple[int, int]:
     """Ranges before single dates, meals before times; else as written."""
     first = {"range": 0, "meal": 0, "party": 1}.get(feature.category, 2)
@@ -262,20 +247,6 @@ def _put_city(reading: Reading, feature: Feature) -> None:
         reading.put("more_destinations", [edge.value], edge.start, edge.end)
 
 
-def _scope_diets(reading: Reading, features: list[Feature]) -> None:
-    """ "Vegan lunch": the diet belongs to the meal that it stands next to."""
-    scoped: dict[str, list[str]] = {}
-    meals = [f.edge for f in features if f.category == "meal"]
-    for feature in features:
-        if feature.category != "diet":
-            continue
-        for meal in meals:
-            if 0 <= meal.start - feature.edge.end <= 1 or 0 <= feature.edge.start - meal.end <= 2:
-                scoped.setdefault(str(meal.value), []).append(str(feature.value))
-    if scoped:
-        reading.slots["meal_diets"] = scoped
-
-
 def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, edge: Edge) -> None:
     slot = HOLES[name]
     if slot == "destination":
@@ -296,6 +267,8 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         new = True
     of_day = slot in ("place", "after_place", "before_place") or (slot == "other_place" and intent == "route")
     day = reading.slots.get("day_number") if of_day else None
+    if slot in ("after_place", "before_place") and day is None:
+        day = day_beside(reading)
     mention = mentions.resolve(
         edge,
         day_number=day if isinstance(day, int) and day > 0 and intent not in ANY_DAY else None,

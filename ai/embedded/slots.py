@@ -9,7 +9,7 @@ from typing import Any
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature
 from ai.embedded.grammar import Env
-from ai.embedded.mentions import Mention
+from ai.embedded.naming import Mention
 from ai.embedded.semantics.values import (
     Clock,
     DateSpan,

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
 from datetime import date, time
 from typing import Literal
-
-from django.utils.translation import gettext_noop
 
 from ai.draft import TurnDeps
 from ai.kinds import LOCK_STOP
@@ -24,26 +21,21 @@ from ai.tools.base import (
     present_plan,
     refusal,
     short,
+    stop_at_hand,
     trip_at_hand,
 )
 from ai.tools.events import place_event
 from ai.tools.keeping import kept, movable
+from ai.tools.placing import PART_WORDS, Part, Side, added_at, beside, in_part, in_part_of_its_day
 from trips.planning.catalogue import folded
-from trips.planning.edits import Edit, StopChange, changes_between
+from trips.planning.edits import Edit
 from trips.planning.interests import diet_named
+from trips.planning.itinerary import PlannedStop
 from trips.planning.prepare import find_place
 from trips.planning.said import Clock
 from trips.planning.timed_edits import TimedEditor
 from trips.sentences import saying
 
-Part = Literal["morning", "afternoon", "evening"]
-# Hours at which a part of the day's stops start: from the first, before the last.
-PARTS: dict[Part, tuple[int, int]] = {"morning": (9, 12), "afternoon": (13, 17), "evening": (18, 21)}
-PART_WORDS: dict[Part, str] = {
-    "morning": gettext_noop("morning"),
-    "afternoon": gettext_noop("afternoon"),
-    "evening": gettext_noop("evening"),
-}
 FOOD = frozenset({"restaurant", "restaurants", "lunch", "dinner", "meal"})
 
 
@@ -75,8 +67,10 @@ async def add_stop(
     at: time | None = None,
     meal: Literal["lunch", "dinner"] | None = None,
     part: Part | None = None,
+    after: str | None = None,
+    before: str | None = None,
 ) -> Answer:
-    """Add a stop where it fits best with the least change, or at a time.
+    """Add a stop where it fits best with the least change, at a time, or beside another stop.
 
     Args:
         wanted: a place's name, or a kind of place such as "museum" or "coffee".
@@ -84,20 +78,28 @@ async def add_stop(
         at: when it is to start.
         meal: which meal is to be had there; it stands in for the one that the day has.
         part: the part of the day, where no time is wished.
+        after: the name or key of the stop after which it is to come, on that stop's day.
+        before: or of the one before which it is to come.
     """
 
     def work() -> Answer:
         editor = editor_at_hand(ctx.deps)
-        day = _day(ctx, day_number)
+        anchor, side = _anchor(ctx, after, before)
+        day = anchor.start.date() if anchor is not None else _day(ctx, day_number)
         place = find_place(editor.places, wanted[:200])
         if place is not None and place.category == "event":
             return place_event(ctx.deps, editor, place.id)
         edit = editor.add_stop(with_diets(ctx.deps, wanted[:200]), day, meal)
         new = next((change for change in edit.changes if change.kind == "added"), None)
         if edit.done and new is not None and at is not None:
-            edit = _at(editor, edit, new, at.replace(tzinfo=None), day)
+            edit = added_at(editor, edit, new, at.replace(tzinfo=None), day)
+        elif edit.done and new is not None and anchor is not None:
+            first, key = edit, new
+            edit = _beside(
+                editor, anchor, key.key, key.name, side, lambda moment: added_at(editor, first, key, moment, day)
+            )
         elif edit.done and new is not None and part is not None and meal is None:
-            edit = _in_part_of_its_day(editor, edit, new, part)
+            edit = in_part_of_its_day(editor, edit, new, part)
         return kept(
             ctx.deps, editor, edit, saying("Added {value}", value=new.name if new is not None else short(wanted))
         )
@@ -105,65 +107,59 @@ async def add_stop(
     return await answered(work)
 
 
-def _is_in(moment: time, part: Part) -> bool:
-    first, last = PARTS[part]
-    return first <= moment.hour < last
+def _anchor(ctx: Ctx, after: str | None, before: str | None) -> tuple[PlannedStop | None, Side]:
+    """The stop beside which something is to go, and on which side of it."""
+    named = after or before
+    return (stop_at_hand(ctx.deps, named[:200]) if named else None), "after" if after else "before"
 
 
-def _in_part_of_its_day(editor: TimedEditor, added: Edit, new: StopChange, part: Part) -> Edit:
-    if new.to_start is None or _is_in(new.to_start.time(), part):
-        return added
-    on = new.to_start.date()
-    return in_part(part, new.key, lambda moment: _at(editor, added, new, moment, on))
-
-
-def in_part(part: Part, key: str, edit_at: Callable[[time], Edit]) -> Edit:
-    """The edit at the time of a part of the day that disturbs least; a refusal where none can be.
-
-    Args:
-        part: of the day.
-        key: of the stop that gets the time.
-        edit_at: makes the edit at a time.
-    """
-    tried: list[Edit] = []
-    for moment in (time(hour, minute) for hour in range(*PARTS[part]) for minute in (0, 30)):
-        edit = edit_at(moment)
-        if edit.done and all(change.kind == "retimed" or change.key == key for change in edit.changes):
-            return edit
-        tried.append(edit)
-    return min(tried, key=_disturbs)
-
-
-def _disturbs(edit: Edit) -> tuple[bool, int, int]:
-    """How little an edit is wanted: none, what goes, what else changes."""
-    return not edit.done, sum(change.kind == "removed" for change in edit.changes), len(edit.changes)
-
-
-def _at(editor: TimedEditor, added: Edit, new: StopChange, at: time, day: date | None) -> Edit:
-    """What was added, moved to the time that was wished; the move's refusal where that cannot be."""
-    then = copy(editor)
-    then.plan = added.plan
-    moved = then.move_to(new.key, at, day)
-    if not moved.done:
-        return replace(moved, plan=editor.plan)
-    return replace(moved, changes=changes_between(editor.plan, moved.plan))
+def _beside(
+    editor: TimedEditor, anchor: PlannedStop, key: str, name: str, side: Side, edit_at: Callable[[time], Edit]
+) -> Edit:
+    edit = beside(editor.plan, anchor, key, side, edit_at)
+    if edit is not None:
+        return edit
+    words = {"name": name, "other": anchor.name}
+    if side == "after":
+        raise Refused("no_room", saying("{name} does not fit in soon after {other}.", **words))
+    raise Refused("no_room", saying("{name} does not fit in shortly before {other}.", **words))
 
 
 async def move_stop(
-    ctx: Ctx, stop: str, day_number: int | None = None, at: time | None = None, part: Part | None = None
+    ctx: Ctx,
+    stop: str,
+    day_number: int | None = None,
+    at: time | None = None,
+    part: Part | None = None,
+    after: str | None = None,
+    before: str | None = None,
 ) -> Answer:
-    """Move a stop to another day, to a time or part of the day, or both. Without them it goes where it fits best.
+    """Move a stop to another day, to a time or part of the day, or beside another stop.
+
+    With a day alone it goes where it fits best.
 
     Args:
         stop: its name, or its key.
         day_number: the day of the trip to move it to; the day it is on without it.
         at: when it is to start.
         part: the part of the day, where no time is wished.
+        after: the name or key of the stop after which it is to come, on that stop's day.
+        before: or of the one before which it is to come.
     """
 
     def work(editor: TimedEditor) -> tuple[Edit, str]:
         found = movable(ctx.deps, stop)
         day = _day(ctx, day_number)
+        anchor, side = _anchor(ctx, after, before)
+        if anchor is not None and at is None:
+            on = anchor.start.date()
+            edit = _beside(
+                editor, anchor, found.key, found.name, side, lambda moment: editor.move_to(found.key, moment, on)
+            )
+            words = {"stop": found.name, "other": anchor.name}
+            if side == "after":
+                return edit, saying("Moved {stop} after {other}", **words)
+            return edit, saying("Moved {stop} before {other}", **words)
         if part is not None and at is None:
             edit = in_part(part, found.key, lambda moment: editor.move_to(found.key, moment, day))
             named = {"stop": found.name, "part": saying(PART_WORDS[part]), "day": day_number}
@@ -172,10 +168,10 @@ async def move_stop(
                 moved = saying("Moved {stop} to the {part} of day {day}", **named)
             return edit, moved
         if at is not None:
-            words = {"stop": found.name, "time": Clock(at), "day": day_number}
-            moved = saying("Moved {stop} to {time}", **words)
+            timed = {"stop": found.name, "time": Clock(at), "day": day_number}
+            moved = saying("Moved {stop} to {time}", **timed)
             if day_number:
-                moved = saying("Moved {stop} to {time} on day {day}", **words)
+                moved = saying("Moved {stop} to {time} on day {day}", **timed)
             return editor.move_to(found.key, at.replace(tzinfo=None), day), moved
         if day is None:
             raise Refused("when", saying("When should {name} be? Name a day of the trip, or a time.", name=found.name))

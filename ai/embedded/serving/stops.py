@@ -71,9 +71,8 @@ def add(reading: Understanding, context: Context) -> Step:
     elif "at" not in arguments:
         arguments |= _part(reading)
     beside = _beside(reading, context)
-    if beside is not None and "at" not in arguments:
-        arguments["at"] = beside[0]
-        arguments.setdefault("day_number", beside[1])
+    if beside and "at" not in arguments:
+        arguments = {key: value for key, value in arguments.items() if key not in ("day_number", "part")} | beside
     stop = Step(reading, Call("add_stop", arguments))
     if slots.get("category") in EVENT_KINDS and "location_id" not in slots:
         return _event_of_a_kind(reading, context)
@@ -118,11 +117,9 @@ def move(reading: Understanding, context: Context) -> Step:
     if day is not None:
         arguments["day_number"] = day
     beside = _beside(reading, context)
-    if beside is not None and "time" not in slots:
-        stop = known_stop(reading, context)
-        if stop is None or stop.day_number != beside[1]:
-            arguments["day_number"] = beside[1]
-    at = slots.get("time") or (beside[0] if beside is not None else None) or _shifted(reading, context)
+    if beside and "time" not in slots:
+        return Step(reading, Call("move_stop", {"stop": arguments["stop"], **beside}))
+    at = slots.get("time") or _shifted(reading, context)
     if at is not None:
         arguments["at"] = at
     else:
@@ -138,25 +135,14 @@ def _part(reading: Understanding) -> dict[str, str]:
     return {"part": part} if part in ("morning", "afternoon", "evening") else {}
 
 
-def _beside(reading: Understanding, context: Context) -> tuple[str, int] | None:
-    """ "After the cathedral": when that stop ends, and on which day; "before": when the one before it ends."""
-    trip, slots = context.trip, reading.slots
-    if trip is None:
-        return None
+def _beside(reading: Understanding, context: Context) -> dict[str, object]:
+    """ "After the cathedral", "before lunch": the stop of the plan that something goes beside."""
+    stops = {stop.id for stop in context.trip.stops} if context.trip is not None else set[str]()
     for side in ("after", "before"):
-        stop = next((one for one in trip.stops if one.id == slots.get(f"{side}_stop_id")), None)
-        if stop is None:
-            continue
-        if side == "after":
-            return (f"{stop.end:%H:%M}", stop.day_number) if stop.end is not None else None
-        moved = slots.get("stop_id")
-        ends = [
-            one.end
-            for one in trip.stops_on(stop.day_number)
-            if one.end is not None and one.position < stop.position and one.id != moved
-        ]
-        return (f"{max(ends):%H:%M}", stop.day_number) if ends else None
-    return None
+        named = reading.slots.get(f"{side}_stop_id")
+        if named in stops and named != reading.slots.get("stop_id"):
+            return {side: named}
+    return {}
 
 
 def _shifted(reading: Understanding, context: Context) -> str | None:
