@@ -69,9 +69,9 @@ def apply(deps: TurnDeps, conversation: Conversation) -> tuple[list[dict[str, An
     words += refused
     at_once = [deed for deed in deeds if not deed.waits]
     if at_once:
-        card, left = _do(deps, at_once)
+        done, left = _do(deps, at_once)
         words += left
-        cards += card
+        cards += done
     for group in _groups(draft, [deed for deed in deeds if deed.waits]):
         cards.append(proposals.of_approval(_ask(deps, conversation, group)))
     if any(deed.waits for deed in deeds):

@@ -106,7 +106,7 @@ def _takes_away(step: dict[str, Any]) -> bool:
     arguments = step["arguments"]
     if step["kind"] == EDIT_STOPS:
         return patches.removes(arguments)
-    return step["kind"] == "remove_stop" or arguments.get("status") == "cancelled"
+    return bool(step["kind"] == "remove_stop" or arguments.get("status") == "cancelled")
 
 
 def _answer(user_id: Any, approval_id: Any, verdict: Verdict) -> approving.Outcome:

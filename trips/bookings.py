@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,8 +47,15 @@ def party_words(trip: Trip) -> str:
     return words
 
 
-def request_text(trip: Trip, item: ItineraryItem, sender: str, note: str = "") -> str:
+def request_text(
+    trip: Trip, item: ItineraryItem, sender: str, note: str = "", *, people: int | None = None, at: time | None = None
+) -> str:
     """A request for a booking in the traveller's name, from what is stored of the stop and the party.
+
+    Args:
+        note: what else the traveller wants to be said.
+        people: for how many, where that is not the whole party.
+        at: the time asked for, where it is not the stop's.
 
     Raises:
         NotPossible: the stop has no day yet.
@@ -56,19 +64,32 @@ def request_text(trip: Trip, item: ItineraryItem, sender: str, note: str = "") -
         raise NotPossible(_("“%(title)s” has no day yet: place it first.") % {"title": item.title})
     day = trip.date_of(item.day_number)
     when = f"{day:%A}, {day.day} {day:%B %Y}"
-    if item.start_time is not None:
-        when = _("%(day)s at %(time)s") % {"day": when, "time": f"{item.start_time:%H:%M}"}
+    start = at or item.start_time
+    if start is not None:
+        when = _("%(day)s at %(time)s") % {"day": when, "time": f"{start:%H:%M}"}
     what = _("a table") if item.type == ItemType.RESTAURANT else _("a booking")
     lines = [
         _("Dear %(name)s,") % {"name": item.title},
         _("we would like to ask for %(what)s for %(party)s on %(when)s.")
-        % {"what": what, "party": party_words(trip), "when": when},
+        % {"what": what, "party": _for_whom(trip, people), "when": when},
     ]
     if note.strip():
-        lines.append(note.strip()[:MOST_NOTE])
+        lines.append(_sentence(note.strip()[:MOST_NOTE]))
     lines.append(_("Please let us know whether this is possible and what it costs."))
     lines.append(_("Kind regards,") + f"\n{sender}")
     return "\n\n".join(lines)
+
+
+def _for_whom(trip: Trip, people: int | None) -> str:
+    """The party, or so many people where it is told that the party is not all or not only who comes."""
+    if people is None or people == trip.adults + len(trip.children_ages):
+        return party_words(trip)
+    return ngettext("%(n)d person", "%(n)d people", people) % {"n": people}
+
+
+def _sentence(note: str) -> str:
+    ended = note if note[-1] in ".!?" else f"{note}."
+    return ended[:1].upper() + ended[1:]
 
 
 @transaction.atomic

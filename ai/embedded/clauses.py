@@ -41,6 +41,8 @@ def split_clauses(env: Env, mentions: Mentions, understanding: Understanding) ->
         is_edit = before.norm in settings["clause_signs"] and _starts_edit(env, at)
         if is_edit or (chart.is_break(at - 1) and _starts_request(env, at)):
             cuts.append(Gap(chart.tokens[at].start, chart.tokens[at].start))
+        elif _only_leads_up(env, at):
+            continue  # "could you also …" is one request
         elif chart.tokens[at].norm in settings["split_words"] and before.norm not in settings["split_words"]:
             following = at + 1
             while following < len(chart.tokens) and chart.tokens[following].norm in (
@@ -56,6 +58,17 @@ def split_clauses(env: Env, mentions: Mentions, understanding: Understanding) ->
     ends = [*(cut.end for cut in cuts[1:]), len(text)]
     clauses = [Clause(cut.start, end, cut.verb) for cut, end in zip(cuts, ends, strict=True)]
     return [clause for clause in clauses if text[clause.low : clause.high].strip()]
+
+
+def _only_leads_up(env: Env, end: int) -> bool:
+    """Whether nothing but a polite beginning stands before a word."""
+    at = 0
+    while at < end:
+        ends = [edge.end for edge in env.chart.starting(at, "lead") if edge.end <= end]
+        if not ends:
+            return False
+        at = max(ends)
+    return True
 
 
 def _starts_edit(env: Env, at: int) -> bool:

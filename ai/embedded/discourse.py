@@ -51,6 +51,8 @@ PLAN_GROUPS = (
     ("accessibility",),
     ("pace",),
 )
+# What a request for a booking asks for.
+OF_A_LETTER = ("party_size", "time", "diets", "notes")
 # After a plain no, these say it again.
 MOST_BEFORE_NO = 3
 UNDOING = frozenset({"undo", "remove_stop"})
@@ -245,6 +247,17 @@ def _keep_the_draft(env: Env, own: Understanding) -> Understanding | None:
     if context.last_places or context.offered or {"place", "location_id", "category"} & own.slots.keys():
         return None
     return Understanding("accept", {}, own.spans, SURE)
+
+
+def as_written(env: Env, own: Understanding) -> Understanding | None:
+    """ "Send it": the request as it was written, for as many, at that time, with what was to be mentioned."""
+    written = env.context.written
+    if own.intent != "booking_request" or written is None or not own.slots.get("stop_id"):
+        return None
+    if own.slots["stop_id"] != written.slots.get("stop_id"):
+        return None
+    kept = {key: written.slots[key] for key in OF_A_LETTER if key in written.slots and key not in own.slots}
+    return replace(own, slots={**own.slots, **kept}) if kept else None
 
 
 def _other_side(env: Env, own: Understanding) -> Understanding | None:

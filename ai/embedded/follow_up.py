@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ai.embedded.chart import Edge
-from ai.embedded.discourse import in_the_talk
+from ai.embedded.discourse import as_written, in_the_talk
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
 from ai.embedded.listed import chosen, list_for
@@ -102,6 +102,9 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     noted = _noted(env, last, own)
     if noted is not None:
         return noted
+    written = as_written(env, own)
+    if written is not None:
+        return written
     if len(env.chart.tokens) > MOST_WORDS:
         return None
     same = _starts_with(env, "same_starts")
@@ -214,7 +217,7 @@ def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
     if not start and (not last.slots.get("stop_id") or env.chart.tokens[-1].norm == "?"):
         return None
     tokens = env.chart.tokens
-    note = env.chart.source[tokens[start].start :].strip(" .!")
+    note = env.chart.source[tokens[start].start :].strip(" .!?")
     notes = [*last.slots.get("notes", ()), note]
     return Understanding("booking_request", {**last.slots, "only_draft": True, "notes": notes}, (), SURE)
 

@@ -143,6 +143,8 @@ def details(facts: Facts) -> str:
     for key in ("address", "price", "phone"):
         if facts.get(key):
             parts.append(saying(DETAILS[key], value=str(facts[key])))
+    if facts.get("planned_cost") and facts["planned_cost"] not in str(facts.get("price")):
+        parts.append(saying("In your plan it stands at {value}", value=str(facts["planned_cost"])))
     if facts.get("cuisine"):
         parts.append(saying(DETAILS["cuisine"], value=", ".join(facts["cuisine"]).replace("_", " ")))
     if facts.get("wheelchair"):

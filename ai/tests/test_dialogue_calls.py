@@ -53,7 +53,7 @@ SERVED: list[tuple[str, str, Calls]] = [
     (
         "dining_orchestrator",
         "book a table for 4 at 19:30 at Savoy",
-        [("draft_booking", {"stop": "s7", "note": "for 4, at 19:30"}), ("request_booking", {"stop": "s7"})],
+        [("draft_booking", {"stop": "s7", "people": 4, "at": "19:30"}), ("request_booking", {"stop": "s7"})],
     ),
     ("dining_orchestrator", "move dinner on Friday to 8pm", [("move_stop", {"stop": "s7", "at": "20:00"})]),
     ("event_curator", "What's on Saturday evening?", [("find_events", {"on": "2026-05-16"})]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any, Literal
 
 from ai.kinds import REQUEST_BOOKING, SET_BOOKING
@@ -16,6 +17,7 @@ from trips.sentences import saying
 
 State = Literal["needed", "requested", "confirmed", "waitlisted", "cancelled", "none"]
 MOST_BOOKINGS = 5 * MOST
+MOST_PEOPLE = 60
 
 
 def booking_facts(trip: Trip, item: ItineraryItem) -> dict[str, Any]:
@@ -48,21 +50,27 @@ async def list_bookings(ctx: Ctx) -> Answer:
     return await answered(work)
 
 
-async def draft_booking(ctx: Ctx, stop: str, note: str | None = None) -> Answer:
+async def draft_booking(
+    ctx: Ctx, stop: str, note: str | None = None, people: int | None = None, at: time | None = None
+) -> Answer:
     """Write the text of a booking request from what is stored of the stop; nothing is sent.
 
     Args:
         stop: its name, or its key.
         note: what the traveller wants to be added, in their words.
+        people: for how many, where that is not the trip's whole party.
+        at: the time to ask for, where it is not the stop's.
     """
 
     def work() -> Answer:
         deps = ctx.deps
         trip = trip_at_hand(deps)
         item = item_at_hand(deps, stop)
+        if people is not None and not 1 <= people <= MOST_PEOPLE:
+            return refusal("no_party", saying("A request is for 1 to {most} people.", most=MOST_PEOPLE))
         profile = Profile.objects.for_user(deps.user_id).get()
         try:
-            text = bookings.request_text(trip, item, profile.display_name, note or "")
+            text = bookings.request_text(trip, item, profile.display_name, note or "", people=people, at=at)
         except NotPossible as error:
             return refusal("no_day", str(error))
         return {"ok": True, "sent": False, "text": text, "for": booking_facts(trip, item)}

@@ -307,6 +307,7 @@ async def place_details(ctx: Ctx, place: str) -> Answer:
             "has_website": bool(row.website),
             "highlight": found.highlight,
             "in_the_trip": bool(visited),
+            "planned_cost": cost_words(visited.cost) if visited and visited.cost.money is not None else None,
             "event": event_facts(deps, row, plan) if row.category == "event" else None,
             "description": foreign(deps, row.description),
             "note_of_source": foreign(deps, str(details["note"])) if details.get("note") else None,

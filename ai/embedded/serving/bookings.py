@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ai.embedded import wording
-from ai.embedded.serving.stops import stop_of
-from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply
+from ai.embedded.serving.stops import EVENT_KINDS, add, stop_of
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
 from ai.embedded.types import Context, Option, Question, Understanding
 from trips.sentences import saying
 
 
 def request(reading: Understanding, context: Context) -> Step | list[Step]:
     """The request's words first, then the request itself, which waits for the traveller's yes."""
+    first = _into_the_plan_first(reading, context)
+    if first is not None:
+        return first
     stop = stop_of(reading)
     if not stop:
         return _which(reading)
     other_day = _planned_on_another_day(reading, context)
     if other_day:
         return Step(reading, words=other_day)
-    draft = Step(reading, Call("draft_booking", {"stop": stop, **_note(reading)}))
+    draft = Step(reading, Call("draft_booking", {"stop": stop, **_wishes(reading)}))
     if reading.slots.get("only_draft"):
         return draft
     return [draft, Step(reading, Call("request_booking", {"stop": stop}))]
+
+
+def _into_the_plan_first(reading: Understanding, context: Context) -> list[Step] | None:
+    """What is not in the plan is put there first: its request is written from the stop."""
+    slots = reading.slots
+    if slots.get("stop_id") or context.trip is None:
+        return None
+    is_known = slots.get("event_id") or slots.get("location_id") or slots.get("category") in EVENT_KINDS
+    if not is_known or any(stop.id == slots.get("location_id") for stop in context.trip.stops):
+        return None
+    named = str(slots.get("place") or saying("That"))
+    words = saying("{place} is not in your plan yet: it goes in first, and is booked from there.", place=named)
+    return [Step(reading, words=words), add(replace(reading, intent="add_stop"), context)]
 
 
 def _planned_on_another_day(reading: Understanding, context: Context) -> str:
@@ -44,19 +61,13 @@ def _planned_on_another_day(reading: Understanding, context: Context) -> str:
     )
 
 
-def _note(reading: Understanding) -> dict[str, str]:
-    """What the traveller wants said: what was read, and what of their words is left ("a high chair")."""
+def _wishes(reading: Understanding) -> dict[str, object]:
+    """For how many, when, and what else the traveller wants said ("a high chair")."""
     slots = reading.slots
-    parts = []
-    if slots.get("party_size"):
-        parts.append(f"for {slots['party_size']}")
-    if slots.get("date") and "day_number" not in slots:
-        parts.append(f"on {wording.day_words(slots['date'])}")
-    if slots.get("time"):
-        parts.append(f"at {slots['time']}")
+    parts = [f"on {wording.day_words(slots['date'])}"] if slots.get("date") and "day_number" not in slots else []
     parts += [str(diet).replace("_", "-") for diet in slots.get("diets") or ()]
     parts += [one for one in (*slots.get("notes", ()), *reading.not_understood) if one not in parts]
-    return {"note": ", ".join(parts)} if parts else {}
+    return {**slots_as(reading, party_size="people", time="at"), **({"note": ", ".join(parts)} if parts else {})}
 
 
 def is_listed(reading: Understanding) -> bool:
