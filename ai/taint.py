@@ -39,6 +39,7 @@ LOOKING = frozenset(
         "draft_booking",
         "list_conflicts",
         "list_saved",
+        "list_changes",
     }
 )
 # A part of a name counts from this length on: "Ateneum" for "Ateneum Art Museum".

@@ -187,6 +187,12 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     ),
     "make_cheaper": ("wallet", lambda a: _("Looking for ways to spend less"), lambda r: _ways(len(r["steps"]))),
     "set_budget": ("wallet", lambda a: _("Setting the budget"), lambda r: f"{r['limit']} {r['currency']}"),
+    "limit_category": (
+        "wallet",
+        lambda a: _("Setting the limit of a category"),
+        lambda r: f"{r['limit']} {r['currency']}",
+    ),
+    "record_cost": ("wallet", lambda a: _("Noting a cost"), lambda r: f"{r['amount']} {r['currency']}"),
     "list_bookings": ("ticket", lambda a: _("Reading the bookings"), lambda r: _bookings(r["how_many"])),
     "draft_booking": ("ticket", lambda a: _("Writing a booking request"), lambda r: _("nothing was sent")),
     "request_booking": ("ticket", lambda a: _("Preparing to note a request"), lambda r: _("waits for your yes")),
@@ -196,6 +202,7 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     "save_place": ("heart", lambda a: _("Saving a place"), lambda r: str(r["place"]["name"])),
     "remember_preference": ("check", lambda a: _("Remembering what you like"), lambda r: f"{r['kind']}: {r['value']}"),
     "propose_invitation": ("user", lambda a: _("Preparing an invitation"), lambda r: _("waits for your yes")),
+    "list_changes": ("undo", lambda a: _("Reading what was changed"), lambda r: _rows(len(r["changes"]))),
     "undo_last": ("undo", lambda a: _("Finding the last change"), lambda r: str(r.get("undoes", ""))),
     "accept_trip": ("check", lambda a: _("Accepting the draft"), lambda r: ""),
 }
@@ -204,6 +211,10 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
 def _changes(result: Facts) -> str:
     number = len(result.get("changes", ()))
     return ngettext("%(count)d change", "%(count)d changes", number) % {"count": number}
+
+
+def _rows(number: int) -> str:
+    return ngettext("the latest", "the latest %(count)d", number) % {"count": number} if number else ""
 
 
 def describe(tool: str, arguments: Facts, result: Any = None, call_id: str = "") -> dict[str, Any]:

@@ -16,6 +16,7 @@ from trips.budget_card import counts
 from trips.changes import changed
 from trips.enums import CATEGORY_OF_TYPE, BudgetCategory, ItemType
 from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.stops import STATED, add_stops
 
 MOST = Decimal("99999999.99")
 CENT = Decimal("0.01")
@@ -54,6 +55,65 @@ def set_budget(trip: Trip, amount: Decimal, currency: str) -> None:
     amount, currency = checked_amount(amount), checked_currency(currency)
     Trip.objects.filter(pk=trip.pk).update(budget_total=amount, currency=currency)
     changed(trip.pk)
+
+
+@transaction.atomic
+def set_limit(trip: Trip, category: str, amount: Decimal) -> None:
+    """Give one category of a trip's budget a limit, in the trip's currency; nothing takes the limit away.
+
+    Args:
+        category: of ``BudgetCategory``.
+
+    Raises:
+        NotPossible: the amount or the category is none.
+    """
+    if category not in BudgetCategory.values:
+        raise NotPossible(_("“%(name)s” is no category of a budget.") % {"name": category[:40]})
+    amount = checked_amount(amount)
+    row = BudgetTracking.objects.of_trip(trip).select_for_update(of=("self",)).get()
+    BudgetTracking.objects.of_trip(trip).update(categories=with_limits(row.categories, {category: amount}))
+    changed(trip.pk)
+
+
+def limit_of(budget: BudgetTracking, category: str) -> Decimal | None:
+    """The limit of one category, in the trip's currency; None without one."""
+    amount = budget.categories.get(category, {}).get("budget")
+    return Decimal(str(amount)) if amount else None
+
+
+@transaction.atomic
+def record_cost(stop: ItineraryItem, amount: Decimal, currency: str, *, paid: bool) -> None:
+    """Note what a stop costs the whole party, or what was paid for it: a person's word is no estimate.
+
+    Raises:
+        NotPossible: the amount or the currency is none.
+    """
+    columns = {"cost": checked_amount(amount), "currency": checked_currency(currency), "is_paid": paid, **STATED}
+    ItineraryItem.objects.filter(pk=stop.pk).update(**columns)
+    changed(stop.trip_id)
+
+
+@transaction.atomic
+def add_expense(
+    trip: Trip, title: str, amount: Decimal, currency: str, *, category: str, paid: bool, day_number: int | None = None
+) -> None:
+    """Note a cost that belongs to no stop: an entry of its own, on a day without a time, or on none.
+
+    Raises:
+        NotPossible: the amount, the currency or the category is none.
+    """
+    if category not in BudgetCategory.values:
+        raise NotPossible(_("“%(name)s” is no category of a budget.") % {"name": category[:40]})
+    values = {
+        "title": title,
+        "type": ItemType.CUSTOM,
+        "day_number": day_number,
+        "cost": checked_amount(amount),
+        "currency": checked_currency(currency),
+        "budget_category": category,
+        "is_paid": paid,
+    }
+    add_stops(trip, [values], {})
 
 
 def with_limits(categories: Mapping[str, Any], limits: Mapping[str, Decimal | None]) -> dict[str, Any]:
@@ -129,6 +189,12 @@ def by_day(stops: Iterable[ItineraryItem]) -> list[Share]:
     """A trip's money by day; what is on no day is left out."""
     found = shares(stops, lambda stop: None if stop.day_number is None else str(stop.day_number))
     return sorted(found, key=lambda share: int(share.name))
+
+
+def dearest(stops: Iterable[ItineraryItem]) -> list[ItineraryItem]:
+    """The stops that cost something known, in the trip's currency, the dearest first."""
+    known = [stop for stop in stops if counts(stop) and stop.converted_cost]
+    return sorted(known, key=lambda stop: (-(stop.converted_cost or 0), stop.title))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ STOPS = (
 EVERYONE = (
     "show_day",
     "explain_stop",
+    "list_changes",
     "undo_last",
     "remember_preference",
     "forget_preference",
@@ -33,12 +34,13 @@ EVERYONE = (
     "save_place",
     "budget_summary",
     "what_if",
+    "record_cost",
     "list_bookings",
     "list_conflicts",
     *LOOKING,
     *STOPS,
 )
-MONEY = ("make_cheaper", "set_budget")
+MONEY = ("make_cheaper", "set_budget", "limit_category")
 BOOKINGS = ("draft_booking", "request_booking", "set_booking")
 PLANNING = (
     "plan_trip",

@@ -15,7 +15,7 @@ from ai.embedded.naming import UNFOUND
 from ai.embedded.opinion import guesses, is_guess, may_be, weighed
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
-from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, is_too_little, lodging_area
+from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, is_too_little, lodging_area, what_for
 from ai.embedded.refine_more import that_day
 from ai.embedded.refine_trip import is_further
 from ai.embedded.scopes import day_beside, from_day_to_day, scope_diets
@@ -213,6 +213,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
         _leftover_places(reading, mentions, best)
     if reading.intent != "find_events":  # what became a search of events after all needs no name
         ask_for_missing(reading, best.intent)
+    what_for(reading)
     complete_spans(reading)
     return reading
 

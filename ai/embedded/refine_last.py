@@ -38,6 +38,7 @@ FOLLOWS_FROM = {
     "time_end": ("time",),
     "time_relation": ("time",),
     "role": ("email",),
+    "expense": ("expense_category",),
 }
 OF_A_PLACE = ("category", "stop_id", "location_id", "event_id", "stop_position")
 PREFIXES = ("", "other_", "before_", "after_", "near_")
@@ -64,6 +65,32 @@ def lodging_area(reading: Reading) -> None:
     for edge in chart.all(("area",)):
         reading.put("lodging_area", chart.text(edge.start, edge.end), edge.start, edge.end)
         return
+
+
+# Requests in which words say what the money is for.
+FOR_SOMETHING = ("record_expense", "limit_category")
+
+
+def what_for(reading: Reading) -> None:
+    """ "20 euros on souvenirs", "at most 300 for food": the category, and the words that told it.
+
+    A word of a place's name tells nothing: "the Design Museum shop" is read as that place.
+    """
+    if reading.intent not in FOR_SOMETHING:
+        return
+    named = {at for span in reading.spans if span.slot.endswith("place") for at in range(span.start, span.end)}
+    tokens = reading.env.chart.tokens
+    found = [
+        edge
+        for edge in reading.env.chart.all(("expense",))
+        if not named & set(range(tokens[edge.start].start, tokens[edge.end - 1].end))
+    ]
+    if found:
+        first = min(found, key=lambda edge: (edge.start, -edge.end))
+        reading.put("expense_category", str(first.value), first.start, first.end)
+        reading.slots["expense"] = reading.env.chart.text(first.start, first.end)
+    elif reading.slots.get("meal"):
+        reading.slots["expense_category"] = "food"
 
 
 def is_elsewhere(env: Env, edge: Edge) -> bool:

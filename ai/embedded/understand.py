@@ -31,7 +31,8 @@ Slots (only those that were read are present):
   ``transport``;
 * money: ``budget_amount`` (decimal as string), ``budget_currency`` (ISO 4217), ``budget_kind`` (total,
   per_person, per_couple, per_day,
-  per_person_per_day), ``budget_relation`` (max, about, min);
+  per_person_per_day), ``budget_relation`` (max, about, min), ``expense_category`` (of a budget), ``expense`` (as
+  said), ``unpaid``, ``per`` (person, day, person_per_day);
 * taste: ``interests``, ``diets``, ``without_diets``, ``cuisines``, ``accessibility``, ``avoid``, ``meal``,
   ``meal_diets``;
 * day and time: ``day_number`` (from 1; negative from the end when no trip is known), ``day_numbers``,

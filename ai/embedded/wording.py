@@ -21,7 +21,6 @@ from ai.embedded.wording_talk import (
     PLAN_ANEW,
     SET_IT,
     SHALL_I_SET,
-    WHAT_CHANGED,
     WHICH_DAY_SHOW,
     WHY_LISTED,
     dearest_day,
@@ -46,7 +45,6 @@ __all__ = [
     "PLAN_ANEW",
     "SET_IT",
     "SHALL_I_SET",
-    "WHAT_CHANGED",
     "WHICH_DAY_SHOW",
     "WHY_LISTED",
     "dearest_day",
@@ -143,12 +141,7 @@ SMALL_TALK = {
     "redo": gettext_noop("An undo can be undone on the trip's history page."),
     "change_dates": gettext_noop("The trip's dates change on its page, which shows first what becomes of the stops."),
     "change_party": gettext_noop("How many travel is set on the trip's page; costs follow it."),
-    "limit_category": gettext_noop(
-        "Limits of one kind, such as food or sights, are set on the trip's budget page; here I set the whole trip's."
-    ),
-    "record_expense": gettext_noop("What you paid is entered on the trip's budget page, where it is counted at once."),
     "does_include": NOT_STORED,
-    "what_changed": WHAT_CHANGED,
     "weather": gettext_noop(
         "I have no forecast here; opening hours and plans do not depend on my guess of the weather."
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from ai.embedded.wording import listed
+from ai.embedded.wording import listed, unframed
 from trips.planning.words import CATEGORY_WORDS, category_words
 from trips.sentences import saying, told_part
 
@@ -177,9 +178,124 @@ def limit(facts: Facts) -> str:
     return f"{words}: {saying('{amount} left', amount=amount)}."
 
 
+HOW_MUCH_PAID = gettext_noop("How much was it?")
+PAID_FOR_WHAT = gettext_noop("What was it paid for? Name a stop, or what it was.")
+PAID_FOR_WHICH = gettext_noop("For which of these was it paid?")
+HOW_MUCH_LIMIT = gettext_noop("How much may it be?")
+LIMIT_OF_WHAT = gettext_noop("The limit of what?")
+
+
+def of_a_day(stop: str, number: int) -> str:
+    """A stop as a button names it, where several have one name."""
+    return saying("{stop}, day {number}", stop=stop, number=number)
+
+
+def category_label(name: str) -> str:
+    """A category as a button names it."""
+    words = _category(name)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def limit_in(currency: str) -> str:
+    """A limit that was named in another currency than the trip reckons in."""
+    return saying("Limits are kept in {currency}, as the trip's budget is: say the amount in it.", currency=currency)
+
+
+def cost_noted(facts: Facts) -> str:
+    """What was paid for something, or what it costs."""
+    words = {"what": facts["what"], "amount": f"{facts['amount']} {facts['currency']}"}
+    if facts.get("own_entry"):
+        made = saying("**{what}**: {amount}, as an entry of its own.", **words)
+        return made if facts["paid"] else f"{made} {saying('It counts as planned.')}"
+    said = (
+        saying("**{what}**: {amount}, paid", **words)
+        if facts["paid"]
+        else saying("**{what}**: {amount}, to be paid", **words)
+    )
+    if facts["was_paid"]:
+        return f"{said}. {saying('It was noted as paid before: {cost}.', cost=facts['stood_at'])}"
+    return f"{said}. {saying('In the plan it stood at: {cost}.', cost=facts['stood_at'])}"
+
+
+def dearest(facts: Facts) -> str:
+    """The stops that cost most."""
+    unit = facts["currency"]
+    lines = []
+    for number, row in enumerate(facts["dearest"], start=1):
+        name = of_a_day(f"**{row['stop']}**", row["day_number"]) if row["day_number"] else f"**{row['stop']}**"
+        amount = f"{row['cost']} {unit}"
+        cost = saying("{amount} (estimated)", amount=amount) if row["estimated"] else amount
+        lines.append(f"{number}. {name}: {cost}")
+    if not lines:
+        return saying("No stop has a known cost yet.")
+    more = f"\n\n{saying('What is unknown comes on top.')}" if facts["unknown"] else ""
+    return f"{saying('What costs most')}:\n" + "\n".join(lines) + more
+
+
+SHARED_OUT = {
+    "person": ("for_each_person", gettext_noop("That is **{amount}** for each of the {people} people")),
+    "day": ("for_each_day", gettext_noop("That is **{amount}** for each of the {days} days")),
+    "person_per_day": (
+        "for_each_person_and_day",
+        gettext_noop("That is **{amount}** for each of the {people} people on each of the {days} days"),
+    ),
+}
+
+
+def shared_out(facts: Facts, per: str) -> str:
+    """What is paid and planned, for each person or day."""
+    key, words = SHARED_OUT[per]
+    unit = facts["currency"]
+    total = Decimal(facts["paid"]) + Decimal(facts["planned"])
+    said = saying(words, amount=f"{facts[key]} {unit}", people=facts["people"], days=facts["days"])
+    of_all = saying("{total} are paid or planned in all", total=f"{total} {unit}")
+    more = f" {saying('What is unknown comes on top.')}" if facts["partial"] else ""
+    return f"{said}: {of_all}.{more}"
+
+
+def category_limit(facts: Facts) -> str:
+    """The limit of one category."""
+    unit = facts["currency"]
+    words = saying(
+        "The limit for {category} is {amount}", category=_category(facts["category"]), amount=f"{facts['limit']} {unit}"
+    )
+    if facts.get("limit_before"):
+        words += f" {saying('(it was {amount})', amount=facts['limit_before'] + ' ' + unit)}"
+    planned, left = f"{facts['planned']} {unit}", str(facts["left"])
+    amount = f"{left.lstrip('-')} {unit}"
+    if left.startswith("-"):
+        said = saying("{planned} are planned or paid, over by **{amount}**.", planned=planned, amount=amount)
+    else:
+        said = saying("{planned} are planned or paid, **{amount}** are left.", planned=planned, amount=amount)
+    if facts["unknown"]:
+        said += f" {saying('What is unknown comes on top.')}"
+    return f"{words}: {said}"
+
+
+def changes(facts: Facts, waiting: Sequence[str] = ()) -> str:
+    """What was changed last, and what waits."""
+    lines = []
+    for row in facts["changes"]:
+        line = f"- {row['on']}, {row['by']}: {unframed(row['what'])}"
+        lines.append(f"{line} ({saying('undone since')})" if row["undone"] else line)
+    parts = []
+    if waiting:
+        parts.append(saying("This waits for your yes: {what}. Nothing of it is done yet.", what=listed(list(waiting))))
+    if lines:
+        parts.append(f"{saying('Changed last, the latest first')}:\n" + "\n".join(lines))
+    else:
+        parts.append(saying("Nothing of this trip was changed so far."))
+    if facts["more"]:
+        parts.append(saying("Earlier changes are on the trip's history page, where each can be taken back."))
+    return "\n\n".join(parts)
+
+
 TELL: dict[str, Callable[[Facts], str]] = {
     "budget_summary": budget,
     "what_if": what_if,
     "make_cheaper": cheaper,
     "set_budget": limit,
+    "limit_category": category_limit,
+    "record_cost": cost_noted,
+    "list_changes": changes,
 }

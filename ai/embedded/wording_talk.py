@@ -21,9 +21,6 @@ NOT_KNOWN_OF_THESE = gettext_noop("I do not know that of these. Which one do you
 PLAN_ANEW = gettext_noop("Plan it anew")
 SET_IT = gettext_noop("Set it")
 SHALL_I_SET = gettext_noop("Shall I set it?")
-WHAT_CHANGED = gettext_noop(
-    "What was changed, by whom and why stands on the trip's history page, where each can be taken back."
-)
 LEAVE_IT = gettext_noop("Leave it as it is")
 NOTHING_UNDERSTOOD = gettext_noop("Nothing of a trip yet: say where you would like to go, when, and what you like.")
 

@@ -1,45 +1,22 @@
-"""Kinds of action on a whole trip: its budget, a conflict's way out, a set of savings."""
+"""Kinds of action on a whole trip: a conflict's way out, a set of savings."""
 
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ai.approvals import ActionKind, Arguments, Row, register, row, stop_line, stops_of
+from ai.kinds.money import trip_of
 from places.models import Location
 from tripos.web.templatetags.money import format_money
-from trips import actions, resolutions, savings, spending
-from trips.models import ConflictResolution, Trip
+from trips import actions, resolutions, savings
+from trips.models import ConflictResolution
 from trips.sentences import title_of, way_of
 
-SET_BUDGET, RESOLVE_CONFLICT, MAKE_CHEAPER = "set_budget", "resolve_conflict", "make_cheaper"
-
-
-def _trip(user_id: uuid.UUID, arguments: Arguments) -> Trip:
-    trip: Trip | None = Trip.objects.editable_by(user_id).filter(pk=arguments["trip_id"]).first()
-    if trip is None:
-        raise actions.NotPossible(_("That trip is gone already."))
-    return trip
-
-
-def _limit(trip: Trip) -> str:
-    return _("no limit") if trip.budget_total is None else str(format_money(trip.budget_total, trip.currency))
-
-
-def _budget_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
-    trip = _trip(user_id, arguments)
-    wanted = format_money(Decimal(arguments["amount"]), arguments["currency"])
-    return [row(_("Budget of %(title)s: %(amount)s") % {"title": trip.title, "amount": wanted}, was=_limit(trip))]
-
-
-def _set_budget(user_id: uuid.UUID, arguments: Arguments) -> str:
-    amount = Decimal(arguments["amount"])
-    spending.set_budget(_trip(user_id, arguments), amount, arguments["currency"])
-    return _("Set the budget to %(amount)s") % {"amount": format_money(amount, arguments["currency"])}
+RESOLVE_CONFLICT, MAKE_CHEAPER = "resolve_conflict", "make_cheaper"
 
 
 def _conflict(user_id: uuid.UUID, arguments: Arguments) -> ConflictResolution:
@@ -58,7 +35,7 @@ def _conflict_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
 
 def _resolve(user_id: uuid.UUID, arguments: Arguments) -> str:
     conflict = _conflict(user_id, arguments)
-    option = resolutions.resolve_conflict(_trip(user_id, arguments), conflict, arguments["option"])
+    option = resolutions.resolve_conflict(trip_of(user_id, arguments), conflict, arguments["option"])
     return _("Settled “%(title)s”: %(way)s") % {"title": title_of(conflict), "way": way_of(option)}
 
 
@@ -77,16 +54,13 @@ def _saving_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
 
 
 def _make_cheaper(user_id: uuid.UUID, arguments: Arguments) -> str:
-    trip = _trip(user_id, arguments)
+    trip = trip_of(user_id, arguments)
     steps = [(step["item_id"], step["place_id"]) for step in arguments["steps"]]
     by = actions.Provenance("budget_guardian", "0.9")
     savings.take_steps(trip, steps, timezone.localdate(), by=by)
     return _("Made %(title)s cheaper") % {"title": trip.title}
 
 
-register(
-    ActionKind(SET_BUDGET, gettext_lazy("Change the budget?"), gettext_lazy("Change it"), _budget_rows, _set_budget)
-)
 register(
     ActionKind(RESOLVE_CONFLICT, gettext_lazy("Take this way out?"), gettext_lazy("Take it"), _conflict_rows, _resolve)
 )

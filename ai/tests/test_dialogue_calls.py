@@ -94,7 +94,23 @@ SERVED: list[tuple[str, str, Calls]] = [
     ("budget_guardian", "what if we drop Suomenlinna", [("what_if", {"without": ["s6"]})]),
     ("budget_guardian", "make it cheaper by 50", [("make_cheaper", {"by": "50"})]),
     ("budget_guardian", "get the total under 400 euros", [("make_cheaper", {"to": "400"})]),
-    ("budget_guardian", "set the food budget to 200 euros", []),  # not that of the whole trip
+    (
+        "budget_guardian",
+        "set the food budget to 200 euros",  # not that of the whole trip
+        [("limit_category", {"category": "food", "amount": "200"})],
+    ),
+    (
+        "budget_guardian",
+        "we spent 38 euros at Kiasma",
+        [("record_cost", {"stop": "s1", "amount": "38", "currency": "EUR"})],
+    ),
+    (
+        "budget_guardian",
+        "we paid 15 euros for postcards",
+        [("record_cost", {"amount": "15", "currency": "EUR", "title": "Postcards", "category": "shopping"})],
+    ),
+    ("itinerary_optimizer", "what did you change?", [("list_changes", {})]),
+    ("budget_guardian", "which stop is the most expensive?", [("budget_summary", {})]),
     ("itinerary_optimizer", "make Friday start an hour later", [("start_later", {"minutes": 60, "day_number": 2})]),
     ("budget_guardian", "set the budget to 800", [("set_budget", {"amount": "800"})]),
     ("budget_guardian", "we can only spend 120 euros a day", [("set_budget", {"amount": "360", "currency": "EUR"})]),

@@ -51,6 +51,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "what_if": ({"without": ["Kiasma", "Ateneum"]}, {"without": [UNKNOWN]}),
     "make_cheaper": ({"by": 5}, None),
     "set_budget": ({"amount": 150}, {"amount": 150, "currency": "ABC"}),
+    "limit_category": ({"category": "food", "amount": 300}, {"category": "food", "amount": -1}),
+    "record_cost": ({"stop": "Kiasma", "amount": 38}, {"stop": UNKNOWN, "amount": 38}),
     "list_bookings": ({}, None),
     "draft_booking": ({"stop": "Fish House"}, {"stop": UNKNOWN}),
     "request_booking": ({"stop": "Fish House"}, {"stop": UNKNOWN}),
@@ -60,6 +62,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "save_place": ({"place": "Kiasma", "note": "for the rain"}, {"place": UNKNOWN}),
     "remember_preference": ({"kind": "diet", "value": "vegan"}, {"kind": "pace", "value": "frantic"}),
     "propose_invitation": ({"email": "ann@example.org"}, {"email": UNKNOWN}),
+    "list_changes": ({}, None),
     "undo_last": ({}, None),
     "accept_trip": ({}, None),
 }
@@ -70,6 +73,7 @@ WITHOUT_A_TRIP = {
 }  # fmt: skip
 LOOKING = {
     "show_day", "explain_stop", "budget_summary", "what_if", "list_bookings", "draft_booking", "list_conflicts",
+    "list_changes",
 }  # fmt: skip
 
 

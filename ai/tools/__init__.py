@@ -19,8 +19,9 @@ from ai.tools.edits import (
     swap_stops,
 )
 from ai.tools.events import add_event, find_events
+from ai.tools.expenses import limit_category, record_cost
 from ai.tools.food import find_food
-from ai.tools.history import accept_trip, undo_last
+from ai.tools.history import accept_trip, list_changes, undo_last
 from ai.tools.looking import find_nearby, is_open, place_details, search_places
 from ai.tools.money import budget_summary, make_cheaper, set_budget, what_if
 from ai.tools.people import propose_invitation
@@ -60,6 +61,8 @@ TOOLS: dict[str, Callable[..., Any]] = {
         what_if,
         make_cheaper,
         set_budget,
+        limit_category,
+        record_cost,
         list_bookings,
         draft_booking,
         request_booking,
@@ -71,6 +74,7 @@ TOOLS: dict[str, Callable[..., Any]] = {
         remember_preference,
         forget_preference,
         propose_invitation,
+        list_changes,
         undo_last,
         accept_trip,
     )

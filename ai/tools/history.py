@@ -1,4 +1,4 @@
-"""Tools about what was changed: take the last change back, accept a draft."""
+"""Tools about what was changed: tell it, take the last change back, accept a draft."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_noop
 
+from ai.draft import TurnDeps
 from ai.models import AIRun
-from ai.tools.base import Answer, Ctx, answered, no_trip, refusal, short, trip_at_hand
+from ai.tools.base import MOST, Answer, Ctx, answered, foreign, no_trip, refusal, short, trip_at_hand
 from tripos.audit.models import AuditLog, ChangeKind, ChangeSet
 from trips.enums import TripStatus
 from trips.planning.catalogue import folded
@@ -103,6 +104,37 @@ def _stops_of(change: ChangeSet) -> list[dict[str, Any]]:
     """The stops that a change touched, as they were before it and after."""
     rows = AuditLog.objects.filter(change_set_id=change.pk, table_name="itinerary_items")
     return [data for row in rows for data in (row.old_data, row.new_data) if data]
+
+
+def told(deps: TurnDeps, change: ChangeSet) -> dict[str, str | None]:
+    """A change in words: what it was and who made it; the words of others are data."""
+    mine = change.actor_id == deps.user_id
+    by_me = saying("your agent") if change.kind == ChangeKind.AGENT else saying("you")
+    return {
+        "by": by_me if mine else saying("somebody else"),
+        "what": short(change.reason, 200) if mine else foreign(deps, change.reason),
+    }
+
+
+async def list_changes(ctx: Ctx) -> Answer:
+    """The latest changes of the trip, newest first: what, when, by whom, and whether it was undone since."""
+
+    def work() -> Answer:
+        deps = ctx.deps
+        trip = trip_at_hand(deps)
+        latest = list(ChangeSet.objects.of_trip(trip.pk)[: MOST + 1])
+        undone = set(ChangeSet.objects.filter(undoes__in=latest).values_list("undoes_id", flat=True))
+        rows = [
+            {
+                "on": f"{change.created_at.astimezone(deps.now.tzinfo):%Y-%m-%d %H:%M}",
+                **told(deps, change),
+                "undone": change.pk in undone,
+            }
+            for change in latest[:MOST]
+        ]
+        return {"ok": True, "changes": rows, "more": len(latest) > MOST}
+
+    return await answered(work)
 
 
 async def undo_last(ctx: Ctx, about: str | None = None, day_number: int | None = None) -> Answer:

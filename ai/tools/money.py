@@ -21,14 +21,15 @@ from ai.tools.base import (
 )
 from trips import savings, spending
 from trips.actions import NotPossible
-from trips.models import BudgetTracking, Trip
+from trips.models import BudgetTracking, ItineraryItem, Trip
 from trips.planning.timed_edits import TimedEditor
 from trips.sentences import saying
 
-MOST_STOPS = 20
+MOST_STOPS, MOST_DEAR = 20, 5
 
 
-def _budget(user_id: Any, trip: Trip) -> BudgetTracking:
+def budget_of(user_id: Any, trip: Trip) -> BudgetTracking:
+    """The trip's row with the database's sums."""
     found: BudgetTracking = BudgetTracking.objects.for_user(user_id).get(trip=trip)
     return found
 
@@ -55,16 +56,19 @@ def budget_facts(budget: BudgetTracking) -> dict[str, Any]:
 
 async def budget_summary(ctx: Ctx) -> Answer:
     """The trip's budget: limit, paid, planned, how much of that is estimated, what is unknown, what is left;
-    the same by category and by day."""
+    the same by category and by day, the dearest stops, and what it comes to for each person and day."""
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps)
         stops = ctx.deps.draft.items
+        budget = budget_of(ctx.deps.user_id, trip)
         return {
             "ok": True,
-            **budget_facts(_budget(ctx.deps.user_id, trip)),
+            **budget_facts(budget),
             "by_category": [{"category": one.name, **_share(one)} for one in spending.by_category(stops)],
             "by_day": [{"day_number": int(one.name), **_share(one)} for one in spending.by_day(stops)],
+            "dearest": [_dear(stop) for stop in spending.dearest(stops)[:MOST_DEAR]],
+            **_on_average(trip, budget),
         }
 
     return await answered(work)
@@ -76,6 +80,30 @@ def _share(share: spending.Share) -> dict[str, Any]:
         "planned": str(share.planned),
         "estimated": str(share.estimated),
         "unknown": share.unknown,
+    }
+
+
+def _dear(stop: ItineraryItem) -> dict[str, Any]:
+    return {
+        "key": str(stop.pk),
+        "stop": short(stop.title),
+        "day_number": stop.day_number,
+        "cost": str(stop.converted_cost),
+        "estimated": stop.cost_is_estimate and not stop.is_paid,
+        "paid": stop.is_paid,
+    }
+
+
+def _on_average(trip: Trip, budget: BudgetTracking) -> dict[str, Any]:
+    """All that is paid and planned, shared out: what is unknown is in none of it."""
+    total = budget.total_spent + budget.total_pending
+    people, days = trip.adults + len(trip.children_ages), (trip.end_date - trip.start_date).days + 1
+    return {
+        "people": people,
+        "days": days,
+        "for_each_person": str((total / people).quantize(spending.CENT)),
+        "for_each_day": str((total / days).quantize(spending.CENT)),
+        "for_each_person_and_day": str((total / people / days).quantize(spending.CENT)),
     }
 
 
@@ -94,7 +122,7 @@ async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | N
         if len(without or ()) > MOST_STOPS:
             return refusal("too_many", saying("At most {most_stops} stops at once.", most_stops=MOST_STOPS))
         stops = {item.pk: item for item in (item_at_hand(ctx.deps, named) for named in without or ())}
-        budget = _budget(ctx.deps.user_id, trip)
+        budget = budget_of(ctx.deps.user_id, trip)
         found = spending.without(budget, stops.values())
         left = found.left
         if limit is not None:
@@ -136,7 +164,7 @@ async def make_cheaper(ctx: Ctx, by: Decimal | None = None, to: Decimal | None =
             return refusal(
                 "not_stored", saying("The trip was changed in this very answer: ask again once that is done.")
             )
-        budget = _budget(deps.user_id, trip)
+        budget = budget_of(deps.user_id, trip)
         wanted = _wanted(budget, by, to)
         if wanted is not None and wanted <= 0:
             return {"ok": True, "wanted": str(wanted), "currency": budget.currency, "steps": [], "enough": True}
@@ -221,7 +249,7 @@ async def set_budget(ctx: Ctx, amount: Decimal, currency: str | None = None) -> 
             return refusal("odd_amount", str(error))
         arguments = {"trip_id": str(trip.pk), "amount": str(limit), "currency": code}
         done = deps.draft.do(SET_BUDGET, arguments, saying("Set the budget to {limit} {code}", limit=limit, code=code))
-        budget = _budget(deps.user_id, trip)
+        budget = budget_of(deps.user_id, trip)
         spent = budget.total_spent + budget.total_pending
         left = limit - spent if code == budget.currency else None
         return {

@@ -12,17 +12,17 @@ from ai.tools.base import (
     answered,
     day_at_hand,
     english_names,
-    foreign,
     item_at_hand,
     plan_at_hand,
     short,
     stop_at_hand,
 )
-from tripos.audit.models import AuditLog, ChangeKind, ChangeSet
+from ai.tools.history import told
+from tripos.audit.models import AuditLog, ChangeSet
 from trips import planner
 from trips.models import ItineraryItem
 from trips.planning.itinerary import PlannedStop
-from trips.sentences import explained, saying
+from trips.sentences import explained
 
 MOST_IDEAS, MOST_HISTORY = 12, 5
 
@@ -115,14 +115,5 @@ def _told(deps: TurnDeps, item: ItineraryItem) -> dict[str, Any]:
     changes = ChangeSet.objects.filter(pk__in=list(wanted)).order_by("-created_at", "-id")[:MOST_HISTORY]
     return {
         "suggested_by": item.ai_agent_name if item.suggested_by_ai else None,
-        "history": [
-            {
-                "on": change.created_at.date().isoformat(),
-                "by": (saying("your agent") if change.kind == ChangeKind.AGENT else saying("you"))
-                if change.actor_id == deps.user_id
-                else saying("somebody else"),
-                "what": short(change.reason, 200) if change.actor_id == deps.user_id else foreign(deps, change.reason),
-            }
-            for change in changes
-        ],
+        "history": [{"on": change.created_at.date().isoformat(), **told(deps, change)} for change in changes],
     }

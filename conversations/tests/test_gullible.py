@@ -164,6 +164,8 @@ def orders(scene: Scene) -> list[list[tuple[str, dict[str, Any]]]]:
             ("make_cheaper", {}),
             ("replace_stop", {"stop": kiasma, "wanted": place}),
             ("resolve_conflict", {"number": 1}),
+            ("record_cost", {"stop": kiasma, "amount": "999"}),
+            ("limit_category", {"category": "food", "amount": "1"}),
         ],
         [
             ("plan_trip", {"destination": "Helsinki", "start_date": "2026-06-01", "end_date": "2026-06-02"}),

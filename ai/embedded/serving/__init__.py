@@ -1,6 +1,6 @@
 """From an understood request to the tools that serve it."""
 
-from ai.embedded.serving import anew, bookings, comparing, looking, memory, money, planning, stops
+from ai.embedded.serving import anew, bookings, comparing, expenses, looking, memory, money, planning, stops
 from ai.embedded.steps import Serve
 
 INTENTS: dict[str, Serve] = {
@@ -8,6 +8,7 @@ INTENTS: dict[str, Serve] = {
     **stops.INTENTS,
     **looking.INTENTS,
     **money.INTENTS,
+    **expenses.INTENTS,
     **bookings.INTENTS,
     **memory.INTENTS,
     **comparing.INTENTS,
@@ -24,6 +25,7 @@ SERVED_BY = {
     "fix_conflicts": "resolve_conflict",
     "cheaper": "make_cheaper",
     "change_budget": "set_budget",
+    "limit_category": "limit_category",
     "booking_request": "draft_booking",
     "invite": "propose_invitation",
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from ai.embedded import wording
+from ai.embedded import wording, wording_money
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply
@@ -88,9 +89,15 @@ def limit(reading: Understanding, context: Context) -> Step:
 
 
 def spent(reading: Understanding, context: Context) -> Step:
-    """What is planned and paid; of "which day is the dearest?" that day."""
+    """What is planned and paid; of "which day is the dearest?" that day, of "which stop?" the stops."""
+    of_a_day = reading.slots.get("day_number")
+    if reading.slots.get("by") == "price_max" and not of_a_day:
+        return _told(reading, lambda facts: wording_money.dearest(facts))
     if reading.slots.get("by"):
         return what_next(reading, context)
+    per = str(reading.slots.get("per") or "")
+    if per in wording_money.SHARED_OUT and not of_a_day:
+        return _told(reading, lambda facts: wording_money.shared_out(facts, per))
     by = reading.slots.get("day_by")
     if not by:
         return Step(reading, Call("budget_summary"))
@@ -105,6 +112,15 @@ def spent(reading: Understanding, context: Context) -> Step:
         when = wording.day_words(context.trip.date_of(day).isoformat())
         about_it = replace(reading, slots={**reading.slots, "day_number": day})
         return Step(about_it, words=wording.dearest_day(by == "max", day, when, f"{total} {facts['currency']}"))
+
+    return Step(reading, Call("budget_summary"), then=then, quiet=True)
+
+
+def _told(reading: Understanding, words: Callable[[Facts], str]) -> Step:
+    """The budget, told by these words."""
+
+    def then(facts: Facts) -> Step | None:
+        return Step(reading, words=words(facts)) if facts.get("ok", True) else None
 
     return Step(reading, Call("budget_summary"), then=then, quiet=True)
 
