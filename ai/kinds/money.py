@@ -93,7 +93,7 @@ def _cost_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
         }
         return [row(what, "add", cost=cost)]
     was = _("cost unknown") if stop.cost is None else str(format_money(stop.cost, stop.currency))
-    return [row(f"{stop_line(stop)}: {state}", was=was, cost=cost)]
+    return [row(f"{stop_line(stop)}: {cost}, {state}", was=was)]
 
 
 def _record(user_id: uuid.UUID, arguments: Arguments) -> str:

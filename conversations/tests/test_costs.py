@@ -57,7 +57,7 @@ def test_what_was_paid_for_a_stop_is_noted_after_a_yes_and_taken_back(cast: Cast
     assert (stop.cost, stop.is_paid, stop.cost_is_estimate) == (Decimal(38), True, False)
     assert budget(cast, trip).total_spent == sums.total_spent + 38
     told = answered(ask(cast.alice, "What has changed?", agent=AGENT))
-    assert "paid for Ekberg" in str(told.output_data)
+    assert "Ekberg, day 1, 13:00 to 14:00: €38, paid" in str(told.output_data)
 
     signed_in(cast.alice).post(reverse("trips:change_set_reversal", args=[change]))
     assert snapshot(trip) == before
