@@ -19,11 +19,14 @@ from ai.models import AIRun, Approval
 from ai.plan_actions import EDIT_STOPS
 from conversations import approving
 from conversations.models import AIContext, Conversation
+from tripos.audit.models import AuditLog
 from tripos.db.context import acting_as
 from trips import patches
 
 # So many answers back, something that waits still counts as shown.
 MOST_BACK = 4
+# Tables whose rows an agent's answer changes for the traveller.
+CHANGED = ("itinerary_items", "trips", "budget_tracking", "conflict_resolutions", "saved_places", "profiles")
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,9 @@ def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool) -> bool:
     """
     if not just_now and not (verdict.yes and verdict.is_sure and not verdict.rest):
         return False
+    if verdict.undoes:
+        rows = AuditLog.objects.filter(change_set__run_id__in=[one.run_id for one in shown], table_name__in=CHANGED)
+        return not rows.exists()  # what was done beside it is what is to be undone
     kinds = [step for approval in shown for step in steps_of(approval.tool_name, approval.arguments)]
     if verdict.keeps:
         return all(_takes_away(step) for step in kinds)

@@ -169,7 +169,7 @@ def _not_now(env: Env, own: Understanding) -> Understanding | None:
     said_no = any(edge.start < MOST_BEFORE_NO for edge in env.chart.all(("no",)))
     may = own.intent in ("unknown", "find_places") or (own.intent in UNDOING and said_no)
     verdict = verdict_of(env.chart.source, env.language.code) if may else None
-    if verdict is None or verdict.yes or verdict.rest:
+    if verdict is None or verdict.yes or verdict.undoes or verdict.rest:
         return None
     return Understanding("deny", {}, (), SURE)
 
@@ -352,4 +352,4 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
 def agreed(env: Env) -> bool | None:
     """Whether the message says yes or no, and nothing more; None where it is neither."""
     verdict = verdict_of(env.chart.source, env.language.code)
-    return None if verdict is None or verdict.rest else verdict.yes
+    return None if verdict is None or verdict.undoes or verdict.rest else verdict.yes

@@ -48,6 +48,8 @@ def gaps_of(env: Env, mentions: Mentions, understanding: Understanding) -> list[
         start = at
         while start < len(chart.tokens) and chart.tokens[start].norm in joins:
             start += 1
+        if any(chart.starting(start, name) for name in settings["request_verbs"]):
+            continue  # "… and add the poetry evening" has a verb of its own
         goal = _goal_of_a_name(env, mentions, start)
         if goal is not None and goal in _goals_between(env, since, at):
             found.append(Gap(chart.tokens[start].start, token.start, verb))

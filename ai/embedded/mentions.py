@@ -176,6 +176,10 @@ class Mentions:
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
         reference = self.covering(("stopref",), edge.start, edge.end) or self.covering(("stopref",), start, end)
+        if end - start > 1 and (reference is None or reference.value.kind):
+            said = named_in_list(self, edge, start, end, listed)
+            if said is not None:
+                return self._offered(said, text, start, end)
         if reference is not None and reference.value.kind and reference.value.position is None:
             named = self._exactly_named(text, start, end, day_number, new)
             if named is not None:

@@ -16,6 +16,8 @@ from ai.embedded.resembling import resembling
 NOTHING_MATCHES = 0.38
 TAKEN_FROM = ((0.8, 0.45), (0.95, 0.55), (1.02, 0.65))
 WELL_MATCHED = 0.8
+# A pattern of so much weight says what is wanted in so many words.
+SAID_OUTRIGHT, SURELY_ANOTHER = 1.15, 0.98
 # What the patterns found stays while it is half as likely.
 HALF = 0.5
 # A guess is as sure as a loose pattern at best.
@@ -68,7 +70,9 @@ def weighed(env: Env, mentions: Mentions, ranked: Sequence[Candidate]) -> list[C
 def _of_the_agent(env: Env, likely: dict[str, float]) -> dict[str, float]:
     """Who asks a specialist asks rather for the specialist's subject: "what's on Saturday?" is no one question."""
     subjects = env.language.settings["subjects"].get(env.context.agent, ())
-    cannot = env.context.cannot
+    cannot = set(env.context.cannot)
+    if env.context.trip is None:
+        cannot |= {intent.name for intent in env.language.intents if intent.needs_trip}
     weighted = {
         name: share * (OF_THE_SUBJECT if name in subjects else 1.0) * (NOT_SERVED if name in cannot else 1.0)
         for name, share in likely.items()
@@ -91,6 +95,8 @@ def _needed(best: Candidate | None) -> float:
     """How likely an intent has to be to be taken instead of the patterns' best."""
     if best is None:
         return NOTHING_MATCHES
+    if best.score >= SAID_OUTRIGHT:
+        return SURELY_ANOTHER
     return next((needed for score, needed in TAKEN_FROM if best.score < score), WELL_MATCHED)
 
 

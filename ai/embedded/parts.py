@@ -59,6 +59,8 @@ BESIDE = OF_EACH | {
     "spent",
     "invite",
 }
+# What is said of a day before one asks for another order of it.
+OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # Told as a reason: "X is closed that week, so it has to go".
 REASONS = frozenset({"is_open", "place_details", "weather", "price_of", "unknown"})
 
@@ -86,9 +88,13 @@ class PartReader:
                 continue
             if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
                 return None
+            if readings and _orders_that_day(readings[-1], reading):
+                told = readings.pop().slots
+                day = {key: told[key] for key in ("date", "day_number") if key in told}
+                reading = replace(reading, intent="optimise_day", slots=reading.slots | day)
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
-        if len(readings) < 2:
+        if len(readings) < 2 and not (readings and readings[0].intent == "optimise_day"):
             return None
         return replace(readings[0], also=tuple(readings[1:]))
 
@@ -165,6 +171,13 @@ class PartReader:
         if reading.slots.get("place"):
             context = replace(context, last_places=(*_as_match(reading), *context.last_places))
         return context
+
+
+def _orders_that_day(before: Understanding, reading: Understanding) -> bool:
+    """ "Friday looks too busy. Can you reorder it?": the day that the sentence before told of, not the whole trip."""
+    if reading.intent not in ("optimise_trip", "optimise_day") or {"day_number", "all_days"} & reading.slots.keys():
+        return False
+    return before.intent in OF_A_DAYS_ORDER and "day_number" in before.slots
 
 
 def _is_request(reading: Understanding) -> bool:

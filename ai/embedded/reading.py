@@ -15,7 +15,16 @@ from ai.embedded.naming import UNFOUND
 from ai.embedded.opinion import guesses, is_guess, may_be, weighed
 from ai.embedded.questions import ask_for_missing, ask_which_intent
 from ai.embedded.refine import finish_trip, plain_dates, refine, within_month
-from ai.embedded.refine_last import bare_amount, complete_spans, is_elsewhere, is_too_little, lodging_area, what_for
+from ai.embedded.refine_beside import in_place_of
+from ai.embedded.refine_last import (
+    bare_amount,
+    complete_spans,
+    is_elsewhere,
+    is_too_little,
+    liked,
+    lodging_area,
+    what_for,
+)
 from ai.embedded.refine_more import that_day
 from ai.embedded.refine_trip import is_further
 from ai.embedded.scopes import day_beside, from_day_to_day, scope_diets
@@ -211,9 +220,11 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
         finish_trip(reading)
     if best.intent.name not in WITHOUT_PLACES:
         _leftover_places(reading, mentions, best)
+    in_place_of(reading)
     if reading.intent != "find_events":  # what became a search of events after all needs no name
         ask_for_missing(reading, best.intent)
     what_for(reading)
+    liked(reading)
     complete_spans(reading)
     return reading
 

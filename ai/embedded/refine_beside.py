@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ai.embedded.features import Feature, select
 from ai.embedded.mentions import Mentions
 from ai.embedded.slots import Reading
@@ -20,6 +22,7 @@ AFTERNOON = 12
 def beside(reading: Reading, mentions: Mentions) -> None:
     """Read what stands beside the request."""
     _mood(reading)
+    _free_of_charge(reading)
     _replaced_by_mood(reading)
     _undone(reading)
     _instead_of(reading)
@@ -36,6 +39,21 @@ def _mood(reading: Reading) -> None:
         return
     for edge in reading.env.chart.all(("mood",)):
         reading.put("mood", str(edge.value), edge.start, edge.end)
+
+
+def _free_of_charge(reading: Reading) -> None:
+    """ "What is on that is free?", "free concerts", but not "when we are free"."""
+    if reading.intent != "find_events" or "mood" in reading.slots:
+        return
+    tokens, settings = reading.env.chart.tokens, reading.env.language.settings
+    for at, token in enumerate(tokens):
+        if token.norm not in settings["free_words"]:
+            continue
+        before = tokens[at - 1].norm if at else ""
+        after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+        if before not in settings["free_people"] and after not in settings["free_times"]:
+            reading.put("mood", "free", at, at + 1)
+            return
 
 
 def _replaced_by_mood(reading: Reading) -> None:
@@ -94,6 +112,20 @@ def _instead_of(reading: Reading) -> None:
     for key in ("day_number", "date"):
         if key in reading.slots:
             reading.slots[f"to_{key}"] = reading.slots.pop(key)
+
+
+def in_place_of(reading: Reading) -> None:
+    """ "Add that one on Friday instead of Savoy": it comes, and the Savoy goes."""
+    slots = reading.slots
+    if reading.intent != "add_stop" or not slots.get("other_stop_id") or not {"location_id", "category"} & slots.keys():
+        return
+    norms = [token.norm for token in reading.env.chart.tokens]
+    pairs = {f"{first} {second}" for first, second in pairwise(norms)}
+    if not pairs & set(reading.env.language.settings["instead_of"]):
+        return
+    comes = {f"other_{key}": slots.pop(key) for key in ("place", "location_id", "category", "event_id") if key in slots}
+    goes = {key: slots.pop(f"other_{key}") for key in ("place", "stop_id") if f"other_{key}" in slots}
+    reading.intent, reading.slots = "replace_stop", {**slots, **goes, **comes}
 
 
 def _taste(reading: Reading) -> None:

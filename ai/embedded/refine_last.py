@@ -93,6 +93,27 @@ def what_for(reading: Reading) -> None:
         reading.slots["expense_category"] = "food"
 
 
+# So much of what one likes is kept as it was said.
+MOST_LIKED = 3
+
+
+def liked(reading: Reading) -> None:
+    """ "We like quiet places": kept in these words, where no word of ours says it."""
+    known = {"diets", "interests", "cuisines", "accessibility", "avoid", "pace", "time"}
+    if reading.intent != "remember_preference" or known & reading.slots.keys():
+        return
+    tokens, settings = reading.env.chart.tokens, reading.env.language.settings
+    refusing = {at for edge in reading.env.chart.all(("negator",)) for at in range(edge.start, edge.end)}
+    starts = [at + 1 for at, token in enumerate(tokens) if token.norm in settings["taste_words"]]
+    if not starts or refusing:
+        return
+    end = starts[0]
+    while end < len(tokens) and tokens[end].is_word and tokens[end].norm not in (*settings["list_joins"], "please"):
+        end += 1
+    if 0 < end - starts[0] <= MOST_LIKED:
+        reading.put("liked", reading.env.chart.text(starts[0], end), starts[0], end)
+
+
 def is_elsewhere(env: Env, edge: Edge) -> bool:
     """Whether a figure belongs to a date or the like ("42 for lunch on the 14th")."""
     taken = {at for sort in ELSEWHERE for other in env.chart.all((sort,)) for at in range(other.start, other.end)}

@@ -17,6 +17,7 @@ SENTENCE_ENDS = frozenset(".!?;…")
 STRENGTHS = (
     "verdict_yes",
     "verdict_no",
+    "verdict_undo",
     "verdict_keep",
     "verdict_fine",
     "verdict_send",
@@ -35,6 +36,7 @@ class Verdict:
         is_sure: "fine" alone may carry out a change that can be undone; what removes, books or shares wants "yes".
         sends: "send it", "book it": about a booking's request alone.
         keeps: "keep it": a no to what takes something away, and no answer to anything else.
+        undoes: "undo that": a no to what only waits, where nothing was done yet.
         rest: what else the message says, to be read as a request of its own; empty where it says nothing more.
     """
 
@@ -42,6 +44,7 @@ class Verdict:
     is_sure: bool = True
     sends: bool = False
     keeps: bool = False
+    undoes: bool = False
     rest: str = ""
 
 
@@ -92,6 +95,8 @@ def _judged(language: Language, kinds: list[str], left: list[Token], text: str, 
     if rest and left[0].norm in settings["verdict_buts"]:
         return None  # "ok but …" is no yes
     broken = not rest or kinds[-1] in ("|", ".")
+    if "undo" in said:
+        return Verdict(False, undoes=True, rest=rest) if broken and "yes" not in said else None
     if "no" in said:
         if not broken and (bare or said[-1] != "no"):
             return None  # "no museums please" refuses museums

@@ -101,7 +101,7 @@ def food(facts: Facts) -> str:
 def is_open(facts: Facts) -> str:
     """Whether a place is open."""
     name, day = facts["name"], day_words(facts["date"])
-    words = {"place": name, "date": day, "hours": facts["hours"]}
+    words = {"place": name, "date": day, "hours": facts["hours"].removeprefix("open ")}
     if facts["open_that_day"] is None:
         return saying("The opening hours of **{place}** are not known.", place=name)
     if not facts["open_that_day"]:

@@ -49,6 +49,7 @@ def small_print(days: Iterable[Facts], *, aged: bool = True) -> list[str]:
 
 def hours_words(hours: str, as_of: str | None) -> str:
     """Opening hours, and of when they are."""
+    hours = hours.removeprefix("open ")  # "open 24 hours"
     if as_of:
         return saying("open {hours}, as of {date}", hours=hours, date=as_of)
     return saying("open {hours}", hours=hours)

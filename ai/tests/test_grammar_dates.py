@@ -48,6 +48,13 @@ RANGES = [
     ("New Year", "2026-12-31", "2027-01-01"),
     ("Easter 2027", "2027-03-26", "2027-03-29"),
     ("midsummer", "2026-06-19", "2026-06-21"),
+    ("from Christmas to New Year", "2026-12-24", "2027-01-01"),
+    ("between Christmas and New Year", "2026-12-27", "2026-12-31"),
+    ("from 27 December to New Year", "2026-12-27", "2027-01-01"),
+    ("the long weekend of Whitsun", "2026-05-23", "2026-05-25"),
+    ("the long weekend around Ascension Day", "2026-05-14", "2026-05-17"),
+    ("the week before Christmas", "2026-12-17", "2026-12-23"),
+    ("the weekend after Easter", "2027-04-03", "2027-04-04"),
 ]
 DATES = [
     ("14/5", "2026-05-14"),

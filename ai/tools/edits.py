@@ -182,20 +182,24 @@ async def move_stop(
     return await answered(_change(ctx, work))
 
 
-async def replace_stop(ctx: Ctx, stop: str, wanted: str = "") -> Answer:
-    """Put another place in a stop's place, at about the same time.
+async def replace_stop(ctx: Ctx, stop: str, wanted: str = "", at: time | None = None) -> Answer:
+    """Put another place in a stop's place, at about the same time or at another.
 
     Args:
         stop: the name or key of the stop that goes.
         wanted: the place that comes: its name, or a kind such as "vegan restaurant"; another of the same kind
             without it.
+        at: when it is to start, where that is another time.
     """
 
     def work(editor: TimedEditor) -> tuple[Edit, str]:
         found = movable(ctx.deps, stop)
         asked = wanted[:200] or ("restaurant" if found.meal in ("lunch", "dinner") else "")
         edit = editor.replace_stop(found.key, with_diets(ctx.deps, asked))
-        added = next((change.name for change in edit.changes if change.kind == "added"), short(wanted))
+        new = next((change for change in edit.changes if change.kind == "added"), None)
+        if edit.done and new is not None and at is not None:
+            edit = added_at(editor, edit, new, at.replace(tzinfo=None), found.start.date())
+        added = new.name if new is not None else short(wanted)
         return edit, saying("Replaced {name} with {added}", name=found.name, added=added)
 
     return await answered(_change(ctx, work))

@@ -87,7 +87,12 @@ def _range(deps: TurnDeps, plan: Plan | None, on: date | None, until: date | Non
 
 
 async def find_events(
-    ctx: Ctx, on: date | None = None, until: date | None = None, words: str | None = None, skip: int = 0
+    ctx: Ctx,
+    on: date | None = None,
+    until: date | None = None,
+    words: str | None = None,
+    free: bool = False,
+    skip: int = 0,
 ) -> Answer:
     """Events in the trip's city, the first to start first: all of the trip's days, or those from a date to another.
 
@@ -95,6 +100,7 @@ async def find_events(
         on: the date, or the first of several.
         until: the last date, counted.
         words: what it is about, such as "jazz" or "market".
+        free: only those that are known to cost nothing.
         skip: how many of the first to leave out, to see further ones.
     """
 
@@ -109,6 +115,10 @@ async def find_events(
         found = events.events_between(city, _zone(zone), first, last, (words or "")[:200])
         # One that began earlier today may be over.
         rows = [event for event in found[: 5 * MOST_EVENTS] if not _is_over(event, deps)]
+        if free and rows:
+            rows = [event for event in rows if _is_free(event, deps)]
+            if not rows:
+                return refusal("nothing_free", saying("Nothing that is on then is known to be free."))
         if not rows:
             return refusal("nothing_found", _none_of(city, first, last, words))
         if not rows[max(skip, 0) :]:
@@ -139,6 +149,11 @@ def _zone(name: str) -> str:
 def _is_over(event: Location, deps: TurnDeps) -> bool:
     times = events.times_of(event)
     return times is None or times[1] < deps.now
+
+
+def _is_free(event: Location, deps: TurnDeps) -> bool:
+    cost = _cost(event, Party(), deps.currency)
+    return cost.money is not None and not cost.money.amount
 
 
 def catalogue_city_of_events(deps: TurnDeps) -> str:

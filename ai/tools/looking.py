@@ -40,6 +40,8 @@ from trips.planning.travel_time import Estimator
 from trips.sentences import saying
 
 NEARBY_KM = 1
+# Words for whatever is worth seeing, of any kind.
+TO_SEE = frozenset({"attraction", "attractions", "sight", "sights"})
 MOST_WORDS = 10  # of a list, such as cuisines
 
 
@@ -119,14 +121,20 @@ def planned_place(deps: TurnDeps, everything: Sequence[Place], named: str) -> Pl
 
 
 async def find_nearby(
-    ctx: Ctx, place: str, kind: str | None = None, within_minutes: int | None = None, skip: int = 0
+    ctx: Ctx,
+    place: str,
+    kind: str | None = None,
+    within_minutes: int | None = None,
+    little_known: bool = False,
+    skip: int = 0,
 ) -> Answer:
     """Places within a kilometre of a place or stop, nearest first, with minutes on foot.
 
     Args:
         place: the name (or id) of the place to look around.
-        kind: only this kind, such as "cafe" or "museum".
+        kind: only this kind, such as "cafe" or "museum"; "attraction" is whatever is worth seeing.
         within_minutes: only what is at most so many minutes away on foot.
+        little_known: only places that no encyclopaedia has and no editor picked.
         skip: how many of the first to leave out, to see further ones.
     """
 
@@ -134,7 +142,8 @@ async def find_nearby(
         everything = planner.catalogue(catalogue_city(ctx.deps))
         origin = planned_place(ctx.deps, everything, place)
         known = {one.id: one for one in everything}
-        interest = interest_named(kind) if kind else None
+        to_see = bool(kind) and folded(str(kind)) in TO_SEE
+        interest = interest_named(kind) if kind and not to_see else None
         of_kind = kind_named(kind) if kind and interest is None else None
         if kind and interest is None and of_kind is None:
             return refusal(
@@ -150,13 +159,18 @@ async def find_nearby(
                 [origin.latitude, origin.longitude, NEARBY_KM],
             )
             near = [known[row[0]] for row in cursor.fetchall() if row[0] in known and row[0] != origin.id]
-        if interest is not None:
+        if to_see:
+            near = [one for one in near if kind_of(one).role == "sight"]
+            famous = [one for one in near if one.wikidata or one.highlight]
+            near = famous if len(famous) >= MOST and not little_known else near
+        elif interest is not None:
             near = [one for one in near if matches(one, interest)]
         elif of_kind is not None:
             near = [one for one in near if kind_of(one).name == of_kind]
         else:
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
         near = [one for one in near if not unsuitable(ctx.deps, one)]
+        near = [one for one in near if not little_known or not (one.wikidata or one.highlight)]
         around = shown_name(origin.name, origin.name_en)
         if within_minutes is not None:
             walks = walks_from(origin.point, [one.point for one in near])

@@ -12,6 +12,7 @@ from ai.tools.base import (
     Ctx,
     Refused,
     answered,
+    day_at_hand,
     editor_at_hand,
     item_at_hand,
     refusal,
@@ -147,13 +148,16 @@ async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | N
     return await answered(work)
 
 
-async def make_cheaper(ctx: Ctx, by: Decimal | None = None, to: Decimal | None = None) -> Answer:
+async def make_cheaper(
+    ctx: Ctx, by: Decimal | None = None, to: Decimal | None = None, day_number: int | None = None
+) -> Answer:
     """Find ways to spend less: cheaper tables, sights that cost nothing, at last one sight less. All of it waits for
     the traveller's yes; nothing is changed before.
 
     Args:
         by: how much less, in the trip's currency.
         to: what the trip may cost in all; without both as much as it is over its budget, else the best ways.
+        day_number: change only this day.
     """
 
     def work() -> Answer:
@@ -165,10 +169,11 @@ async def make_cheaper(ctx: Ctx, by: Decimal | None = None, to: Decimal | None =
                 "not_stored", saying("The trip was changed in this very answer: ask again once that is done.")
             )
         budget = budget_of(deps.user_id, trip)
-        wanted = _wanted(budget, by, to)
+        on = day_at_hand(editor.plan, day_number)
+        wanted = _wanted(budget, by, to) if on is None or by is not None or to is not None else None
         if wanted is not None and wanted <= 0:
             return {"ok": True, "wanted": str(wanted), "currency": budget.currency, "steps": [], "enough": True}
-        found = savings.find_savings(editor, wanted)
+        found = savings.find_savings(editor, wanted, on)
         if not found.steps:
             return refusal(
                 "nothing_found",

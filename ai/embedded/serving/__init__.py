@@ -1,10 +1,11 @@
 """From an understood request to the tools that serve it."""
 
-from ai.embedded.serving import anew, bookings, comparing, expenses, looking, memory, money, planning, stops
+from ai.embedded.serving import anew, bookings, clashes, comparing, expenses, looking, memory, money, planning, stops
 from ai.embedded.steps import Serve
 
 INTENTS: dict[str, Serve] = {
     **planning.INTENTS,
+    **clashes.INTENTS,
     **stops.INTENTS,
     **looking.INTENTS,
     **money.INTENTS,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from ai.embedded import wording
 from ai.embedded.listed import MEASURES, PLACES, most
+from ai.embedded.serving.looking import food
 from ai.embedded.steps import Call, Facts, Serve, Step, asking
 from ai.embedded.types import Context, Offer, Option, Question, Understanding
 from trips.planning.said import Number
@@ -30,11 +32,30 @@ def which(reading: Understanding, context: Context) -> Step:
         return _most(reading, context, offers, by)
     if slots.get("date") or slots.get("time") or slots.get("now") or slots.get("day_number"):
         return _open(reading, context, offers)
+    of_taste = _of_taste(reading, context, offers)
+    if of_taste is not None:
+        return of_taste
     needs = _needs(reading, context)
     if needs:
         return _suited(reading, offers, needs)
     options = tuple(Option(offer.name, _slots(offer)) for offer in offers)
     return asking(reading, Question(wording.WHICH_FOUND, "place", options))
+
+
+def _of_taste(reading: Understanding, context: Context, offers: Sequence[Offer]) -> Step | None:
+    """ "Do any of them have Italian food?": those that are stored as such, else the search again with that wish."""
+    wanted = {key: reading.slots[key] for key in ("cuisines", "price") if reading.slots.get(key)}
+    search = context.search
+    if not wanted or search is None or search.intent != "find_food":
+        return None
+    cuisines = {str(one) for one in wanted.get("cuisines") or ()}
+    suited = [offer for offer in offers if cuisines and cuisines & set(offer.traits.get("words", ()))]
+    if suited and "price" not in wanted:
+        names = wording.listed([offer.name for offer in suited])
+        what = wording.listed([one.replace("_", " ") for one in sorted(cuisines)])
+        return Step(reading, words=saying("Stored as {what}: {names}.", what=what, names=names), about=suited[0])
+    kept = {key: value for key, value in search.slots.items() if key not in ("skip", *wanted)}
+    return food(replace(reading, intent="find_food", slots={**kept, **wanted}, question=None), context)
 
 
 def _slots(offer: Offer) -> dict[str, str]:

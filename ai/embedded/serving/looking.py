@@ -7,8 +7,6 @@ from ai.embedded.serving.stops import MOODS, stop_of
 from ai.embedded.steps import Call, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
-# A mood near a place, as a kind that the catalogue knows.
-NEAR_MOODS = {**MOODS, "hidden": "galleries"}
 WHEN = ("date", "day_number", "start_date", "time_of_day")
 
 
@@ -28,9 +26,11 @@ def near(reading: Understanding, context: Context) -> Step:
         or slots.get("location_id")
         or slots.get("place")
     )
-    kind = slots_as(reading, category="kind", within_minutes="within_minutes", skip="skip")
-    if "kind" not in kind and slots.get("mood") in NEAR_MOODS:
-        kind["kind"] = NEAR_MOODS[str(slots["mood"])]
+    kind: dict[str, object] = slots_as(reading, category="kind", within_minutes="within_minutes", skip="skip")
+    if slots.get("mood") == "hidden":
+        kind |= {"little_known": True, "kind": kind.get("kind", "attraction")}
+    elif "kind" not in kind and slots.get("mood") in MOODS:
+        kind["kind"] = MOODS[str(slots["mood"])]
     if around:
         return Step(reading, Call("find_nearby", {"place": str(around), **kind}))
     here = _here(context)
@@ -74,6 +74,8 @@ def events(reading: Understanding, context: Context) -> Step:
             arguments["on"] = trip.date_of(int(day)).isoformat()
         else:
             arguments |= {"on": trip.start_date.isoformat(), "until": trip.end_date.isoformat()}
+    if slots.get("mood") == "free":
+        arguments["free"] = True
     words = [str(kind).replace("_", " ") for kind in slots.get("event_types") or ()]
     if words:
         arguments["words"] = " ".join(words)

@@ -24,6 +24,8 @@ def remember(reading: Understanding, context: Context) -> Step | list[Step]:
         told.append(("pace", {"moderate": "normal"}.get(slots["pace"], slots["pace"])))
     if slots.get("time"):
         told.append(("day_end" if slots.get("time_relation") == "after" else "day_start", slots["time"]))
+    if not told and slots.get("liked"):
+        told.append(("interest", str(slots["liked"])))
     if not told:
         return Step(reading, words=wording.REMEMBER_WHAT)
     return [Step(reading, Call("remember_preference", {"kind": kind, "value": value})) for kind, value in told[:MOST]]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ai.embedded import wording, wording_money
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
-from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
 from ai.embedded.types import Context, Option, Question, Understanding
 
 
@@ -66,11 +66,13 @@ def total_of(reading: Understanding, context: Context) -> Decimal | None:
 
 def cheaper(reading: Understanding, context: Context) -> Step:
     """Cheaper by so much, or down to so much."""
-    amount = reading.slots.get("budget_amount")
+    amount, of_a_day = reading.slots.get("budget_amount"), slots_as(reading, day_number="day_number")
     if amount is None:
-        return Step(reading, Call("make_cheaper"))
+        return Step(reading, Call("make_cheaper", of_a_day))
     to = reading.slots.get("budget_relation") in ("max", "to")
-    return Step(reading, Call("make_cheaper", {"to" if to else "by": amount}))
+    if to and of_a_day:
+        of_a_day = {}  # what a day may come to is no figure of the budget
+    return Step(reading, Call("make_cheaper", {"to" if to else "by": amount, **of_a_day}))
 
 
 def limit(reading: Understanding, context: Context) -> Step:

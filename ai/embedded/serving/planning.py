@@ -248,7 +248,6 @@ INTENTS: dict[str, Serve] = {
     "optimise_trip": optimise,
     "show_plan": show,
     "why": why,
-    "find_conflicts": simply("list_conflicts"),
     "fix_conflicts": fix,
     "set_pace": pace,
     "suggest": suggest,

@@ -249,7 +249,8 @@ def _planned(stop: Stop | None) -> int | None:
 def replace_with(reading: Understanding, context: Context) -> Step:
     """Another place in a stop's place; without a wish, another of its kind."""
     wanted = wanted_of(reading, "other_") or MOODS.get(str(reading.slots.get("mood") or ""), "")
-    return Step(reading, Call("replace_stop", {"stop": stop_of(reading), **({"wanted": wanted} if wanted else {})}))
+    arguments = {"stop": stop_of(reading), **({"wanted": wanted} if wanted else {}), **slots_as(reading, time="at")}
+    return Step(reading, Call("replace_stop", arguments))
 
 
 INTENTS: dict[str, Serve] = {
