@@ -8,6 +8,7 @@ from dataclasses import replace
 from ai.embedded.grammar import Env
 from ai.embedded.intents import OF_A_LIST, Candidate
 from ai.embedded.language import IntentPattern
+from ai.embedded.listed import of_kind
 from ai.embedded.mentions import Mentions
 from ai.embedded.pattern import Word
 from ai.embedded.resembling import resembling
@@ -88,7 +89,9 @@ def _akin(env: Env, one: str, other: str) -> bool:
 
 def _speaks_of_list(env: Env) -> bool:
     """ "Add the second one": what was listed says what is meant."""
-    return bool(env.context.offered) and bool(env.chart.all(("stopref",)))
+    offered = env.context.offered
+    said = [edge.value for edge in env.chart.all(("stopref",))] if offered else []
+    return any(one.position is not None or one.by or one.pronoun or of_kind(offered, one.kind) for one in said)
 
 
 def _needed(best: Candidate | None) -> float:

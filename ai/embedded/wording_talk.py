@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -98,6 +98,14 @@ def _lines(known: Mapping[str, Any]) -> list[str]:
 def left_open(text: str) -> str:
     """What else was said beside a yes, where it is no clear request."""
     return saying("“{text}” I leave open.", text=text[:120])
+
+
+def only_waits(waiting: Sequence[str]) -> str:
+    """Nothing was done that could be undone: it waits."""
+    from ai.embedded.wording import listed
+
+    what = listed(list(waiting))
+    return saying("That is not done yet, so it stays undone unless you say yes on its card: {what}.", what=what)
 
 
 def still_there(name: str) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from ai.embedded.dialogue import Dialogue
 from ai.embedded.types import Last, Offer, PlaceMatch
-from ai.tests.understanding import read
+from ai.tests.understanding import context, read
+from ai.tools import TOOLS
 
 EVENTS = (Offer("e1", "Jazz at the Pier", "event"), Offer("e2", "Opera Gala", "event"))
 FOUND = (Offer("l3", "Amos Rex"), Offer("l8", "Oodi"), Offer("l4", "Design Museum"))
@@ -30,6 +32,24 @@ def test_what_was_listed_is_meant(text: str, offered: tuple[Offer, ...], intent:
     reading = read(text, offered=offered, last=Last("find_events", {}))
 
     assert (reading.intent, reading.slots["place"], reading.question) == (intent, place, None)
+
+
+def test_a_taste_is_asked_of_the_list_or_searched_for_again() -> None:
+    found = (Offer("l3", "Amos", traits={"words": ["italian"]}), Offer("l8", "Oodi", traits={"words": ["burger"]}))
+    search = Last("find_food", {"meal": "lunch", "day_number": 3})
+    for cuisine, tools in (("Italian", []), ("Thai", ["find_food"])):
+        made = Dialogue(context(offered=found, found=found, search=search, last=search), list(TOOLS))
+        made.read(f"Do any of them have {cuisine} food?")
+        assert [call.tool for call in made.calls] == tools
+        if tools:
+            assert made.calls[0].arguments == {"meal": "lunch", "day_number": 3, "cuisines": ["thai"]}
+
+
+def test_one_of_the_list_is_meant_by_part_of_its_name_before_a_stop_of_that_kind() -> None:
+    found = (Offer("e1", "Flea market at the Pier", "event"), Offer("e2", "Opera Gala", "event"))
+    reading = read("Add the flea market as well.", offered=found, found=found, last=Last("find_events", {}))
+
+    assert (reading.intent, reading.slots["place"]) == ("add_stop", "Flea market at the Pier")
 
 
 def test_it_of_several_is_asked() -> None:

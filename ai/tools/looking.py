@@ -40,6 +40,8 @@ from trips.planning.travel_time import Estimator
 from trips.sentences import saying
 
 NEARBY_KM = 1
+# The draw of a kind (see `trips.planning.kinds`) from which on one goes there for its own sake: no statue in a street.
+WORTH_A_LOOK = 12
 # Words for whatever is worth seeing, of any kind.
 TO_SEE = frozenset({"attraction", "attractions", "sight", "sights"})
 MOST_WORDS = 10  # of a list, such as cuisines
@@ -161,8 +163,7 @@ async def find_nearby(
             near = [known[row[0]] for row in cursor.fetchall() if row[0] in known and row[0] != origin.id]
         if to_see:
             near = [one for one in near if kind_of(one).role == "sight"]
-            famous = [one for one in near if one.wikidata or one.highlight]
-            near = famous if len(famous) >= MOST and not little_known else near
+            near = [one for one in near if kind_of(one).draw >= WORTH_A_LOOK or one.highlight]
         elif interest is not None:
             near = [one for one in near if matches(one, interest)]
         elif of_kind is not None:

@@ -103,6 +103,19 @@ def test_no_refuses_what_was_shown_and_undoes_nothing_else(cast: Cast, trip: Tri
 
 
 @time_machine.travel(NOW, tick=True)
+def test_undo_of_what_only_waits_refuses_it_and_takes_back_nothing_older(cast: Cast, trip: Trip) -> None:
+    say(cast, trip, "Drop the Ateneum")
+    say(cast, trip, "yes")
+    say(cast, trip, "Drop Ekberg")
+    assert "You said no" in say(cast, trip, "Undo that, please.")
+    assert states(cast.alice) == [ApprovalStatus.APPROVED, ApprovalStatus.DENIED]
+    assert titles(cast.alice, trip) == ["Ekberg", "Kiasma"]
+
+    say(cast, trip, "Undo that")
+    assert titles(cast.alice, trip) == ["Ateneum", "Ekberg", "Kiasma"]
+
+
+@time_machine.travel(NOW, tick=True)
 def test_yes_to_a_question_or_to_something_older_approves_nothing(cast: Cast, trip: Trip) -> None:
     say(cast, trip, "Drop the Ateneum")
     for _ in range(4):

@@ -232,8 +232,20 @@ def undo(reading: Understanding, context: Context) -> Step | list[Step]:
         return Step(reading, words=wording.still_there(str(name)))
     about: dict[str, object] = {"about": str(name)} if name else {}
     of_day = {} if is_of_change else slots_as(reading, day_number="day_number")
-    last = Step(reading, Call("undo_last", {**about, **of_day}))
+    last = Step(
+        reading,
+        Call("undo_last", {**about, **of_day}),
+        then=lambda facts: _only_waits(reading, context, facts),
+        quiet=True,
+    )
     return [last] * min(int(reading.slots.get("count") or 1), MOST_UNDONE)
+
+
+def _only_waits(reading: Understanding, context: Context, facts: Facts) -> Step:
+    """What to say where nothing was done yet of what is to be undone: it waits for a yes."""
+    if facts.get("problem") != "nothing_to_undo" or not context.waiting:
+        return Step(reading, words=wording.tell("undo_last", facts, reading))
+    return Step(reading, words=wording.only_waits(context.waiting))
 
 
 INTENTS: dict[str, Serve] = {
