@@ -153,6 +153,7 @@ def edit_facts(edit: Edit, days: Sequence[int] = (), names: Names = NO_NAMES) ->
     return {
         "ok": edit.done,
         "changes": [change_words(change, names) for change in edit.changes],
+        "added": [{"key": one.key, "name": one.name} for one in edit.changes if one.kind == "added"],
         # Their going waits for the traveller's yes, and with it the whole change.
         "takes_out": [change.name for change in edit.changes if change.kind == "removed"],
         "evidence": [evidence_of(stop, names) for stop in edit.plan.stops if stop.key in touched][:MOST_EVIDENCE],

@@ -57,13 +57,19 @@ def settle(run: AIRun, conversation: Conversation, memory: AIContext) -> Settled
         return None  # a question was asked beside it: a yes is an answer to that
     shown, just_now = _shown_last(run, conversation)
     verdict = verdict_of(str(run.input_data["text"])) if shown else None
-    if verdict is None or not _may(verdict, shown, just_now):
+    if verdict is None or not _may(verdict, shown, just_now, _spoken_of(memory)):
         return None
     words = " ".join(_answer(run.user_id, approval.pk, verdict).words for approval in shown)
     settled = Settled(words, verdict.rest)
     run.metadata = {**run.metadata, "settled": {"words": settled.words, "rest": settled.rest}}
     AIRun.objects.filter(pk=run.pk).update(metadata=run.metadata)
     return settled
+
+
+def _spoken_of(memory: AIContext) -> str:
+    """The place that was spoken of last."""
+    places = memory.session_context.get("last_places") or [{}]
+    return str(places[0].get("name") or "?")
 
 
 def _shown_last(run: AIRun, conversation: Conversation) -> tuple[Sequence[Approval], bool]:
@@ -83,12 +89,14 @@ def _shown_last(run: AIRun, conversation: Conversation) -> tuple[Sequence[Approv
     return [one for one in shown if one.run_id == run_id], run_id == latest[0]
 
 
-def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool) -> bool:
+def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool, spoken: str) -> bool:
     """Whether the words are sure enough: what removes, books, spends or shares wants a plain yes; and so does what was
     shown before the latest answer.
     """
     if not just_now and not (verdict.yes and verdict.is_sure and not verdict.rest):
         return False
+    if not just_now and verdict.adds and spoken not in str([approval.arguments for approval in shown]):
+        return False  # "add it" of what was told of since
     if verdict.undoes:
         rows = AuditLog.objects.filter(change_set__run_id__in=[one.run_id for one in shown], table_name__in=CHANGED)
         return not rows.exists()  # what was done beside it is what is to be undone
@@ -97,6 +105,8 @@ def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool) -> bool:
         return all(_takes_away(step) for step in kinds)
     if not verdict.yes:
         return True
+    if verdict.adds:
+        return all(step["kind"] == EDIT_STOPS for step in kinds)
     if verdict.sends:
         return all(step["kind"] == "request_booking" for step in kinds)
     return verdict.is_sure or not any(_is_grave(step) for step in kinds)

@@ -68,7 +68,9 @@ class Savings:
         return sum((step.saved for step in self.steps), Decimal(0))
 
 
-def find_savings(editor: TimedEditor, wanted: Decimal | None = None, on: date | None = None) -> Savings:
+def find_savings(
+    editor: TimedEditor, wanted: Decimal | None = None, on: date | None = None, keep: frozenset[str] = frozenset()
+) -> Savings:
     """Cheaper places for the dearest stops, then fewer sights, until ``wanted`` is saved.
 
     Booked and locked stops stay, and so does what the traveller asked for by name; a meal is never dropped.
@@ -77,12 +79,13 @@ def find_savings(editor: TimedEditor, wanted: Decimal | None = None, on: date | 
         editor: over the present plan.
         wanted: how much to save, in the plan's currency; None for the three best ways.
         on: only stops of this day.
+        keep: keys of stops that stay.
     """
     steps: list[Step] = []
     most = MOST_STEPS if wanted is not None else 3
     for swapping in (True, False):
         for stop in _dearest(editor.plan, editor.estimates.rates):
-            if on is not None and stop.start.date() != on:
+            if stop.key in keep or (on is not None and stop.start.date() != on):
                 continue
             if len(steps) == most or (wanted is not None and sum(one.saved for one in steps) >= wanted):
                 break

@@ -32,12 +32,15 @@ LOOKS = LISTS.keys() | {"place_details"}
 
 
 # What a reading is about; with nothing else in it, "yes, remove it" asks for no more than the yes gave.
+SAID_BY_A_YES = frozenset(
+    {"remove_stop", "add_stop", "move_stop", "replace_stop", "cancel_booking", "booking_request", "save_place"}
+)
 OF_THE_PLACE = frozenset({"place", "stop_id", "location_id", "event_id", "day_number", "date"})
 
 
 def _says_it_again(reading: Understanding) -> bool:
     is_it = any(one.kind == "pronoun" for one in reading.assumed)
-    return is_it and reading.slots.keys() <= OF_THE_PLACE
+    return is_it and reading.intent in SAID_BY_A_YES and reading.slots.keys() <= OF_THE_PLACE
 
 
 class Dialogue:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ai.embedded import going_on
 from ai.embedded.chart import Edge
 from ai.embedded.features import negation_scopes, select
 from ai.embedded.grammar import Env
 from ai.embedded.listed import of_that_search
+from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
 from ai.embedded.types import Stop, Understanding
 from ai.embedded.verdicts import verdict_of
@@ -63,7 +65,7 @@ MEALS = ("breakfast", "lunch", "dinner")
 
 def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
     """Read a message as a continuation of the last search or of the day spoken of; None where it stands for itself."""
-    for continued in WAYS:
+    for continued in (*going_on.WAYS, *WAYS):
         found = continued(env, own)
         if found is not None:
             return found
@@ -139,19 +141,31 @@ def _other_food(env: Env, own: Understanding) -> Understanding | None:
     search, chart = env.context.search, env.chart
     if search is None or search.intent != "find_food" or own.intent == "find_food" or not chart.tokens:
         return None
-    if chart.tokens[0].norm not in env.language.settings["some_words"]:
+    if chart.tokens[min(_after_a_start(env), len(chart.tokens) - 1)].norm not in env.language.settings["some_words"]:
         return None
     reading = Reading(env, "find_food")
     for feature in select(env, ("cuisine", "diet", "price", "meal", "when"), set()):
         reading.put_feature(feature)
     stop = next((key for key in ("stop_id", "near_stop_id", "other_stop_id") if own.slots.get(key)), None)
+    near: dict[str, Any] = {}
     if stop is not None and chart.all(("near",)):
         near = {"near_place": own.slots.get(stop.replace("stop_id", "place")), "near_stop_id": own.slots[stop]}
-        reading.slots |= near
+    elif chart.all(("near",)):
+        near = near_slots(env)
+    reading.slots |= near
     if not reading.slots or reading.question is not None:
         return None
-    kept = {key: value for key, value in search.slots.items() if key not in ("skip", *(NEAR if stop else ()))}
+    kept = {key: value for key, value in search.slots.items() if key not in ("skip", *(NEAR if near else ()))}
     return Understanding("find_food", {**kept, **reading.slots}, tuple(reading.spans), SURE)
+
+
+def _after_a_start(env: Env) -> int:
+    """The token after "what about" and the like; 0 without one."""
+    norms = [token.norm for token in env.chart.tokens]
+    for words in sorted((text.split() for text in env.language.settings["follow_starts"]), key=len, reverse=True):
+        if norms[: len(words)] == words:
+            return len(words)
+    return 0
 
 
 def _that_day(env: Env, own: Understanding) -> Understanding | None:
@@ -180,7 +194,11 @@ def _food_there(env: Env, own: Understanding) -> Understanding | None:
     words = env.language.settings["there_words"]
     if own.intent not in ("find_food", "find_places") or own.question is not None or set(own.slots) & NEAR:
         return None
-    if not any(token.norm in words for token in env.chart.tokens):
+    tokens, is_words = env.chart.tokens, env.language.settings["not_there"]
+    if not any(
+        token.norm in words and not (at and tokens[at - 1].norm in is_words)  # "are there any markets?" is nowhere
+        for at, token in enumerate(tokens)
+    ):
         return None
     slots = dict(own.slots)
     stop = _spoken_of(env)
@@ -203,6 +221,9 @@ def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
     trip = context.trip
     if context.plan is None or (trip is not None and not trip.is_draft) or own.intent not in OF_A_PLAN:
         return None
+    tastes = going_on.loved(env, own, context.plan)
+    if tastes is not None and context.plan.slots.get("destination") and context.plan.slots.get("start_date"):
+        return Understanding("plan_trip", {**context.plan.slots, **tastes}, (), SURE)
     reading = Reading(env, "plan_trip")
     for feature in select(env, ("when", "party", "budget", "taste", "pace"), set()):
         reading.put_feature(feature)
@@ -352,4 +373,4 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
 def agreed(env: Env) -> bool | None:
     """Whether the message says yes or no, and nothing more; None where it is neither."""
     verdict = verdict_of(env.chart.source, env.language.code)
-    return None if verdict is None or verdict.undoes or verdict.rest else verdict.yes
+    return None if verdict is None or verdict.undoes or verdict.adds or verdict.rest else verdict.yes

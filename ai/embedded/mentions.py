@@ -187,7 +187,7 @@ class Mentions:
         said_the = self.env.chart.tokens[edge.start].norm in self.env.language.settings["definite"]
         is_definite = reference is not None and reference.value.definite and (said_the or reference.value.position)
         if reference is not None and not (new and self.is_kind(start, end) and not is_definite):
-            mention = self._reference(reference, text, start, end, day_number, listed)
+            mention = self._reference(reference, text, start, end, day_number, listed, new)
             if mention is not None and not (new and mention.category and mention.stop is None and not mention.pronoun):
                 return mention
         said = named_in_list(self, edge, start, end, listed)
@@ -233,14 +233,14 @@ class Mentions:
         return self.covering(("kind", "event_kind", "meal"), start, end) is not None
 
     def _reference(
-        self, edge: Edge, text: str, start: int, end: int, day_number: int | None, listed: tuple[Offer, ...]
+        self, edge: Edge, text: str, start: int, end: int, day_number: int | None, listed: tuple[Offer, ...], new: bool
     ) -> Mention | None:
         value: StopRef = edge.value
         context = self.env.context
         if value.hour is not None:
             return self._by_hour(value.hour, text, start, end, day_number)
         if value.pronoun and context.last_places:
-            return self._spoken_of(value, text, start, end)
+            return self._spoken_of(value, text, start, end, new)
         of_the_plan = day_number is not None or self._names_the_plan(edge)
         among = of_kind(listed, value.kind) if value.kind else listed
         if among and not of_the_plan and (value.pronoun or value.position is not None or value.by):
@@ -256,9 +256,12 @@ class Mentions:
         words = self.env.language.settings["plan_words"]
         return any(token.norm in words for token in self.env.chart.tokens[edge.start : edge.end])
 
-    def _spoken_of(self, value: StopRef, text: str, start: int, end: int) -> Mention:
-        """ "It" is what was spoken of last."""
-        last, trip = self.env.context.last_places[0], self.env.context.trip
+    def _spoken_of(self, value: StopRef, text: str, start: int, end: int, new: bool) -> Mention:
+        """ "It" is what was spoken of last; of what is to be added, the last that is not in the plan."""
+        spoken, trip = self.env.context.last_places, self.env.context.trip
+        known = {name for stop in trip.stops for name in (stop.id, stop.name)} if trip else set()
+        fresh = [one for one in spoken if one.id not in known and one.name not in known] if new else []
+        last = (fresh or spoken)[0]
         stop = next((s for s in trip.stops if s.id == last.id or s.name == last.name), None) if trip else None
         location = None if stop is not None and stop.id == last.id else last
         return Mention(text, start, end, name=last.name, stop=stop, location=location, pronoun=value.pronoun, score=0.9)

@@ -60,6 +60,8 @@ BESIDE = OF_EACH | {
     "invite",
 }
 # What is said of a day before one asks for another order of it.
+MOST_BEFORE_SEEMS = 4
+OF_A_TOLD_DAY = frozenset({"add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"})
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # Told as a reason: "X is closed that week, so it has to go".
 REASONS = frozenset({"is_open", "place_details", "weather", "price_of", "unknown"})
@@ -81,22 +83,36 @@ class PartReader:
     def clauses(self, clauses: list[Clause], context: Context) -> Understanding | None:
         """Each clause by itself; None unless they are all clear, different requests."""
         readings: list[Understanding] = []
+        dropped = False
+        told: Understanding | None = None
         threshold = self.language.settings["thresholds"]["clause"]
         for low, high, verb in clauses:
             reading = self.part(low, high, context, verb)
             if reading is None or reading.intent in self.language.settings["small_talk"]:
                 continue
+            if reading.intent in context.cannot:
+                dropped = True
+                continue  # said as a reason: "we don't want to spend 220 euros. What else is there?"
             if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
                 return None
             if readings and _orders_that_day(readings[-1], reading):
-                told = readings.pop().slots
-                day = {key: told[key] for key in ("date", "day_number") if key in told}
-                reading = replace(reading, intent="optimise_day", slots=reading.slots | day)
+                told = readings.pop()
+            elif self._only_tells(low, high, reading):
+                told = reading  # "Saturday seems a bit short. Could you …?"
+                continue
+            if told is not None:
+                reading = _on_the_day_told(told, reading)
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
-        if len(readings) < 2 and not (readings and readings[0].intent == "optimise_day"):
+        if len(readings) < 2 and not (readings and (dropped or told is not None)):
             return None
         return replace(readings[0], also=tuple(readings[1:]))
+
+    def _only_tells(self, low: int, high: int, reading: Understanding) -> bool:
+        """Whether a clause says how a day seems, which is the reason for what is asked next."""
+        words = [token.norm for token in tokenise(self.text[low:high], self.language.settings["clitics"], MOST_TOKENS)]
+        seems = set(words[:MOST_BEFORE_SEEMS]) & set(self.language.settings["seeming_words"])
+        return bool(seems) and reading.intent in OF_A_DAYS_ORDER and "?" not in words
 
     def in_two(self, env: Env, whole: Understanding, *, is_one: bool = True) -> Understanding | None:
         """Two requests that a small word joins ("trade A for B and start that day at eleven"), or a reason and what
@@ -171,6 +187,16 @@ class PartReader:
         if reading.slots.get("place"):
             context = replace(context, last_places=(*_as_match(reading), *context.last_places))
         return context
+
+
+def _on_the_day_told(told: Understanding, reading: Understanding) -> Understanding:
+    """A request with the day that the sentence before told of, where it names none itself."""
+    day = {key: told.slots[key] for key in ("date", "day_number") if key in told.slots}
+    if not day or {"day_number", "date", "all_days", "stop_id"} & reading.slots.keys():
+        return reading
+    if reading.intent in ("optimise_trip", "optimise_day"):
+        return replace(reading, intent="optimise_day", slots=reading.slots | day)
+    return replace(reading, slots=reading.slots | day) if reading.intent in OF_A_TOLD_DAY else reading
 
 
 def _orders_that_day(before: Understanding, reading: Understanding) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
+from ai.embedded.going_on import whether
 from ai.embedded.grammar import Env
 from ai.embedded.intents import KNOWN_CITY, Candidate, rank
 from ai.embedded.leftover import in_their_words
@@ -224,6 +225,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     if reading.intent != "find_events":  # what became a search of events after all needs no name
         ask_for_missing(reading, best.intent)
     what_for(reading)
+    whether(reading)
     liked(reading)
     complete_spans(reading)
     return reading

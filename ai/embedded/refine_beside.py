@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from ai.embedded.features import Feature, select
 from ai.embedded.mentions import Mentions
+from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
 
 PLACED = frozenset({"add_stop", "move_stop"})
@@ -28,6 +29,7 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     _instead_of(reading)
     _taste(reading)
     _before_or_after(reading, mentions)
+    _near(reading, mentions)
     _walk(reading)
     _staying_at(reading)
     _evening_of_the_stop(reading)
@@ -167,6 +169,20 @@ def _before_or_after(reading: Reading, mentions: Mentions) -> None:
                 reading.slots |= {f"{side}_place": mention.stop.name, f"{side}_stop_id": mention.stop.id}
                 reading.slots.pop("meal", None)
                 return
+
+
+def _near(reading: Reading, mentions: Mentions) -> None:
+    """ "Add a lunch near the church": around that stop, on its day."""
+    slots, trip = reading.slots, reading.env.context.trip
+    if reading.intent != "add_stop" or trip is None or not slots.get("category"):
+        return
+    if {"location_id", "event_id", "near_place"} & slots.keys() or not reading.env.chart.all(("near",)):
+        return
+    found = near_slots(reading.env, mentions)
+    slots |= found
+    stop = next((one for one in trip.stops if one.id == found.get("near_stop_id")), None)
+    if stop is not None and not {"day_number", "date"} & slots.keys():
+        slots["day_number"] = stop.day_number
 
 
 def _walk(reading: Reading) -> None:

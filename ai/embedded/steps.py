@@ -107,9 +107,12 @@ def offers_of(tool: str, facts: Facts) -> tuple[Offer, ...]:
 
 
 def about_of(tool: str, facts: Facts) -> Offer | None:
-    """The one place or event that a result tells of."""
+    """The one place or event that a result tells of, or that an edit puts into the plan."""
     if tool == "place_details" and facts.get("ok", True) and facts.get("id") and facts.get("name"):
         return Offer(str(facts["id"]), str(facts["name"]), "place")
+    added = list(facts.get("added") or ())
+    if len(added) == 1 and facts.get("ok", True):
+        return Offer(str(added[0]["key"]), str(added[0]["name"]), "place")
     return None
 
 

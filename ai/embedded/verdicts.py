@@ -21,6 +21,7 @@ STRENGTHS = (
     "verdict_keep",
     "verdict_fine",
     "verdict_send",
+    "verdict_add",
     "verdict_thanks",
     "verdict_hm",
     "verdict_end",
@@ -35,6 +36,7 @@ class Verdict:
         yes: whether it is to be done.
         is_sure: "fine" alone may carry out a change that can be undone; what removes, books or shares wants "yes".
         sends: "send it", "book it": about a booking's request alone.
+        adds: "add it", "swap them": about changes of the plan alone.
         keeps: "keep it": a no to what takes something away, and no answer to anything else.
         undoes: "undo that": a no to what only waits, where nothing was done yet.
         rest: what else the message says, to be read as a request of its own; empty where it says nothing more.
@@ -43,6 +45,7 @@ class Verdict:
     yes: bool
     is_sure: bool = True
     sends: bool = False
+    adds: bool = False
     keeps: bool = False
     undoes: bool = False
     rest: str = ""
@@ -104,11 +107,12 @@ def _judged(language: Language, kinds: list[str], left: list[Token], text: str, 
         return Verdict(False, rest=rest if kinds[-1] == "." else text if rest else "")
     if "keep" in said and "yes" not in said:
         return Verdict(False, keeps=True, rest=rest) if broken else None
-    if "yes" in said or "send" in said:
+    if "yes" in said or "send" in said or "add" in said:
         sends = "send" in said and "yes" not in said
+        adds = "add" in said and not {"yes", "send"} & set(said)
         if broken:
-            return Verdict(True, sends=sends, rest=rest)
-        joined = left[0].norm in settings["verdict_joins"]
+            return Verdict(True, sends=sends, adds=adds, rest=rest)
+        joined = left[0].norm in settings["verdict_joins"] and not adds
         return Verdict(True, sends=sends, rest=rest) if joined else None
     if "fine" not in said:
         return None

@@ -232,6 +232,16 @@ def dearest(facts: Facts) -> str:
     return f"{saying('What costs most')}:\n" + "\n".join(lines) + more
 
 
+def of_one_day(facts: Facts, number: int, when: str, costs: Sequence[tuple[str, Decimal | None]]) -> str:
+    """What a day costs: its sum as the budget has it, and its stops."""
+    row = next((one for one in facts["by_day"] if one["day_number"] == number), None)
+    if row is None:
+        return saying("Nothing on {date} has a known cost.", date=when)
+    unknown = saying("cost unknown")
+    lines = [f"- {name}: {unknown if cost is None else cost}" for name, cost in costs if cost is None or cost]
+    return f"**{when}**: {_sum(row, facts['currency'])}\n\n" + "\n".join(lines)
+
+
 SHARED_OUT = {
     "person": ("for_each_person", gettext_noop("That is **{amount}** for each of the {people} people")),
     "day": ("for_each_day", gettext_noop("That is **{amount}** for each of the {days} days")),

@@ -25,8 +25,9 @@ from ai.tools.base import (
 from ai.tools.looking import no_more, open_at, place_facts, planned_place, unsuitable, walks_from
 from trips import planner
 from trips.planning.catalogue import Place
+from trips.planning.cuisines import serves_cuisine
 from trips.planning.estimates import cost_of
-from trips.planning.interests import diet_named, satisfies_diet, serves_cuisine
+from trips.planning.interests import diet_named, satisfies_diet
 from trips.planning.itinerary import PlannedDay
 from trips.planning.kinds import is_chain
 from trips.planning.money import Cost

@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from ai.draft import TurnDeps
 from ai.facts import cost_words
 from ai.tools.base import (
@@ -36,10 +34,10 @@ from trips.planning.estimates import cost_of
 from trips.planning.interests import interest_named, matches
 from trips.planning.kinds import is_chain, kind_named, kind_of
 from trips.planning.request import Party
-from trips.planning.travel_time import Estimator
+from trips.planning.travel_time import Estimator, distance_metres
 from trips.sentences import saying
 
-NEARBY_KM = 1
+NEARBY = 1000  # metres
 # The draw of a kind (see `trips.planning.kinds`) from which on one goes there for its own sake: no statue in a street.
 WORTH_A_LOOK = 12
 # Words for whatever is worth seeing, of any kind.
@@ -143,7 +141,6 @@ async def find_nearby(
     def work() -> Answer:
         everything = planner.catalogue(catalogue_city(ctx.deps))
         origin = planned_place(ctx.deps, everything, place)
-        known = {one.id: one for one in everything}
         to_see = bool(kind) and folded(str(kind)) in TO_SEE
         interest = interest_named(kind) if kind and not to_see else None
         of_kind = kind_named(kind) if kind and interest is None else None
@@ -155,12 +152,11 @@ async def find_nearby(
                     kind=short(kind),
                 ),
             )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select id::text from search_nearby_locations(%s, %s, %s, null, 100)",
-                [origin.latitude, origin.longitude, NEARBY_KM],
-            )
-            near = [known[row[0]] for row in cursor.fetchall() if row[0] in known and row[0] != origin.id]
+        # Of the whole catalogue, not of the nearest hundred: in a dense street these hold no museum.
+        away = {one.id: distance_metres(origin.point, one.point) for one in everything if one.id != origin.id}
+        near = sorted(
+            (one for one in everything if away.get(one.id, NEARBY + 1) <= NEARBY), key=lambda one: away[one.id]
+        )
         if to_see:
             near = [one for one in near if kind_of(one).role == "sight"]
             near = [one for one in near if kind_of(one).draw >= WORTH_A_LOOK or one.highlight]

@@ -18,6 +18,7 @@ from ai.tools.base import (
     refusal,
     short,
     shown_name,
+    stop_at_hand,
     trip_at_hand,
 )
 from trips import savings, spending
@@ -149,7 +150,11 @@ async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | N
 
 
 async def make_cheaper(
-    ctx: Ctx, by: Decimal | None = None, to: Decimal | None = None, day_number: int | None = None
+    ctx: Ctx,
+    by: Decimal | None = None,
+    to: Decimal | None = None,
+    day_number: int | None = None,
+    keep: list[str] | None = None,
 ) -> Answer:
     """Find ways to spend less: cheaper tables, sights that cost nothing, at last one sight less. All of it waits for
     the traveller's yes; nothing is changed before.
@@ -158,6 +163,7 @@ async def make_cheaper(
         by: how much less, in the trip's currency.
         to: what the trip may cost in all; without both as much as it is over its budget, else the best ways.
         day_number: change only this day.
+        keep: names or keys of stops that stay as they are.
     """
 
     def work() -> Answer:
@@ -170,10 +176,11 @@ async def make_cheaper(
             )
         budget = budget_of(deps.user_id, trip)
         on = day_at_hand(editor.plan, day_number)
+        kept = frozenset(stop_at_hand(deps, named).key for named in (keep or ())[:MOST_STOPS])
         wanted = _wanted(budget, by, to) if on is None or by is not None or to is not None else None
         if wanted is not None and wanted <= 0:
             return {"ok": True, "wanted": str(wanted), "currency": budget.currency, "steps": [], "enough": True}
-        found = savings.find_savings(editor, wanted, on)
+        found = savings.find_savings(editor, wanted, on, kept)
         if not found.steps:
             return refusal(
                 "nothing_found",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from trips.planning.catalogue import Place, folded
+from trips.planning.cuisines import cuisines_in, serves_cuisine
 from trips.planning.estimates import Estimates
 from trips.planning.interests import diet_named, interest_named, matches, satisfies_diet
 from trips.planning.itinerary import Plan, Reason
@@ -23,8 +24,8 @@ def candidates(
     """Options for what was asked, best first: the named place, else places of the kind ("museum", "vegan
     lunch").
 
-    Diets among the words must be met by the places' own tags. "lunch" and "dinner" make an option of that meal, and so
-    does `at_meal` ("lunch" or "dinner") of a table that is called by its name or its kind.
+    Diets and cuisines among the words must be met by the places' own tags. "lunch" and "dinner" make an option of
+    that meal, and so does `at_meal` ("lunch" or "dinner") of a table that is called by its name or its kind.
     """
     taste = Taste.of(plan.request)
     words = folded(wanted).split()
@@ -35,6 +36,8 @@ def candidates(
     meal = meal or at_meal
     kind = KINDS.get(rest.replace(" ", "_")) or KINDS.get(rest.removesuffix("s").replace(" ", "_"))
     interest = interest_named(rest)
+    cuisines = cuisines_in(rest, list(places)) if kind is None and interest is None else []
+    kind = KINDS["restaurant"] if cuisines else kind
     named = None if kind is not None or diets else find_place(places, wanted)
     if named is not None and (interest is None or folded(named.name) == folded(wanted)):
         return [_option(plan, named, taste, estimates, (), meal)]
@@ -43,7 +46,8 @@ def candidates(
         fits = kind_of(place).name == kind.name if kind else interest is not None and matches(place, interest)
         if not fits or kind_of(place).role in ("stay", "other") or taste.rules_out(place):
             continue
-        if all(satisfies_diet(place, diet) for diet in diets):
+        served = all(serves_cuisine(place, cuisine) for cuisine in cuisines)
+        if served and all(satisfies_diet(place, diet) for diet in diets):
             options.append(_option(plan, place, taste, estimates, diets, meal))
     heart = heart_of(plan, places)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trips.planning.catalogue import Place, folded
+from trips.planning.cuisines import serves_cuisine
 from trips.planning.kinds import kind_named, kind_of
 
 
@@ -321,12 +322,6 @@ def satisfies_diet(place: Place, diet: str) -> bool:
     """
     tags = {folded(tag).replace(" ", "_") for tag in (*place.diets, *place.cuisine, *place.tags)}
     return bool(DIETS.get(diet, frozenset({diet})) & tags)
-
-
-def serves_cuisine(place: Place, cuisine: str) -> bool:
-    """Whether a place's cuisine tags name `cuisine`."""
-    wanted = folded(cuisine)
-    return any(wanted == tag or wanted in tag.split() for tag in map(folded, place.cuisine))
 
 
 def named_in(place: Place, phrase: str) -> bool:

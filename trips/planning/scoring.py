@@ -21,12 +21,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trips.planning.catalogue import Place, folded
+from trips.planning.cuisines import serves_cuisine
 from trips.planning.interests import (
     Interest,
     matches,
     named_in,
     satisfies_diet,
-    serves_cuisine,
     understand_interests,
 )
 from trips.planning.itinerary import Reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ai.embedded import wording
-from ai.embedded.steps import LISTS, Call, Facts, Step, asking, narrowed, offers_of
+from ai.embedded.steps import LISTS, Call, Facts, Step, asking, narrowed, offers_of, slots_as
 from ai.embedded.types import Offer, Option, Question, Understanding
 
 # What may be asked of something that was only just found, and the tool and argument that do it.
@@ -61,8 +61,10 @@ def _on(reading: Understanding, offer: Offer) -> Step | None:
     tool, argument = served
     named = replace(reading, slots={**reading.slots, **_slots(offer)})
     arguments: dict[str, object] = {argument: offer.id}
-    if tool == "add_stop" and reading.slots.get("day_number"):
-        arguments["day_number"] = reading.slots["day_number"]
+    if tool == "add_stop":
+        arguments |= slots_as(reading, day_number="day_number", time="at")
+        if reading.slots.get("meal") in ("lunch", "dinner"):
+            arguments["meal"] = reading.slots["meal"]
     return Step(named, Call(tool, arguments))
 
 

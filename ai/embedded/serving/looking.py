@@ -7,6 +7,8 @@ from ai.embedded.serving.stops import MOODS, stop_of
 from ai.embedded.steps import Call, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
+# Kinds of place that events may be of.
+EVENT_CATEGORIES = frozenset({"market", "exhibition", "theatre", "cinema", "concert_hall"})
 WHEN = ("date", "day_number", "start_date", "time_of_day")
 
 
@@ -76,7 +78,8 @@ def events(reading: Understanding, context: Context) -> Step:
             arguments |= {"on": trip.start_date.isoformat(), "until": trip.end_date.isoformat()}
     if slots.get("mood") == "free":
         arguments["free"] = True
-    words = [str(kind).replace("_", " ") for kind in slots.get("event_types") or ()]
+    kinds = slots.get("event_types") or [kind for kind in (slots.get("category"),) if kind in EVENT_CATEGORIES]
+    words = [str(kind).replace("_", " ") for kind in kinds]
     if words:
         arguments["words"] = " ".join(words)
     return Step(reading, Call("find_events", arguments))

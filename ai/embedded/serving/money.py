@@ -66,12 +66,12 @@ def total_of(reading: Understanding, context: Context) -> Decimal | None:
 
 def cheaper(reading: Understanding, context: Context) -> Step:
     """Cheaper by so much, or down to so much."""
-    amount, of_a_day = reading.slots.get("budget_amount"), slots_as(reading, day_number="day_number")
+    amount, of_a_day = reading.slots.get("budget_amount"), slots_as(reading, day_number="day_number", keep="keep")
     if amount is None:
         return Step(reading, Call("make_cheaper", of_a_day))
     to = reading.slots.get("budget_relation") in ("max", "to")
-    if to and of_a_day:
-        of_a_day = {}  # what a day may come to is no figure of the budget
+    if to:
+        of_a_day.pop("day_number", None)  # what a day may come to is no figure of the budget
     return Step(reading, Call("make_cheaper", {"to" if to else "by": amount, **of_a_day}))
 
 
@@ -97,6 +97,11 @@ def spent(reading: Understanding, context: Context) -> Step:
         return _told(reading, lambda facts: wording_money.dearest(facts))
     if reading.slots.get("by"):
         return what_next(reading, context)
+    if of_a_day and not reading.slots.get("day_by") and context.trip is not None:
+        number, trip = int(of_a_day), context.trip
+        when = wording.day_words(trip.date_of(number).isoformat())
+        costs = [(stop.name, stop.cost) for stop in trip.stops_on(number)]
+        return _told(reading, lambda facts: wording_money.of_one_day(facts, number, when, costs))
     per = str(reading.slots.get("per") or "")
     if per in wording_money.SHARED_OUT and not of_a_day:
         return _told(reading, lambda facts: wording_money.shared_out(facts, per))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
 from ai.embedded import wording
 from ai.embedded.listed import PLACES
+from ai.embedded.serving import looking
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
@@ -194,11 +196,26 @@ def pace(reading: Understanding, context: Context) -> Step:
     return Step(reading, Call("remember_preference", {"kind": "pace", "value": value}))
 
 
-def suggest(reading: Understanding, context: Context) -> Step:
+def suggest(reading: Understanding, context: Context) -> Step | list[Step]:
     """What could be better: what does not work, first of all; without a trip, what is worth seeing."""
     if context.trip is None:
         return Step(reading, Call("search_places", {"words": "sights"}))
+    if reading.slots.get("day_number") and context.agent in OF_A_SUBJECT:
+        return OF_A_SUBJECT[context.agent](reading, context)
     return Step(reading, Call("list_conflicts"))
+
+
+def _events(reading: Understanding, context: Context) -> Step:
+    return looking.events(replace(reading, intent="find_events"), context)
+
+
+def _food(reading: Understanding, context: Context) -> Step:
+    last = context.last.slots if context.last is not None and context.last.intent == "find_food" else {}
+    return looking.food(replace(reading, intent="find_food", slots={**last, **reading.slots}), context)
+
+
+# What "what else is there on Friday?" asks of who knows one subject.
+OF_A_SUBJECT: dict[str, Serve] = {"event_curator": _events, "dining_orchestrator": _food}
 
 
 def route(reading: Understanding, context: Context) -> Step:
@@ -209,13 +226,35 @@ def route(reading: Understanding, context: Context) -> Step:
     if first and not second and slots.get("to_last") and context.last_places:
         second = context.last_places[0].id
     if first and second and first != second:
-        return Step(reading, Call("way_between", {"origin": str(first), "destination": str(second)}))
+        call = Call("way_between", {"origin": str(first), "destination": str(second)})
+        between = _between(reading, context)
+        if not between:
+            return Step(reading, call)
+        return Step(
+            reading,
+            call,
+            quiet=True,
+            then=lambda facts: Step(reading, words=f"{wording.tell('way_between', facts, reading)} {between}"),
+        )
     trip = context.trip
     ends = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
     days = {stop.day_number for stop in trip.stops if stop.id in ends} if trip is not None else set[Any]()
     if len(days) == 1:
         return Step(reading, Call("show_day", {"day_number": days.pop()}))
     return Step(reading, words=wording.NO_ROUTE)
+
+
+def _between(reading: Understanding, context: Context) -> str:
+    """How long the plan leaves between two stops of a day."""
+    keys = [reading.slots.get(name) for name in ("stop_id", "other_stop_id")]
+    stops = [one for one in context.trip.stops if one.id in keys] if context.trip is not None else []
+    if len(stops) != 2 or stops[0].day_number != stops[1].day_number:
+        return ""
+    one, other = sorted(stops, key=lambda stop: stop.start or time.max)
+    if one.end is None or other.start is None or other.start < one.end:
+        return ""
+    minutes = (other.start.hour - one.end.hour) * 60 + other.start.minute - one.end.minute
+    return saying("Your plan leaves {minutes} min between them.", minutes=minutes)
 
 
 # So many changes are taken back at one word.

@@ -65,6 +65,8 @@ def add(reading: Understanding, context: Context) -> Step:
     wanted = wanted_of(reading)
     if not wanted:
         return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
+    if slots.get("near_place") and not {"location_id", "event_id"} & slots.keys():
+        return _near(reading, context)
     arguments = {"wanted": wanted, **slots_as(reading, day_number="day_number", time="at")}
     if slots.get("meal") in ("lunch", "dinner"):
         arguments["meal"] = slots["meal"]
@@ -86,6 +88,24 @@ def _else(facts: Facts, otherwise: Step) -> Step | None:
     if facts.get("problem") == "no_such_event":
         return otherwise
     return wording.which_of(Step(otherwise.reading, Call("add_event")), facts)
+
+
+MEALS = ("breakfast", "lunch", "dinner")
+
+
+def _near(reading: Understanding, context: Context) -> Step:
+    """What there is around a place, and which of it is to be added."""
+    from ai.embedded.serving.chains import choose_again
+    from ai.embedded.serving.looking import food, near
+
+    slots = reading.slots
+    kind = str(slots.get("category") or "")
+    is_meal = kind in (*MEALS, "restaurant") or bool(slots.get("diets") or slots.get("cuisines"))
+    search = replace(reading, slots={**slots, **({"meal": kind} if kind in MEALS else {})}, question=None)
+    chosen = ("day_number", "date", "time", "meal", "time_of_day")
+    bare = {key: value for key, value in search.slots.items() if key in chosen}
+    look = food(search, context) if is_meal else near(search, context)
+    return choose_again(look, replace(reading, slots=bare, question=None))
 
 
 def _event_of_a_kind(reading: Understanding, context: Context) -> Step:
