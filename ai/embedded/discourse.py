@@ -229,7 +229,8 @@ def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
         reading.put_feature(feature)
     kinds = [group for group in PLAN_GROUPS if set(group) & reading.slots.keys()]
     corrected = own.intent in ("deny", "unknown", "change_dates") and bool(env.chart.starting(0, "no"))
-    if reading.question is not None or len(kinds) < (1 if corrected else 2):
+    asked = context.pending is not None and context.pending.intent == "plan_trip" and trip is None
+    if reading.question is not None or len(kinds) < (1 if corrected or asked else 2):
         return None
     gone = {key for group in kinds for key in group}
     slots = {key: value for key, value in context.plan.slots.items() if key not in gone} | reading.slots

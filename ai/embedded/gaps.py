@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from ai.embedded.grammar import Env
@@ -48,6 +49,8 @@ def gaps_of(env: Env, mentions: Mentions, understanding: Understanding) -> list[
         start = at
         while start < len(chart.tokens) and chart.tokens[start].norm in joins:
             start += 1
+        if _is_purpose(env, start):
+            break  # "swap A and B, so that we see A on Friday and B on Saturday" tells what for
         if any(chart.starting(start, name) for name in settings["request_verbs"]):
             continue  # "… and add the poetry evening" has a verb of its own
         goal = _goal_of_a_name(env, mentions, start)
@@ -55,6 +58,12 @@ def gaps_of(env: Env, mentions: Mentions, understanding: Understanding) -> list[
             found.append(Gap(chart.tokens[start].start, token.start, verb))
             since = start
     return found
+
+
+def _is_purpose(env: Env, end: int) -> bool:
+    """Whether "so that" stands before a word."""
+    norms = [token.norm for token in env.chart.tokens[:end]]
+    return any(f"{one} {other}" in env.language.settings["purpose_words"] for one, other in pairwise(norms))
 
 
 def _goal_of_a_name(env: Env, mentions: Mentions, at: int) -> int | None:

@@ -5,16 +5,21 @@ wanted, what "it" costs, what a restaurant wrote back.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
+from ai.embedded.mentions import Mentions
+from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
-from ai.embedded.types import Last, Option, Question, Stop, Understanding
+from ai.embedded.types import Context, Last, Option, PlaceMatch, Question, Stop, Understanding
 
 SURE = 0.92
+LONGEST_NAME = 6
 # Requests that put something into the plan; where it stands then.
 PUTTING = frozenset({"add_stop", "replace_stop"})
+AGAIN = frozenset({"move_stop", "lengthen_stop", "shorten_stop"})
 WHERE = ("day_number", "date", "time", "time_of_day", "meal", "before_place", "before_stop_id", "after_place")
 GOALS = {"to_day_number": "day_number", "to_date": "date"}
 SIDES = ("before_place", "before_stop_id", "after_place", "after_stop_id", "time", "time_of_day")
@@ -28,7 +33,9 @@ OF_A_SUM = frozenset({"per", "by", "day_by", "day_number", "budget_amount", "cat
 def put_anew(env: Env, own: Understanding) -> Understanding | None:
     """ "Put it before lunch" of what was proposed and is not in the plan yet: proposed again, there."""
     edited, trip = env.context.edited, env.context.trip
-    if own.intent != "move_stop" or edited is None or edited.intent not in PUTTING or trip is None:
+    if own.intent not in AGAIN or edited is None or edited.intent not in PUTTING or trip is None:
+        return None
+    if own.intent != "move_stop" and edited.intent != "add_stop":
         return None
     last = env.context.last_places[:1]
     if own.slots.get("stop_id") or (last and _stop_called(env, last[0].name, last[0].id) is not None):
@@ -48,7 +55,26 @@ def put_anew(env: Env, own: Understanding) -> Understanding | None:
     day = {key: edited.slots[key] for key in ("day_number", "date") if key in edited.slots}
     told = {GOALS[key]: own.slots[key] for key in GOALS if key in own.slots}
     slots |= (told or day) | {key: own.slots[key] for key in SIDES if key in own.slots}
+    if own.intent != "move_stop":
+        length = _length(env, own, edited)
+        if length is None:
+            return None
+        slots |= day | {key: edited.slots[key] for key in SIDES if key in edited.slots} | length
     return Understanding(edited.intent, slots, own.spans, SURE, None, (), own.assumed)
+
+
+def _length(env: Env, own: Understanding, edited: Last) -> dict[str, Any] | None:
+    """ "Half an hour longer", "until 17:30": the length of a visit that was proposed."""
+    said, before = own.slots.get("duration_minutes"), edited.slots.get("duration_minutes")
+    clocks = [edge for edge in env.chart.all(("clock",)) if edge.value.start is not None]
+    if isinstance(said, int) and own.slots.get("change") in ("add", "remove"):
+        if not isinstance(before, int):
+            return None
+        return {"duration_minutes": max(before + (said if own.slots["change"] == "add" else -said), 5)}
+    if isinstance(said, int):
+        return {"duration_minutes": said}
+    ends = own.slots.get("time_end") or (f"{clocks[-1].value.start:%H:%M}" if clocks else None)
+    return {"time_end": ends} if ends and edited.slots.get("time") else None
 
 
 def _stop_called(env: Env, name: str, key: str) -> Stop | None:
@@ -131,6 +157,30 @@ def whether(reading: Reading) -> None:
         return
 
 
+def praised_first(env: Env, mentions: Mentions) -> tuple[Context, int] | None:
+    """ "The second one sounds nice. Can you add it at 18:30?": what "it" is then, and where the rest begins."""
+    chart, settings, context = env.chart, env.language.settings, env.context
+    listed = context.found or context.offered
+    for hole in sorted(chart.holes(0, LONGEST_NAME), key=lambda edge: -edge.end):
+        if hole.end + 1 >= len(chart.tokens) or chart.tokens[hole.end].norm not in settings["praising_verbs"]:
+            continue
+        good = [edge.end for edge in chart.starting(hole.end + 1, "praising")]
+        if not good or mentions.sort(hole) not in ("known", "reference", "pronoun", "kind"):
+            continue
+        end = max(good)
+        while end < len(chart.tokens) and not chart.tokens[end].is_word:
+            end += 1
+        if end == max(good) or end >= len(chart.tokens):
+            return None
+        mention = mentions.resolve(hole, listed=listed)
+        one = mention.stop or mention.location
+        if one is None:
+            return None
+        spoken = (PlaceMatch(one.id, one.name, 1.0), *context.last_places)
+        return replace(context, last_places=spoken, pending=None), chart.tokens[end].start
+    return None
+
+
 def loved(env: Env, own: Understanding, described: Last | None) -> dict[str, Any] | None:
     """ "The children love animals" while a trip is being described: what the plan is to have more of."""
     words = set(env.language.settings["taste_words"])
@@ -141,10 +191,49 @@ def loved(env: Env, own: Understanding, described: Last | None) -> dict[str, Any
     reading = Reading(env, "plan_trip")
     for feature in select(env, ("taste",), set()):
         reading.put_feature(feature)
-    found = {key: value for key, value in reading.slots.items() if key in ("interests", "cuisines")}
-    if not found.get("interests") or reading.question is not None:
+    tastes = ("interests", "cuisines", "avoid", "diets")
+    found = {key: value for key, value in reading.slots.items() if key in tastes}
+    if not found or reading.question is not None:
         return None
-    return {**found, "interests": list(dict.fromkeys([*described.slots.get("interests", ()), *found["interests"]]))}
+    return {key: list(dict.fromkeys([*described.slots.get(key, ()), *value])) for key, value in found.items()}
 
 
-WAYS = (put_anew, not_that_saving, price_of_it, heard_back)
+def corrected_cost(env: Env, own: Understanding) -> Understanding | None:
+    """ "Sorry, it was 48, not 38": what was paid, with the other figure."""
+    last, settings = env.context.last, env.language.settings
+    if last is None or last.intent != "record_expense" or own.intent == "record_expense":
+        return None
+    norms = {token.norm for token in env.chart.tokens}
+    if not norms & set(settings["correcting_words"]):
+        return None
+    before = Decimal(str(last.slots.get("budget_amount") or 0))
+    said = [edge.value for edge in env.chart.all(("money", "amount", "number")) if edge.value is not None]
+    figures = {Decimal(str(one.amount if isinstance(one, Money) else one)) for one in said if _is_figure(one)} - {
+        before
+    }
+    if len(figures) != 1:
+        return None
+    return Understanding("record_expense", {**last.slots, "budget_amount": f"{figures.pop():f}"}, own.spans, SURE)
+
+
+def _is_figure(value: Any) -> bool:
+    return isinstance(value, Money | int | Decimal) and not isinstance(value, bool)
+
+
+def free_ones(env: Env, own: Understanding) -> Understanding | None:
+    """ "Is there also something free in the daytime?" after a look at what is on."""
+    search, settings = env.context.search, env.language.settings
+    if search is None or search.intent != "find_events" or own.intent not in ("find_places", "unknown", "suggest"):
+        return None
+    tokens = env.chart.tokens
+    named = {"place", "location_id", "category", "near_place"} & own.slots.keys()
+    if named or not any(token.norm in settings["free_words"] for token in tokens):
+        return None
+    kept = {
+        key: value for key, value in search.slots.items() if key not in ("skip", "time_of_day", "event_types", "place")
+    }
+    kept |= {key: own.slots[key] for key in ("date", "day_number", "time_of_day") if key in own.slots}
+    return Understanding("find_events", kept | {"mood": "free"}, own.spans, SURE)
+
+
+WAYS = (corrected_cost, free_ones, put_anew, not_that_saving, price_of_it, heard_back)

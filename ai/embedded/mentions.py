@@ -10,7 +10,7 @@ from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind
 from ai.embedded.listed import chosen, most_of_stops, of_kind
-from ai.embedded.naming import NAMED_BY_KIND, Mention, by_name, named_in_list, stop_index
+from ai.embedded.naming import NAMED_BY_KIND, Mention, by_name, has_all_words, named_in_list, stop_index
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
 from ai.embedded.semantics.values import Clock, StopRef
@@ -177,7 +177,8 @@ class Mentions:
         text = self.env.chart.text(start, end)
         reference = self.covering(("stopref",), edge.start, edge.end) or self.covering(("stopref",), start, end)
         if end - start > 1 and (reference is None or reference.value.kind):
-            said = named_in_list(self, edge, start, end, listed)
+            among = listed or tuple(one for one in self.env.context.found if has_all_words(one.name, text))
+            said = named_in_list(self, edge, start, end, among)
             if said is not None:
                 return self._offered(said, text, start, end)
         if reference is not None and reference.value.kind and reference.value.position is None:

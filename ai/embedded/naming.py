@@ -10,6 +10,7 @@ from ai.embedded.chart import Edge
 from ai.embedded.described import DESCRIBED, described
 from ai.embedded.options import stop_options
 from ai.embedded.places import PlaceIndex
+from ai.embedded.text import fold
 from ai.embedded.types import Offer, Option, PlaceMatch, Stop, TripSnapshot
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ def stop_index(trip: TripSnapshot) -> PlaceIndex:
 @lru_cache(maxsize=64)
 def offer_index(named: tuple[tuple[str, str], ...]) -> PlaceIndex:
     return PlaceIndex((offer_id, name, ()) for offer_id, name in named)
+
+
+def has_all_words(name: str, text: str) -> bool:
+    """Whether every word of a text is one of a name: "flea market" of "Flea market at Hietalahti"."""
+    return set(fold(text).split()) <= set(fold(name).split())
 
 
 def named_in_list(mentions: Mentions, edge: Edge, start: int, end: int, listed: tuple[Offer, ...]) -> Offer | None:

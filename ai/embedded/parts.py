@@ -61,6 +61,14 @@ BESIDE = OF_EACH | {
 }
 # What is said of a day before one asks for another order of it.
 MOST_BEFORE_SEEMS = 4
+# Below this a sentence without a verb of a request is the background of the next one.
+BACKGROUND = 0.9
+# What is told to be kept is kept, whatever follows.
+TOLD_TO_BE_KEPT = frozenset(
+    {"remember_preference", "forget_preference", "record_expense", "booking_confirmed", "cancel_booking"}
+)
+# Searches of which two sentences tell one.
+MERGED = frozenset({"find_food", "find_events"})
 OF_A_TOLD_DAY = frozenset({"add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"})
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # Told as a reason: "X is closed that week, so it has to go".
@@ -86,9 +94,15 @@ class PartReader:
         dropped = False
         told: Understanding | None = None
         threshold = self.language.settings["thresholds"]["clause"]
-        for low, high, verb in clauses:
+        for at, (low, high, verb) in enumerate(clauses):
             reading = self.part(low, high, context, verb)
             if reading is None or reading.intent in self.language.settings["small_talk"]:
+                continue
+            if (readings or at + 1 < len(clauses)) and self._is_background(low, high, reading, context):
+                # "I'd rather go to the poetry than to Savoy. Please remove the dinner."
+                told = reading if at == 0 and {"day_number", "date"} & reading.slots.keys() else told
+                dropped = True
+                context = self._after(reading, context)
                 continue
             if reading.intent in context.cannot:
                 dropped = True
@@ -102,11 +116,39 @@ class PartReader:
                 continue
             if told is not None:
                 reading = _on_the_day_told(told, reading)
+            if readings and reading.intent == readings[-1].intent and reading.intent in MERGED and not reading.also:
+                # "We have no dinner on Thursday yet. Can you suggest something vegetarian?": one search.
+                before = readings.pop()
+                spans = (*before.spans, *reading.spans)
+                reading = replace(reading, slots=before.slots | reading.slots, spans=spans)
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
-        if len(readings) < 2 and not (readings and (dropped or told is not None)):
+        if len(readings) < 2 and not (readings and (dropped or told is not None or readings[0].intent in MERGED)):
             return None
         return replace(readings[0], also=tuple(readings[1:]))
+
+    def _is_background(self, low: int, high: int, reading: Understanding, context: Context) -> bool:
+        """Whether a first sentence only tells why, before the request of the next: no question, no verb of a request,
+        and not clearly a request.
+        """
+        text = self.text[low:high].strip()
+        if not text.endswith((".", "!")) or reading.intent in TOLD_TO_BE_KEPT or reading.question is not None:
+            return text.endswith((".", "!")) and reading.question is not None and not self._asks(text, context)
+        norms = [token.norm for token in tokenise(text, self.language.settings["clitics"], MOST_TOKENS)]
+        starts = [start.split() for start in self.language.settings["background_starts"]]
+        tells = any(norms[: len(start)] == start for start in starts)
+        return tells or (reading.confidence < BACKGROUND and not self._asks(text, context))
+
+    def _asks(self, text: str, context: Context) -> bool:
+        """Whether a sentence begins with a verb of a request, or a polite beginning of one."""
+        tokens = tokenise(text, self.language.settings["clitics"], MOST_TOKENS)
+        env = build_chart(text, tokens, context, self.language, self.limits)
+        settings = self.language.settings
+        leads = [edge.end for edge in env.chart.starting(0, "lead")]
+        return (
+            any(bool(env.chart.starting(at, name)) for at in (0, *leads) for name in settings["request_verbs"])
+            or tokens[0].norm in settings["request_words"]
+        )
 
     def _only_tells(self, low: int, high: int, reading: Understanding) -> bool:
         """Whether a clause says how a day seems, which is the reason for what is asked next."""

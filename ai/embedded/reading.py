@@ -59,6 +59,8 @@ NEW_PLACES = frozenset(
 )
 # In these, the day tells when, not which stop is meant.
 ANY_DAY = (OF_OFFERS | OF_FOUND) - {"why", "route"}
+# What changes much at once has to be said more clearly.
+OF_ALL = frozenset({"extend_trip", "shorten_trip", "clear_day", "optimise_trip", "change_dates", "set_pace", "accept"})
 # A message of slots alone ("max 60 euros a day") asks for what they usually mean, this surely.
 FEATURE_ONLY = 0.62
 # Requests about a stop that is there: "that day" is where it stands, not where it goes.
@@ -94,7 +96,8 @@ def read(env: Env, mentions: Mentions) -> Understanding:
         not_understood=leftover,
         assumed=tuple(reading.assumed),
     )
-    if confidence < env.language.settings["thresholds"]["ask_below"]:
+    least = env.language.settings["thresholds"]["ask_of_all_below" if reading.intent in OF_ALL else "ask_below"]
+    if confidence < least:
         return understanding.with_question(_ask_which(env, mentions, ranked))
     return understanding
 

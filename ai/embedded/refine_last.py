@@ -13,6 +13,7 @@ from ai.embedded.slots import Reading
 # Requests about a sum, and what a figure may be instead of one.
 OF_MONEY = ("record_expense", "change_budget", "limit_category")
 LEAST_BUDGET = 10
+PERCENT = frozenset({"%", "percent", "per"})
 ELSEWHERE = ("range", "date", "period", "dayref", "duration", "party", "members", "ordinal")
 # Words of a landmark that one wants to stay near ("the central railway station").
 LONGEST_LANDMARK = 4
@@ -136,6 +137,7 @@ def bare_amount(reading: Reading) -> None:
         if chart.tokens[edge.start].number is not None
         and not set(range(edge.start, edge.end)) & reading.used
         and not is_elsewhere(reading.env, edge)
+        and not (edge.end < len(chart.tokens) and chart.tokens[edge.end].norm in PERCENT)
         and not any(other.end > edge.end for other in chart.starting(edge.start, "number"))
     ]
     outer = [e for e in numbers if not any(o.start < e.start < o.end for o in numbers)]

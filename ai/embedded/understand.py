@@ -14,7 +14,8 @@ shorten_stop, lengthen_stop, replace_stop; cheaper, optimise_day, optimise_trip,
 fix_conflicts, suggest; undo,
 redo, accept, decline, confirm, deny; nearby, find_food, find_places, find_events, find_lodging, is_open,
 place_details,
-price_of, route, show_plan, weather; budget_left, spent, record_expense, limit_category, what_if; booking_request,
+price_of, route, show_plan, weather; budget_left, spent, record_expense, limit_category, budget_alert,
+what_if; booking_request,
 booking_confirmed, cancel_booking,
 booking_status; why; save_place, saved_places, remember_preference, forget_preference; invite; greeting, thanks,
 goodbye, help;
@@ -66,6 +67,7 @@ from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.clauses import split_clauses
 from ai.embedded.discourse import for_that_day
 from ai.embedded.follow_up import follow_up
+from ai.embedded.going_on import praised_first
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
@@ -155,6 +157,10 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     after_praise = _after_praise(shown, env, understanding, language, limits)
     if after_praise is not None:
         return replace(for_that_day(env, after_praise), corrected=corrected)
+    praised = praised_first(env, mentions)
+    if praised is not None:
+        then, start = praised
+        return _moved(_understand(shown[start:], then, language, limits), start)
     clauses = split_clauses(env, mentions, understanding)
     reader = PartReader(shown, language, limits, read)
     if len(clauses) > 1:
@@ -167,6 +173,12 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
         rest = language.say("rest_unread", count=unread)
         understanding = replace(understanding, not_understood=(*understanding.not_understood, rest))
     return replace(understanding, corrected=corrected)
+
+
+def _moved(understanding: Understanding, by: int) -> Understanding:
+    """A reading of the end of a message, with its spans where they stand in the whole."""
+    spans = tuple(Span(s.slot, s.start + by, s.end + by, s.text) for s in understanding.spans)
+    return replace(understanding, spans=spans, also=tuple(_moved(one, by) for one in understanding.also))
 
 
 def _after_praise(

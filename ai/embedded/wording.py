@@ -143,6 +143,7 @@ SMALL_TALK = {
     "redo": gettext_noop("An undo can be undone on the trip's history page."),
     "change_dates": gettext_noop("The trip's dates change on its page, which shows first what becomes of the stops."),
     "change_party": gettext_noop("How many travel is set on the trip's page; costs follow it."),
+    "budget_alert": gettext_noop("From how many percent on you are told is set on the trip's budget page."),
     "does_include": NOT_STORED,
     "weather": gettext_noop(
         "I have no forecast here; opening hours and plans do not depend on my guess of the weather."

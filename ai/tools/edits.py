@@ -26,7 +26,7 @@ from ai.tools.base import (
 )
 from ai.tools.events import place_event
 from ai.tools.keeping import kept, movable
-from ai.tools.placing import PART_WORDS, Part, Side, added_at, beside, in_part, in_part_of_its_day
+from ai.tools.placing import PART_WORDS, Part, Side, added_at, as_long, beside, in_part, in_part_of_its_day
 from trips.planning.catalogue import folded
 from trips.planning.edits import Edit
 from trips.planning.interests import diet_named
@@ -69,6 +69,7 @@ async def add_stop(
     part: Part | None = None,
     after: str | None = None,
     before: str | None = None,
+    minutes: int | None = None,
 ) -> Answer:
     """Add a stop where it fits best with the least change, at a time, or beside another stop.
 
@@ -80,6 +81,7 @@ async def add_stop(
         part: the part of the day, where no time is wished.
         after: the name or key of the stop after which it is to come, on that stop's day.
         before: or of the one before which it is to come.
+        minutes: how long the visit is to be, where that was said.
     """
 
     def work() -> Answer:
@@ -100,6 +102,8 @@ async def add_stop(
             )
         elif edit.done and new is not None and part is not None and meal is None:
             edit = in_part_of_its_day(editor, edit, new, part)
+        if edit.done and new is not None and minutes is not None:
+            edit = as_long(editor, edit, new, minutes)
         return kept(
             ctx.deps, editor, edit, saying("Added {value}", value=new.name if new is not None else short(wanted))
         )

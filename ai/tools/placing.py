@@ -71,6 +71,16 @@ def added_at(editor: TimedEditor, added: Edit, new: StopChange, at: time, day: d
     return replace(moved, changes=changes_between(editor.plan, moved.plan))
 
 
+def as_long(editor: TimedEditor, added: Edit, new: StopChange, minutes: int) -> Edit:
+    """What was added, with a visit of so many minutes; the refusal where that cannot be."""
+    then = copy(editor)
+    then.plan = added.plan
+    changed = then.change_length(new.key, minutes)
+    if not changed.done:
+        return replace(changed, plan=editor.plan)
+    return replace(changed, changes=changes_between(editor.plan, changed.plan))
+
+
 def beside(plan: Plan, anchor: PlannedStop, key: str, side: Side, edit_at: Callable[[time], Edit]) -> Edit | None:
     """The edit that puts a stop before or after another one of the same day and disturbs least.
 

@@ -256,11 +256,27 @@ def day_only(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
             found = trip.date_of(index)
             if found.day == number and index <= 31:
                 return _day_only_span(found, weekday)
-    for ahead in range(62):
-        found = today + timedelta(days=ahead)
-        if found.day == number:
-            return _day_only_span(found, weekday)
-    return None
+    first = max(today, _month_spoken_of(env) or today)
+    days = [first + timedelta(days=ahead) for ahead in range(MONTHS_AHEAD * 31)]
+    of_that_number = [found for found in days if found.day == number]
+    # "Friday the 12th" is the next 12th that is a Friday, where one comes soon.
+    fitting = _number_and_weekday(first, number, weekday) if weekday is not None else None
+    meant = fitting or (of_that_number[0] if of_that_number else None)
+    return _day_only_span(meant, weekday) if meant is not None else None
+
+
+# So far ahead the day that a weekday and a number name together is looked for.
+MONTHS_AHEAD = 4
+
+
+def _month_spoken_of(env: Env) -> date | None:
+    """The first day of the month that the trip is to be in, as far as it was described: "the 12th" is one of it."""
+    asked = env.context.pending.slots if env.context.pending is not None else {}
+    told = asked.get("month") or (env.context.plan.slots.get("month") if env.context.plan is not None else None)
+    try:
+        return date.fromisoformat(f"{told}-01") if told else None
+    except ValueError:
+        return None
 
 
 @action
@@ -301,4 +317,17 @@ def tagged_date(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     weekday = int(parts["w"].value)
     if not span.is_day or span.weekday is not None or span.choices:
         return None
-    return span if span.start.weekday() == weekday else mismatch(span.start, weekday, span)
+    if span.start.weekday() == weekday:
+        return span
+    trip = env.context.trip
+    if span.day_only and (trip is None or trip.day_of(span.start) is None):
+        fitting = _number_and_weekday(max(env.context.today, span.start), span.start.day, weekday)
+        if fitting is not None:
+            return _day_only_span(fitting, weekday)
+    return mismatch(span.start, weekday, span)
+
+
+def _number_and_weekday(first: date, number: int, weekday: int) -> date | None:
+    """The next day with this number in its month and this weekday, where one comes soon."""
+    days = (first + timedelta(days=ahead) for ahead in range(MONTHS_AHEAD * 31))
+    return next((day for day in days if day.day == number and day.weekday() == weekday), None)

@@ -72,6 +72,9 @@ def add(reading: Understanding, context: Context) -> Step:
         arguments["meal"] = slots["meal"]
     elif "at" not in arguments:
         arguments |= _part(reading)
+    minutes = _minutes(reading)
+    if minutes is not None:
+        arguments["minutes"] = minutes
     beside = _beside(reading, context)
     if beside and "at" not in arguments:
         arguments = {key: value for key, value in arguments.items() if key not in ("day_number", "part")} | beside
@@ -82,6 +85,18 @@ def add(reading: Understanding, context: Context) -> Step:
         # A name that no place has may be an event's; if it is not, the place is looked for after all.
         return Step(reading, Call("add_event", {"event": wanted}), then=lambda facts: _else(facts, stop), quiet=True)
     return stop
+
+
+def _minutes(reading: Understanding) -> int | None:
+    """How long a visit is to be: "for an hour", "from 12:15 to 12:50"."""
+    slots = reading.slots
+    if isinstance(slots.get("duration_minutes"), int) and not slots.get("change"):
+        return int(slots["duration_minutes"])
+    if not slots.get("time") or not slots.get("time_end"):
+        return None
+    (hour, minute), (last_hour, last_minute) = (map(int, str(slots[key]).split(":")) for key in ("time", "time_end"))
+    length = (last_hour - hour) * 60 + last_minute - minute
+    return length if length > 0 else None
 
 
 def _else(facts: Facts, otherwise: Step) -> Step | None:
