@@ -24,6 +24,7 @@ from ai.embedded.refine_last import (
     is_too_little,
     liked,
     lodging_area,
+    not_planned,
     what_for,
 )
 from ai.embedded.refine_more import that_day
@@ -227,6 +228,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     in_place_of(reading)
     if reading.intent != "find_events":  # what became a search of events after all needs no name
         ask_for_missing(reading, best.intent)
+    not_planned(reading)
     what_for(reading)
     whether(reading)
     liked(reading)

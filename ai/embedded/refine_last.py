@@ -115,6 +115,14 @@ def liked(reading: Reading) -> None:
         reading.put("liked", reading.env.chart.text(starts[0], end), starts[0], end)
 
 
+def not_planned(reading: Reading) -> None:
+    """ "We can skip the flea market", which is in no plan: that is said, and no other stop is offered for it."""
+    asked = reading.question is not None and reading.question.slot == "place"
+    known = {"location_id", "event_id"} & reading.slots.keys() and "stop_id" not in reading.slots
+    if reading.intent == "remove_stop" and asked and known:
+        reading.question = None
+
+
 def is_elsewhere(env: Env, edge: Edge) -> bool:
     """Whether a figure belongs to a date or the like ("42 for lunch on the 14th")."""
     taken = {at for sort in ELSEWHERE for other in env.chart.all((sort,)) for at in range(other.start, other.end)}
