@@ -162,10 +162,9 @@ def _other_food(env: Env, own: Understanding) -> Understanding | None:
 def _after_a_start(env: Env) -> int:
     """The token after "what about" and the like; 0 without one."""
     norms = [token.norm for token in env.chart.tokens]
-    for words in sorted((text.split() for text in env.language.settings["follow_starts"]), key=len, reverse=True):
-        if norms[: len(words)] == words:
-            return len(words)
-    return 0
+    settings = env.language.settings
+    starts = [text.split() for text in (*settings["follow_starts"], *settings["asking_starts"])]
+    return max((len(words) for words in starts if norms[: len(words)] == words), default=0)
 
 
 def _that_day(env: Env, own: Understanding) -> Understanding | None:

@@ -60,7 +60,8 @@ PLACE_SLOTS = {
 REFINED_BY = {"find_food": frozenset({"cheaper", "find_places", "set_pace"})}
 # A search for tables that names only these is for the day, the meal and the place of the search before.
 TASTES = frozenset({"cuisines", "diets", "price", "avoid"})
-WHERE_AND_WHEN = ("date", "day_number", "meal", "time", "near_place", "near_location_id", "near_stop_id")
+NEAR = frozenset({"near_place", "near_location_id", "near_stop_id"})
+KEPT = frozenset({"date", "day_number", "meal", "time", "diets"})
 # Of these, the requests that are about a stop of the plan.
 OF_STOPS = frozenset({"why", "what_if", "remove_stop", "lock_stop", "unlock_stop", "booking_request"})
 # Requests that look or edit with days, times, tastes: what "and on Sunday?" may repeat.
@@ -134,8 +135,9 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         refined = _refined(env, last)
         if refined is not None:
             return refined
-    if own.intent == last.intent == "find_food" and own.slots and not own.slots.keys() - TASTES:
-        kept = {key: value for key, value in last.slots.items() if key in WHERE_AND_WHEN}
+    if own.intent == last.intent == "find_food" and own.slots and not own.slots.keys() - TASTES - NEAR:
+        stays = KEPT if own.slots.keys() & NEAR else KEPT | NEAR
+        kept = {key: value for key, value in last.slots.items() if key in stays}
         return replace(own, slots={**kept, **own.slots})
     # "Vegan ones?" after a search is no wish for ever.
     is_bare = own.intent == "unknown" or (own.intent == "remember_preference" and own.confidence < UNSURE)

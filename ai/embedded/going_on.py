@@ -5,6 +5,7 @@ wanted, what "it" costs, what a restaurant wrote back.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ SURE = 0.92
 LONGEST_NAME = 6
 # Requests that put something into the plan; where it stands then.
 PUTTING = frozenset({"add_stop", "replace_stop"})
+NEAR = ("near_place", "near_location_id", "near_stop_id")
 AGAIN = frozenset({"move_stop", "lengthen_stop", "shorten_stop"})
 WHERE = ("day_number", "date", "time", "time_of_day", "meal", "before_place", "before_stop_id", "after_place")
 GOALS = {"to_day_number": "day_number", "to_date": "date"}
@@ -28,6 +30,24 @@ OF_ONE = frozenset(
     {"find_events", "find_food", "find_places", "nearby", "place_details", "is_open", "add_stop", "price_of"}
 )
 OF_A_SUM = frozenset({"per", "by", "day_by", "day_number", "budget_amount", "category"})
+
+
+def move_it(env: Env, own: Understanding) -> Understanding | None:
+    """ "Move it to Saturday" of what was spoken of, where the trip's own dates could be meant as well."""
+    context = env.context
+    if own.intent != "change_dates" or context.trip is None or not context.last_places or context.last is None:
+        return None
+    if context.last.intent in ("plan_trip", "change_dates") or env.chart.all(("trip_word",)):
+        return None
+    day = own.slots.get("start_date")
+    number = context.trip.day_of(date.fromisoformat(str(day))) if day and "end_date" not in own.slots else None
+    if number is None or not any(edge.value.pronoun for edge in env.chart.all(("stopref",))):
+        return None
+    spoken = context.last_places[0]
+    stop = _stop_called(env, spoken.name, spoken.id)
+    slots = {"place": spoken.name, "to_date": day, "to_day_number": number}
+    moved = replace(own, intent="move_stop", slots=slots | ({"stop_id": stop.id} if stop is not None else {}))
+    return moved if stop is not None else put_anew(env, moved)
 
 
 def put_anew(env: Env, own: Understanding) -> Understanding | None:
@@ -96,7 +116,10 @@ def not_that_saving(env: Env, own: Understanding) -> Understanding | None:
 def price_of_it(env: Env, own: Understanding) -> Understanding | None:
     """ "How much would it be for both of us?" after an event was told of: that event's price."""
     context, last = env.context, env.context.last
-    if own.intent != "spent" or last is None or last.intent not in OF_ONE:
+    only_who = own.intent == "what_if" and own.slots.keys() <= {"party_size", "adults"}
+    if only_who and env.chart.all(("trip_word",)):
+        return Understanding("spent", {}, own.spans, SURE)  # "how much would the trip be for both of us?"
+    if not (only_who or own.intent == "spent") or last is None or last.intent not in OF_ONE:
         return None
     if OF_A_SUM & own.slots.keys() or not context.last_places or env.chart.all(("trip_word",)):
         return None
@@ -220,6 +243,19 @@ def _is_figure(value: Any) -> bool:
     return isinstance(value, Money | int | Decimal) and not isinstance(value, bool)
 
 
+def table_nearer(env: Env, own: Understanding) -> Understanding | None:
+    """ "And nearer to Kiasma?" after a look for tables: tables there."""
+    search = env.context.search
+    if search is None or search.intent != "find_food" or own.intent != "nearby" or own.question is not None:
+        return None
+    near = {key: own.slots[key] for key in NEAR if key in own.slots}
+    nearer = any(token.norm in env.language.settings["nearer_words"] for token in env.chart.tokens)
+    if not near or not nearer or {"category", "mood", "interests"} & own.slots.keys():
+        return None
+    kept = {key: value for key, value in search.slots.items() if key not in ("skip", *NEAR)}
+    return Understanding("find_food", kept | near, own.spans, SURE)
+
+
 def free_ones(env: Env, own: Understanding) -> Understanding | None:
     """ "Is there also something free in the daytime?" after a look at what is on."""
     search, settings = env.context.search, env.language.settings
@@ -236,4 +272,4 @@ def free_ones(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("find_events", kept | {"mood": "free"}, own.spans, SURE)
 
 
-WAYS = (corrected_cost, free_ones, put_anew, not_that_saving, price_of_it, heard_back)
+WAYS = (move_it, corrected_cost, free_ones, table_nearer, put_anew, not_that_saving, price_of_it, heard_back)

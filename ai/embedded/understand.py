@@ -60,6 +60,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 
 from ai.embedded.answers import answer_pending
 from ai.embedded.chart import TimeUp
@@ -73,10 +74,12 @@ from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
 from ai.embedded.parts import PartReader
 from ai.embedded.reading import read
+from ai.embedded.resembling import recogniser_of
 from ai.embedded.several import each_of
 from ai.embedded.text import tokenise
 from ai.embedded.types import Context, Question, Span, Understanding
 from ai.embedded.typos import correct
+from ai.embedded.world import town_called
 
 # Seconds that one message may take; what is left of 200 ms is for finding that out and for the answer.
 TIME_LIMIT = 0.15
@@ -120,6 +123,7 @@ def understand(text: str, context: Context) -> Understanding:
         UnknownLanguage: when the context's language has no folder. No text raises.
     """
     language = load_language(context.language)
+    _make_ready(language.code)
     started = time.perf_counter()
     limits = Limits(started + TIME_LIMIT, time.thread_time() + LEAST_WORK)
     try:
@@ -128,6 +132,13 @@ def understand(text: str, context: Context) -> Understanding:
     except TimeUp:
         understanding = Understanding("unknown", question=Question(language.say("ask_too_long")))
     return replace(understanding, milliseconds=(time.perf_counter() - started) * 1000)
+
+
+@cache
+def _make_ready(code: str) -> None:
+    """Read what is read once in a process (what was learnt, the world's towns): no part of a message's time."""
+    recogniser_of(code)
+    town_called("Tripos")
 
 
 def _understand(text: str, context: Context, language: Language, limits: Limits) -> Understanding:
