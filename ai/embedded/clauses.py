@@ -38,7 +38,7 @@ def split_clauses(env: Env, mentions: Mentions, understanding: Understanding) ->
     cuts = [Gap(chart.tokens[0].start, chart.tokens[0].start), *gaps]
     for at in range(1, len(chart.tokens)):
         before = chart.tokens[at - 1]
-        is_edit = before.norm in settings["clause_signs"] and _starts_edit(env, at)
+        is_edit = before.norm in settings["clause_signs"] and _starts_edit(env, at, understanding)
         if is_edit or (chart.is_break(at - 1) and _starts_request(env, at)):
             cuts.append(Gap(chart.tokens[at].start, chart.tokens[at].start))
         elif _only_leads_up(env, at):
@@ -71,11 +71,18 @@ def _only_leads_up(env: Env, end: int) -> bool:
     return True
 
 
-def _starts_edit(env: Env, at: int) -> bool:
-    """True when a verb that changes the plan stands here, and not of what was just named ("…, drop it")."""
-    verbs = [edge for category in env.language.settings["edit_verbs"] for edge in env.chart.starting(at, category)]
+def _starts_edit(env: Env, at: int, understanding: Understanding) -> bool:
+    """True when a verb that changes the plan stands here, and not of what was just named ("…, drop it").
+
+    After a search "it" is what is found: "a concert on Saturday, can you fit it in?" asks for two things.
+    """
+    settings, chart = env.language.settings, env.chart
+    is_search = understanding.intent in settings["searches"]
+    at = max((edge.end for edge in chart.starting(at, "lead")), default=at) if is_search else at
+    categories = [*settings["edit_verbs"], *(("fit_in",) if is_search else ())]
+    verbs = [edge for category in categories for edge in chart.starting(at, category)]
     end = max((edge.end for edge in verbs), default=0)
-    return bool(verbs) and not any(edge.value.pronoun for edge in env.chart.starting(end, "stopref"))
+    return bool(verbs) and (is_search or not any(edge.value.pronoun for edge in chart.starting(end, "stopref")))
 
 
 def joints(env: Env) -> list[tuple[int, int, bool]]:

@@ -4,6 +4,7 @@ wanted, what "it" costs, what a restaurant wrote back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions
 from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
+from ai.embedded.text import Token
 from ai.embedded.types import Context, Last, Option, PlaceMatch, Question, Stop, Understanding
 
 SURE = 0.92
@@ -159,25 +161,43 @@ def heard_back(env: Env, own: Understanding) -> Understanding | None:
 
 
 def whether(reading: Reading) -> None:
-    """ "Write and ask whether there is a guided tour at 10:30": that goes into the letter, and is no time of ours."""
+    """ "Write and ask whether there is a guided tour at 10:30", "… and mention that we have a pram": that goes into the
+    letter, and is no time or taste of ours.
+    """
     if reading.intent != "booking_request" or reading.slots.get("notes"):
         return
-    tokens, settings = reading.env.chart.tokens, reading.env.language.settings
-    for at, token in enumerate(tokens[:-2]):
-        if token.norm not in settings["ask_words"]:
-            continue
-        start = next(
-            (n for n in range(at + 1, min(at + 4, len(tokens))) if tokens[n].norm in settings["asked_whether"]), 0
-        )
+    tokens, settings, source = reading.env.chart.tokens, reading.env.language.settings, reading.env.chart.source
+    for at in range(1, len(tokens) - 1):
+        told = _told_from(tokens, at, settings)
+        asked = 0 if told else _asked_from(tokens, at, settings)
+        start = told or asked
         if not start:
             continue
-        asked = reading.env.chart.source[tokens[start].start :].strip(" .!?")
-        reading.slots["notes"] = [reading.env.language.say("tell_whether", asked=asked)]
-        low = tokens[start].start
+        words = source[tokens[start].start :].strip(" .!?")
+        reading.slots["notes"] = [words if told else reading.env.language.say("tell_whether", asked=words)]
+        low = tokens[at].start
         for span in [one for one in reading.spans if one.start >= low and one.slot not in ("place", "stop_id")]:
             reading.slots.pop(span.slot, None)
         reading.used.update(range(at, len(tokens)))
         return
+
+
+def _asked_from(tokens: Sequence[Token], at: int, settings: Mapping[str, Any]) -> int:
+    """Where the question begins that is to be passed on; 0 where none is."""
+    if tokens[at].norm not in settings["ask_words"]:
+        return 0
+    near = range(at + 1, min(at + 4, len(tokens)))
+    return next((index for index in near if tokens[index].norm in settings["asked_whether"]), 0)
+
+
+def _told_from(tokens: Sequence[Token], at: int, settings: Mapping[str, Any]) -> int:
+    """Where the wish begins after "and mention that"; 0 where none does."""
+    if tokens[at - 1].norm not in settings["verdict_joins"] and tokens[at - 1].is_word:
+        return 0
+    norms = [token.norm for token in tokens[at : at + 6]]
+    starts = [text.split() for text in settings["note_starts"] if text.split()[0] not in settings["ask_words"]]
+    longest = max((len(start) for start in starts if len(start) > 1 and norms[: len(start)] == start), default=0)
+    return at + longest if longest and at + longest < len(tokens) else 0
 
 
 def praised_first(env: Env, mentions: Mentions) -> tuple[Context, int] | None:

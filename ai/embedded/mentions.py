@@ -250,7 +250,10 @@ class Mentions:
             return Mention(text, start, end, pronoun=value.pronoun, reason="ask_place")
         found_nothing = context.search is not None and not context.found
         if found_nothing and value.position is not None and not value.kind and not of_the_plan:
-            return Mention(text, start, end, reason="ask_place")  # "the second one" is then none of the plan
+            # "The second one" is then none of the plan.
+            return Mention(text, start, end, position=value.position, reason="ask_place")
+        if found_nothing and value.by == "near_min" and not value.kind:
+            return Mention(text, start, end, position=1, reason="ask_place")  # what is near is listed so
         return self._by_kind(value.kind, text, start, end, day_number, value.position, value.by)
 
     def _names_the_plan(self, edge: Edge) -> bool:

@@ -51,6 +51,7 @@ BESIDE = OF_EACH | {
     "find_food",
     "find_events",
     "find_lodging",
+    "booking_status",
     "suggest",
     "undo",
     "show_plan",
@@ -67,6 +68,9 @@ BACKGROUND = 0.9
 TOLD_TO_BE_KEPT = frozenset(
     {"remember_preference", "forget_preference", "record_expense", "booking_confirmed", "cancel_booking"}
 )
+# Requests that may be about what a search of the same message finds.
+SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
+OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 # Searches of which two sentences tell one.
 MERGED = frozenset({"find_food", "find_events"})
 OF_A_TOLD_DAY = frozenset({"add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"})
@@ -132,8 +136,10 @@ class PartReader:
         and not clearly a request.
         """
         text = self.text[low:high].strip()
-        if not text.endswith((".", "!")) or reading.intent in TOLD_TO_BE_KEPT or reading.question is not None:
-            return text.endswith((".", "!")) and reading.question is not None and not self._asks(text, context)
+        if not text.endswith((".", "!")) or reading.intent in TOLD_TO_BE_KEPT or (reading.question and low):
+            return False
+        if reading.question is not None:
+            return not self._asks(text, context)
         norms = [token.norm for token in tokenise(text, self.language.settings["clitics"], MOST_TOKENS)]
         starts = [start.split() for start in self.language.settings["background_starts"]]
         tells = any(norms[: len(start)] == start for start in starts)
@@ -142,6 +148,8 @@ class PartReader:
     def _asks(self, text: str, context: Context) -> bool:
         """Whether a sentence begins with a verb of a request, or a polite beginning of one."""
         tokens = tokenise(text, self.language.settings["clitics"], MOST_TOKENS)
+        while tokens[1:] and tokens[0].norm in self.language.settings["split_words"]:
+            tokens = tokens[1:]
         env = build_chart(text, tokens, context, self.language, self.limits)
         settings = self.language.settings
         leads = [edge.end for edge in env.chart.starting(0, "lead")]
@@ -185,7 +193,7 @@ class PartReader:
                 or len(self.text[start:].split()) < LEAST_WORDS
             ):
                 continue
-            second = self.part(start, len(self.text), self._after(first, env.context))
+            second = _of_what_is_found(first, self.part(start, len(self.text), self._after(first, env.context)))
             if second is None or not _is_request(second):
                 continue
             if is_reason and (first.intent in REASONS or not _is_request(first)):
@@ -211,6 +219,9 @@ class PartReader:
         env = build_chart(part, tokens, context, self.language, self.limits)
         mentions = Mentions(env)
         reading = each_of(env, mentions, self.read(env, mentions))
+        if reading.intent == "save_place" and context.search is not None and context.last is None:
+            adds = any(edge.value == "add" for edge in env.chart.starting(0, "add"))
+            reading = replace(reading, intent="add_stop") if adds else reading  # "add it" is not "keep it"
         also = tuple(_moved(other, moved, low) for other in reading.also)
         return replace(_moved(reading, moved, low), also=also)
 
@@ -219,7 +230,8 @@ class PartReader:
         context = replace(context, last=Last(reading.intent, reading.slots))
         if reading.intent in self.language.settings["searches"]:
             # "It" in what follows is what this search finds, which only its answer tells.
-            context = replace(context, last_places=(), offered=(), last=None)
+            search = Last(reading.intent, reading.slots)
+            context = replace(context, last_places=(), offered=(), found=(), last=None, search=search)
         day = reading.slots.get("date")
         number = reading.slots.get("day_number")
         if isinstance(day, str):
@@ -246,6 +258,15 @@ def _orders_that_day(before: Understanding, reading: Understanding) -> bool:
     if reading.intent not in ("optimise_trip", "optimise_day") or {"day_number", "all_days"} & reading.slots.keys():
         return False
     return before.intent in OF_A_DAYS_ORDER and "day_number" in before.slots
+
+
+def _of_what_is_found(first: Understanding, second: Understanding | None) -> Understanding | None:
+    """ "…, and add it": which place is meant is what the search before it finds, so that is no question."""
+    if second is None or first.intent not in SEARCHED or second.intent not in OF_A_FIND or second.question is None:
+        return second
+    slot = "other_place" if second.intent == "replace_stop" else "place"
+    is_open = second.question.slot == slot and not second.question.options and slot not in second.slots
+    return replace(second, question=None) if is_open else second
 
 
 def _is_request(reading: Understanding) -> bool:

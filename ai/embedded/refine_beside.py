@@ -9,6 +9,7 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
 
+FIRST, LAST = ("first",), ("last", "final")
 PLACED = frozenset({"add_stop", "move_stop"})
 LOOKED_FOR = frozenset({"find_places", "nearby", "find_food"})
 NEAR = ("near_place", "near_location_id", "near_stop_id")
@@ -22,6 +23,7 @@ AFTERNOON = 12
 
 def beside(reading: Reading, mentions: Mentions) -> None:
     """Read what stands beside the request."""
+    _first_or_last_evening(reading)
     _mood(reading)
     _free_of_charge(reading)
     _replaced_by_mood(reading)
@@ -33,6 +35,20 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     _walk(reading)
     _staying_at(reading)
     _evening_of_the_stop(reading)
+
+
+def _first_or_last_evening(reading: Reading) -> None:
+    """ "Our last evening" is that of the trip's last day."""
+    trip, slots, chart = reading.env.context.trip, reading.slots, reading.env.chart
+    if trip is None or {"day_number", "date", "start_date"} & slots.keys() or "time_of_day" not in slots:
+        return
+    days = {**dict.fromkeys(FIRST, 1), **dict.fromkeys(LAST, trip.days)}
+    for edge in chart.all(("daypart",)):
+        before = chart.tokens[edge.start - 1].norm if edge.start else ""
+        if before in days:
+            slots |= {"day_number": days[before], "date": trip.date_of(days[before]).isoformat()}
+            reading.mark("day_number", edge.start - 1, edge.end)
+            return
 
 
 def _mood(reading: Reading) -> None:
@@ -119,11 +135,19 @@ def _instead_of(reading: Reading) -> None:
 def in_place_of(reading: Reading) -> None:
     """ "Add that one on Friday instead of Savoy": it comes, and the Savoy goes."""
     slots = reading.slots
-    if reading.intent != "add_stop" or not slots.get("other_stop_id") or not {"location_id", "category"} & slots.keys():
+    if reading.intent != "add_stop":
+        return
+    of_a_find = bool(slots.get("stop_id")) and not {"other_place", "location_id"} & slots.keys()
+    if not of_a_find and (not slots.get("other_stop_id") or not {"location_id", "category"} & slots.keys()):
         return
     norms = [token.norm for token in reading.env.chart.tokens]
     pairs = {f"{first} {second}" for first, second in pairwise(norms)}
     if not pairs & set(reading.env.language.settings["instead_of"]):
+        return
+    if of_a_find:
+        # "…, and put it in instead of Ekberg": what comes is what was searched for.
+        reading.intent = "replace_stop"
+        reading.ask("ask_other_place", "other_place", ())
         return
     comes = {f"other_{key}": slots.pop(key) for key in ("place", "location_id", "category", "event_id") if key in slots}
     goes = {key: slots.pop(f"other_{key}") for key in ("place", "stop_id") if f"other_{key}" in slots}

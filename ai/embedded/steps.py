@@ -153,8 +153,20 @@ def _amount(words: Any) -> str | None:
 PARTS_OF_DAY = {"morning": (5, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (19, 29)}
 
 
+def _is_about(row: Facts, at: str) -> bool:
+    """Whether an event begins within an hour of a time."""
+    if not row.get("start"):
+        return False
+    begins, wanted = (int(one[:2]) * 60 + int(one[3:5]) for one in (str(row["start"]), at))
+    return abs(begins - wanted) <= 60
+
+
 def narrowed(facts: Facts, reading: Understanding) -> Facts:
-    """Events of the part of the day that was asked for; all of them where there is none in it."""
+    """Events of the part of the day, or about the hour, that was asked for; all of them where there is none then."""
+    at = str(reading.slots.get("time") or "")
+    if at and facts.get("events"):
+        near = [row for row in facts["events"] if _is_about(row, at)]
+        return {**facts, "events": near} if near else facts
     hours = PARTS_OF_DAY.get(str(reading.slots.get("time_of_day")))
     if hours is None or not facts.get("events"):
         return facts

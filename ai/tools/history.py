@@ -123,7 +123,7 @@ async def list_changes(ctx: Ctx) -> Answer:
         deps = ctx.deps
         trip = trip_at_hand(deps)
         latest = list(ChangeSet.objects.of_trip(trip.pk)[: MOST + 1])
-        undone = set(ChangeSet.objects.filter(undoes__in=latest).values_list("undoes_id", flat=True))
+        undone = set(ChangeSet.objects.of_trip(trip.pk).filter(undoes__in=latest).values_list("undoes_id", flat=True))
         rows = [
             {
                 "on": f"{change.created_at.astimezone(deps.now.tzinfo):%Y-%m-%d %H:%M}",

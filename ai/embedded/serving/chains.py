@@ -12,6 +12,7 @@ from ai.embedded.types import Offer, Option, Question, Understanding
 OF_A_FIND = {
     ("add_stop", "event"): ("add_event", "event"),
     ("add_stop", "place"): ("add_stop", "wanted"),
+    ("replace_stop", "place"): ("replace_stop", "wanted"),
     ("save_place", "place"): ("save_place", "place"),
     ("save_place", "event"): ("save_place", "place"),
     ("place_details", "place"): ("place_details", "place"),
@@ -20,6 +21,8 @@ OF_A_FIND = {
     ("price_of", "event"): ("place_details", "place"),
     ("is_open", "place"): ("is_open", "place"),
 }
+# What a search was for that holds for what is added of it.
+KEPT = ("day_number", "date", "meal")
 # Slots that name a place: with one of these a request is not about what was found.
 NAMED = ("place", "stop_id", "location_id", "category")
 
@@ -30,6 +33,8 @@ def chained(before: Step | None, reading: Understanding) -> bool:
         return False
     if not any(intent == reading.intent for intent, _ in OF_A_FIND):
         return False
+    if reading.intent == "replace_stop":
+        return not reading.slots.get("other_place")
     return not any(reading.slots.get(name) for name in NAMED)
 
 
@@ -45,7 +50,10 @@ def choose_again(step: Step, reading: Understanding) -> Step:
             found = (found[position - 1 if position > 0 else position],)
         if not found:
             return None
-        plain = replace(reading, question=None)
+        searched = {key: step.reading.slots[key] for key in KEPT if key in step.reading.slots}
+        is_added = reading.intent == "add_stop" and not {"day_number", "date"} & reading.slots.keys()
+        slots = {**searched, **reading.slots} if is_added else reading.slots
+        plain = replace(reading, question=None, slots=slots)
         if len(found) > 1:
             options = tuple(Option(offer.name, _slots(offer)) for offer in found)
             return asking(plain, Question(wording.WHICH_FOUND, "place", options))
@@ -59,8 +67,12 @@ def _on(reading: Understanding, offer: Offer) -> Step | None:
     if served is None:
         return None
     tool, argument = served
-    named = replace(reading, slots={**reading.slots, **_slots(offer)})
     arguments: dict[str, object] = {argument: offer.id}
+    if tool == "replace_stop":
+        other = {f"other_{key}": value for key, value in _slots(offer).items()}
+        arguments["stop"] = str(reading.slots.get("stop_id") or reading.slots.get("place"))
+        return Step(replace(reading, slots={**reading.slots, **other}), Call(tool, arguments))
+    named = replace(reading, slots={**reading.slots, **_slots(offer)})
     if tool == "add_stop":
         arguments |= slots_as(reading, day_number="day_number", time="at")
         if reading.slots.get("meal") in ("lunch", "dinner"):

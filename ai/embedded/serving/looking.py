@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.embedded import wording
-from ai.embedded.serving.stops import MOODS, stop_of
+from ai.embedded.serving.stops import EVENT_KINDS, MOODS, stop_of
 from ai.embedded.steps import Call, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
@@ -134,6 +136,12 @@ def is_open(reading: Understanding, context: Context) -> Step:
 def details(reading: Understanding, context: Context) -> Step:
     """What is known of a place: also what it costs."""
     place = place_of(reading)
+    if not place and reading.slots.get("category") in EVENT_KINDS:
+        from ai.embedded.serving.chains import choose_again
+
+        search = replace(reading, slots={**reading.slots, "event_types": [reading.slots["category"]]}, question=None)
+        bare = {key: value for key, value in reading.slots.items() if key != "category"}
+        return choose_again(events(search, context), replace(reading, slots=bare, question=None))
     if not place:
         return Step(reading, words=wording.WHICH_PLACE)
     return Step(reading, Call("place_details", {"place": place}))
