@@ -7,12 +7,13 @@ the latest answer showed, and for nothing older.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 
 from ai.approvals import KINDS, steps_of
+from ai.embedded.language import load_language
 from ai.embedded.verdicts import Verdict, verdict_of
 from ai.enums import ApprovalStatus, RunStatus
 from ai.models import AIRun, Approval
@@ -22,6 +23,7 @@ from conversations.models import AIContext, Conversation
 from tripos.audit.models import AuditLog
 from tripos.db.context import acting_as
 from trips import patches
+from trips.planning.catalogue import folded
 
 # So many answers back, something that waits still counts as shown.
 MOST_BACK = 4
@@ -57,6 +59,10 @@ def settle(run: AIRun, conversation: Conversation, memory: AIContext) -> Settled
         return None  # a question was asked beside it: a yes is an answer to that
     shown, just_now = _shown_last(run, conversation)
     verdict = verdict_of(str(run.input_data["text"])) if shown else None
+    if verdict is not None and verdict.cancels and verdict.yes:
+        # "Yes, cancel it" is a yes to a cancellation, and takes anything else back.
+        steps = [step for approval in shown for step in steps_of(approval.tool_name, approval.arguments)]
+        verdict = replace(verdict, yes=any(_takes_away(step) for step in steps))
     if verdict is None or not _may(verdict, shown, just_now, _spoken_of(memory)):
         return None
     words = " ".join(_answer(run.user_id, approval.pk, verdict).words for approval in shown)
@@ -97,6 +103,8 @@ def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool, spoken: st
         return False
     if not just_now and verdict.adds and spoken not in str([approval.arguments for approval in shown]):
         return False  # "add it" of what was told of since
+    if verdict.about and not _names_only(verdict.about, shown):
+        return False
     if verdict.undoes:
         rows = AuditLog.objects.filter(change_set__run_id__in=[one.run_id for one in shown], table_name__in=CHANGED)
         return not rows.exists()  # what was done beside it is what is to be undone
@@ -110,6 +118,15 @@ def _may(verdict: Verdict, shown: Sequence[Approval], just_now: bool, spoken: st
     if verdict.sends:
         return all(step["kind"] == "request_booking" for step in kinds)
     return verdict.is_sure or not any(_is_grave(step) for step in kinds)
+
+
+def _names_only(words: str, shown: Sequence[Approval]) -> bool:
+    """Whether words after a yes name nothing but what was shown: "yes, go ahead with the jazz"."""
+    settings = load_language("en").settings
+    known = {*settings["approving_words"].split()}
+    for approval in shown:
+        known |= set(folded(f"{approval.arguments} {approval.preview} {approval.tool_name}").split())
+    return set(folded(words).split()) <= known
 
 
 def _is_grave(step: dict[str, Any]) -> bool:

@@ -111,6 +111,7 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         edited=_last(session.get("edited")),
         plan=_last(session.get("plan")),
         written=_last(session.get("written")),
+        paid=_last(session.get("paid")),
         # What expired meanwhile waits no more, though nothing has written that down yet.
         waiting=tuple(_line(row) for row in approving.pending(conversation.pk)),
     )
@@ -186,6 +187,8 @@ def session_after(
             after["edited"] = {"intent": read["intent"], "slots": slots}
         if read["intent"] == "plan_trip":
             after["plan"] = {"intent": "plan_trip", "slots": slots}
+        if read["intent"] == "record_expense":
+            after["paid"] = {"intent": "record_expense", "slots": slots}
         if read["intent"] == "booking_request":
             after["written"] = {"intent": "booking_request", "slots": slots}
         # What was listed and searched for last, and of which day: "the second one", "what else?", "lunch".

@@ -39,7 +39,7 @@ OF_THE_PLACE = frozenset({"place", "stop_id", "location_id", "event_id", "day_nu
 
 
 def _says_it_again(reading: Understanding) -> bool:
-    is_it = any(one.kind == "pronoun" for one in reading.assumed)
+    is_it = any(one.kind in ("pronoun", "stop") for one in reading.assumed)
     return is_it and reading.intent in SAID_BY_A_YES and reading.slots.keys() <= OF_THE_PLACE
 
 

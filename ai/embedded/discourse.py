@@ -373,4 +373,4 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
 def agreed(env: Env) -> bool | None:
     """Whether the message says yes or no, and nothing more; None where it is neither."""
     verdict = verdict_of(env.chart.source, env.language.code)
-    return None if verdict is None or verdict.undoes or verdict.adds or verdict.rest else verdict.yes
+    return None if verdict is None or verdict.undoes or verdict.adds or verdict.about or verdict.rest else verdict.yes

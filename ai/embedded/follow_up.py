@@ -21,7 +21,7 @@ from ai.embedded.verdicts import verdict_of
 
 MOST_WORDS = 10
 NOON = 12
-MOST_NOTED = 18
+MOST_NOTED = 28
 SURE = 0.9
 # Below this a message after a drafted request is rather a wish for it than a request of its own.
 UNSURE = 0.62

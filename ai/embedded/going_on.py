@@ -23,6 +23,7 @@ LONGEST_NAME = 6
 # Requests that put something into the plan; where it stands then.
 PUTTING = frozenset({"add_stop", "replace_stop"})
 NEAR = ("near_place", "near_location_id", "near_stop_id")
+OF_MONEY = frozenset({"record_expense", "budget_left", "spent", "what_if"})
 AGAIN = frozenset({"move_stop", "lengthen_stop", "shorten_stop"})
 WHERE = ("day_number", "date", "time", "time_of_day", "meal", "before_place", "before_stop_id", "after_place")
 GOALS = {"to_day_number": "day_number", "to_date": "date"}
@@ -243,8 +244,11 @@ def loved(env: Env, own: Understanding, described: Last | None) -> dict[str, Any
 
 def corrected_cost(env: Env, own: Understanding) -> Understanding | None:
     """ "Sorry, it was 48, not 38": what was paid, with the other figure."""
-    last, settings = env.context.last, env.language.settings
-    if last is None or last.intent != "record_expense" or own.intent == "record_expense":
+    recent, settings = env.context.last, env.language.settings
+    last = recent if recent is not None and recent.intent == "record_expense" else env.context.paid
+    if last is None or recent is None or recent.intent not in OF_MONEY:
+        return None
+    if own.intent == "record_expense" and not any(one.kind == "pronoun" for one in own.assumed):
         return None
     norms = {token.norm for token in env.chart.tokens}
     if not norms & set(settings["correcting_words"]):

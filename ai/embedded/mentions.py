@@ -42,6 +42,9 @@ class Mentions:
             if number.end < end and self.covering(("kind", "event_kind"), number.end, end):
                 start = number.end  # "Two museums": a kind, and how many.
                 break
+            if number.end < end - 1 and tokens[number.end].norm in settings["at_words"]:
+                start = number.end + 1  # "A table for two at the Savoy"
+                break
         while end - 1 > start and tokens[end - 1].norm in settings["hole_trim"]:
             end -= 1
         return start, end

@@ -72,6 +72,7 @@ TOLD_TO_BE_KEPT = frozenset(
 SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
 OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 # Searches of which two sentences tell one.
+LENGTHS = ("extend_trip", "shorten_trip")
 MERGED = frozenset({"find_food", "find_events"})
 OF_A_TOLD_DAY = frozenset({"add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"})
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
@@ -120,6 +121,16 @@ class PartReader:
                 continue
             if told is not None:
                 reading = _on_the_day_told(told, reading)
+            if (
+                readings
+                and readings[-1].intent in LENGTHS
+                and reading.intent in (*LENGTHS, "plan_trip", "change_dates")
+            ):
+                continue  # "We can stay a day longer. Please change it so that it ends on Monday": said twice
+            if readings and _is_same_addition(readings[-1], reading):
+                before = readings.pop()
+                kept = {key: value for key, value in before.slots.items() if not key.startswith(("after_", "before_"))}
+                reading = replace(reading, slots=(kept if "time" in reading.slots else before.slots) | reading.slots)
             if readings and reading.intent == readings[-1].intent and reading.intent in MERGED and not reading.also:
                 # "We have no dinner on Thursday yet. Can you suggest something vegetarian?": one search.
                 before = readings.pop()
@@ -127,7 +138,15 @@ class PartReader:
                 reading = replace(reading, slots=before.slots | reading.slots, spans=spans)
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
-        if len(readings) < 2 and not (readings and (dropped or told is not None or readings[0].intent in MERGED)):
+        if len(readings) < 2 and not (
+            readings
+            and (
+                dropped
+                or readings[0].intent in ("add_stop", *LENGTHS)
+                or told is not None
+                or readings[0].intent in MERGED
+            )
+        ):
             return None
         return replace(readings[0], also=tuple(readings[1:]))
 
@@ -251,6 +270,13 @@ def _on_the_day_told(told: Understanding, reading: Understanding) -> Understandi
     if reading.intent in ("optimise_trip", "optimise_day"):
         return replace(reading, intent="optimise_day", slots=reading.slots | day)
     return replace(reading, slots=reading.slots | day) if reading.intent in OF_A_TOLD_DAY else reading
+
+
+def _is_same_addition(before: Understanding, reading: Understanding) -> bool:
+    """ "We'd like to see Oodi on Thursday. Can you add it from 15:30?": one stop, told in two sentences."""
+    if before.intent != "add_stop" or reading.intent != "add_stop" or not reading.slots.get("place"):
+        return False
+    return bool(before.slots.get("place") == reading.slots["place"])
 
 
 def _orders_that_day(before: Understanding, reading: Understanding) -> bool:

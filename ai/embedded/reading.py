@@ -20,11 +20,15 @@ from ai.embedded.refine_beside import in_place_of
 from ai.embedded.refine_last import (
     bare_amount,
     complete_spans,
+    from_sum_to_sum,
     is_elsewhere,
     is_too_little,
     liked,
     lodging_area,
     not_planned,
+    said_of_another,
+    spared,
+    undone_alone,
     what_for,
 )
 from ai.embedded.refine_more import that_day
@@ -229,6 +233,10 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     if reading.intent != "find_events":  # what became a search of events after all needs no name
         ask_for_missing(reading, best.intent)
     not_planned(reading)
+    undone_alone(reading)
+    said_of_another(reading)
+    spared(reading)
+    from_sum_to_sum(reading)
     what_for(reading)
     whether(reading)
     liked(reading)

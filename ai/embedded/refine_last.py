@@ -13,6 +13,8 @@ from ai.embedded.slots import Reading
 # Requests about a sum, and what a figure may be instead of one.
 OF_MONEY = ("record_expense", "change_budget", "limit_category")
 LEAST_BUDGET = 10
+MOST_BEFORE_SPARED = 4
+FROM_TO = (("from", "to"), ("from", "down"), ("from", "up"))
 PERCENT = frozenset({"%", "percent", "per"})
 ELSEWHERE = ("range", "date", "period", "dayref", "duration", "party", "members", "ordinal")
 # Words of a landmark that one wants to stay near ("the central railway station").
@@ -121,6 +123,64 @@ def not_planned(reading: Reading) -> None:
     known = {"location_id", "event_id"} & reading.slots.keys() and "stop_id" not in reading.slots
     if reading.intent == "remove_stop" and asked and known:
         reading.question = None
+
+
+def undone_alone(reading: Reading) -> None:
+    """ "Undo the last change. We have to be at work on Monday": what stands in the next sentence is no part of it."""
+    chart = reading.env.chart
+    ends = [at for at in range(len(chart.tokens) - 1) if chart.is_break(at)]
+    if reading.intent != "undo" or not ends:
+        return
+    first = {span.slot for span in reading.spans if span.start < chart.tokens[ends[0]].start}
+    for name in ("place", "date"):
+        if name in reading.slots and name not in first:
+            for slot in ("place", "stop_id", "location_id", "of_change") if name == "place" else ("date", "day_number"):
+                reading.slots.pop(slot, None)
+
+
+def said_of_another(reading: Reading) -> None:
+    """ "I bought the Kiasma tickets, the reference is X" is about Kiasma, not about the stop spoken of before."""
+    slots = reading.slots
+    guess = next((one for one in reading.assumed if one.kind == "stop"), None)
+    if reading.intent not in ("booking_confirmed", "cancel_booking") or guess is None or not slots.get("other_stop_id"):
+        return
+    reading.assumed.remove(guess)
+    for key in ("place", "stop_id"):
+        slots[key] = slots.pop(f"other_{key}")
+
+
+def from_sum_to_sum(reading: Reading) -> None:
+    """ "Change the budget from 900 to 500 euros": to the second."""
+    chart = reading.env.chart
+    if reading.intent != "change_budget" or "budget_amount" not in reading.slots:
+        return
+    sums = [edge for edge in chart.all(("money", "amount")) if isinstance(edge.value, Money)]
+    outer = [
+        e
+        for e in sums
+        if not any(o is not e and o.start <= e.start and e.end <= o.end and o.length > e.length for o in sums)
+    ]
+    outer.sort(key=lambda edge: edge.start)
+    if len(outer) != 2 or outer[0].start == 0:
+        return
+    first, second = outer
+    words = chart.tokens[first.start - 1].norm, chart.tokens[second.start - 1].norm
+    if words in FROM_TO:
+        for key in ("budget_amount", "budget_currency", "budget_kind", "other_budget_amount", "other_budget_currency"):
+            reading.slots.pop(key, None)
+        put_budget(reading, second.value, second)
+
+
+def spared(reading: Reading) -> None:
+    """ "Save 50 euros without dropping the Savoy": what stays as it is."""
+    slots, chart = reading.slots, reading.env.chart
+    if reading.intent != "cheaper" or not slots.get("stop_id"):
+        return
+    words = set(reading.env.language.settings["sparing_starts"])
+    place = next((span for span in reading.spans if span.slot == "place"), None)
+    before = [token.norm for token in chart.tokens if place is not None and token.start < place.start]
+    if words & set(before[-MOST_BEFORE_SPARED:]):
+        slots["keep"] = [slots["stop_id"]]
 
 
 def is_elsewhere(env: Env, edge: Edge) -> bool:

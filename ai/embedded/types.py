@@ -189,7 +189,7 @@ class Context:
         day: number of the trip's day last spoken of: whose lunch "lunch" is, where each day has one.
         edited: the last request that changed a day or the trip ("the same for Sunday").
         plan: the trip that is being described in this conversation, as far as it was.
-        written: the booking request that was written last.
+        written: the booking request that was written last. ``paid``: what was paid last.
         settled: what became of the yes or no that the message began with; ``unsettled``: its other words.
         cannot: intents that the agent has no tool for.
     """
@@ -216,6 +216,7 @@ class Context:
     edited: Last | None = None
     plan: Last | None = None
     written: Last | None = None
+    paid: Last | None = None
     settled: str = ""
     unsettled: str = ""
     waiting: tuple[str, ...] = ()

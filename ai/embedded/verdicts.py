@@ -18,6 +18,7 @@ STRENGTHS = (
     "verdict_yes",
     "verdict_no",
     "verdict_undo",
+    "verdict_cancel",
     "verdict_keep",
     "verdict_fine",
     "verdict_send",
@@ -39,6 +40,8 @@ class Verdict:
         adds: "add it", "swap them": about changes of the plan alone.
         keeps: "keep it": a no to what takes something away, and no answer to anything else.
         undoes: "undo that": a no to what only waits, where nothing was done yet.
+        cancels: "cancel it": a no, and with a yes before it a yes to what calls something off.
+        about: what the yes is said to ("yes, go ahead with the jazz"): it counts where that is what was shown.
         rest: what else the message says, to be read as a request of its own; empty where it says nothing more.
     """
 
@@ -48,6 +51,8 @@ class Verdict:
     adds: bool = False
     keeps: bool = False
     undoes: bool = False
+    cancels: bool = False
+    about: str = ""
     rest: str = ""
 
 
@@ -100,6 +105,8 @@ def _judged(language: Language, kinds: list[str], left: list[Token], text: str, 
     broken = not rest or kinds[-1] in ("|", ".")
     if "undo" in said:
         return Verdict(False, undoes=True, rest=rest) if broken and "yes" not in said else None
+    if "cancel" in said:
+        return Verdict("yes" in said, cancels=True, rest=rest) if broken else None
     if "no" in said:
         if not broken and (bare or said[-1] != "no"):
             return None  # "no museums please" refuses museums
@@ -113,7 +120,9 @@ def _judged(language: Language, kinds: list[str], left: list[Token], text: str, 
         if broken:
             return Verdict(True, sends=sends, adds=adds, rest=rest)
         joined = left[0].norm in settings["verdict_joins"] and not adds
-        return Verdict(True, sends=sends, rest=rest) if joined else None
+        if joined:
+            return Verdict(True, sends=sends, rest=rest)
+        return Verdict(True, about=rest) if "yes" in said and "?" not in rest else None
     if "fine" not in said:
         return None
     if not rest:

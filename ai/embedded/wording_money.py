@@ -98,6 +98,8 @@ def _is_nothing(amount: Any) -> bool:
 def what_if(facts: Facts) -> str:
     """The budget as it would be."""
     unit = facts["currency"]
+    if facts.get("plus") or (facts["cost_unknown"] and not facts["without"] and not facts.get("limit_then")):
+        return _with_more(facts, unit)
     if not facts["without"]:
         left = str(facts["left_then"])
         limit = f"{facts['limit_then']} {unit}"
@@ -109,6 +111,29 @@ def what_if(facts: Facts) -> str:
             return saying("With a limit of {limit} there would be over by **{amount}**. Nothing was changed.", **words)
         return saying("With a limit of {limit} there would be **{amount}** left. Nothing was changed.", **words)
     return _without(facts, unit)
+
+
+def _with_more(facts: Facts, unit: str) -> str:
+    """The budget with other places besides, and without some stops."""
+    parts = []
+    for row in facts["plus"]:
+        parts.append(saying("**{place}** would cost {cost}.", place=row["place"], cost=row["cost"]))
+    if facts["without"]:
+        saved = f"{facts['saved']} {unit}"
+        parts.append(saying("Without {names} you would save {saved}.", names=listed(facts["without"]), saved=saved))
+    if facts["cost_unknown"]:
+        parts.append(saying("What {names} costs is not known.", names=listed(facts["cost_unknown"])))
+    then, now = f"{facts['planned_then']} {unit}", f"{facts['planned_now']} {unit}"
+    parts.append(saying("Planned would be **{then}** instead of {now}.", then=then, now=now))
+    left = facts.get("left_then")
+    if left is not None:
+        amount = f"{str(left).lstrip('-')} {unit}"
+        parts.append(
+            saying("That is over the budget by **{amount}**.", amount=amount)
+            if str(left).startswith("-")
+            else saying("**{amount}** would be left.", amount=amount)
+        )
+    return " ".join([*parts, saying("Nothing was changed.")])
 
 
 def _without(facts: Facts, unit: str) -> str:

@@ -110,6 +110,13 @@ SERVED: list[tuple[str, str, Calls]] = [
         [("record_cost", {"amount": "15", "currency": "EUR", "title": "Postcards", "category": "shopping"})],
     ),
     ("itinerary_optimizer", "what did you change?", [("list_changes", {})]),
+    ("budget_guardian", "what if we also went to Oodi?", [("what_if", {"plus": ["l8"]})]),
+    (
+        "budget_guardian",
+        "change the budget from 900 euros to 500 euros",
+        [("set_budget", {"amount": "500", "currency": "EUR"})],
+    ),
+    ("budget_guardian", "save 50 euros without dropping Kiasma", [("make_cheaper", {"by": "50", "keep": ["s1"]})]),
     ("budget_guardian", "could you make Friday cheaper?", [("make_cheaper", {"day_number": 2})]),
     ("local_scout", "what is worth seeing near Oodi?", [("find_nearby", {"place": "l8", "kind": "attraction"})]),
     (

@@ -33,6 +33,12 @@ NO = Verdict(False)
         ("no, keep it", NO),
         ("no, Friday", Verdict(False, rest="no, Friday")),
         ("ok forget the swap. show me Sunday", Verdict(False, rest="show me Sunday")),
+        ("Yes, please go ahead with the jazz.", Verdict(True, about="with the jazz.")),
+        ("Yes, please set that limit.", Verdict(True, about="set that limit.")),
+        ("Yes, cancel it.", Verdict(True, cancels=True)),
+        ("cancel it", Verdict(False, cancels=True)),
+        ("Undo that, please.", Verdict(False, undoes=True)),
+        ("Okay, then add it.", Verdict(True, adds=True)),
         # None of these answers anything.
         ("ok and what about lunch?", None),
         ("ok but I don't want fast food", None),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from ai.draft import TurnDeps
 from ai.facts import cost_words
 from ai.kinds import MAKE_CHEAPER, SET_BUDGET
 from ai.tools.base import (
@@ -12,18 +14,22 @@ from ai.tools.base import (
     Ctx,
     Refused,
     answered,
+    catalogue_city,
     day_at_hand,
     editor_at_hand,
     item_at_hand,
+    place_at_hand,
     refusal,
     short,
     shown_name,
     stop_at_hand,
     trip_at_hand,
 )
-from trips import savings, spending
+from trips import planner, savings, spending
 from trips.actions import NotPossible
 from trips.models import BudgetTracking, ItineraryItem, Trip
+from trips.planning.estimates import cost_of
+from trips.planning.request import Party
 from trips.planning.timed_edits import TimedEditor
 from trips.sentences import saying
 
@@ -109,26 +115,30 @@ def _on_average(trip: Trip, budget: BudgetTracking) -> dict[str, Any]:
     }
 
 
-async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | None = None) -> Answer:
-    """What the budget would be without some stops, or with another limit. Nothing is changed.
+async def what_if(
+    ctx: Ctx, without: list[str] | None = None, limit: Decimal | None = None, plus: list[str] | None = None
+) -> Answer:
+    """What the budget would be without some stops, with others, or with another limit. Nothing is changed.
 
     Args:
         without: names or keys of the stops to leave out.
         limit: the limit to reckon with, in the trip's currency, instead of the present one.
+        plus: names or ids of places and events of the catalogue to reckon with besides.
     """
 
     def work() -> Answer:
         trip = trip_at_hand(ctx.deps)
-        if not without and limit is None:
+        if not without and not plus and limit is None:
             return refusal("which", saying("Without which stops?"))
-        if len(without or ()) > MOST_STOPS:
+        if max(len(without or ()), len(plus or ())) > MOST_STOPS:
             return refusal("too_many", saying("At most {most_stops} stops at once.", most_stops=MOST_STOPS))
         stops = {item.pk: item for item in (item_at_hand(ctx.deps, named) for named in without or ())}
         budget = budget_of(ctx.deps.user_id, trip)
         found = spending.without(budget, stops.values())
-        left = found.left
+        more, added, unknown = _costs_of(ctx.deps, trip, plus or ())
+        left = None if found.left is None else found.left - more
         if limit is not None:
-            spent = budget.total_spent + found.planned
+            spent = budget.total_spent + found.planned + more
             left = limit - spent if left is None or budget.total_budget is None else left + limit - budget.total_budget
         return {
             "ok": True,
@@ -137,16 +147,41 @@ async def what_if(ctx: Ctx, without: list[str] | None = None, limit: Decimal | N
             "currency": budget.currency,
             "limit": _plain(budget.total_budget),
             "planned_now": str(budget.total_pending),
-            "planned_then": str(found.planned),
+            "planned_then": str(found.planned + more),
+            "plus": added,
+            "plus_costs": str(more),
             "saved": str(found.saved),
             "saved_is_estimated": found.estimated,
             "left_now": _plain(spending.left_of(budget)),
             "left_then": _plain(left),
-            "cost_unknown": [short(name) for name in found.unknown],
+            "cost_unknown": [*(short(name) for name in found.unknown), *unknown],
             "paid_already": [short(name) for name in found.paid],
         }
 
     return await answered(work)
+
+
+def _costs_of(deps: TurnDeps, trip: Trip, named: Sequence[str]) -> tuple[Decimal, list[dict[str, str]], list[str]]:
+    """What places would cost the party, in the trip's currency: the sum, each with its own words, those not known.
+
+    Raises:
+        Refused: the catalogue has no such place.
+    """
+    everything = planner.catalogue(catalogue_city(deps)) if named else ()
+    estimates = planner.estimates([trip.currency])
+    party = Party(trip.adults, tuple(trip.children_ages))
+    more, rows, unknown = Decimal(0), [], []
+    for one in named:
+        place = place_at_hand(everything, one)
+        cost = cost_of(place, party, estimates, trip.currency)
+        amount = estimates.rates.convert(cost.money, trip.currency) if cost.money is not None else None
+        name = shown_name(place.name, place.name_en)
+        if amount is None:
+            unknown.append(name)
+            continue
+        more += amount.amount
+        rows.append({"place": name, "cost": cost_words(cost, in_full=True)})
+    return more, rows, unknown
 
 
 async def make_cheaper(

@@ -116,6 +116,29 @@ def test_undo_of_what_only_waits_refuses_it_and_takes_back_nothing_older(cast: C
 
 
 @time_machine.travel(NOW, tick=True)
+def test_yes_that_names_something_counts_for_that_alone(cast: Cast, trip: Trip) -> None:
+    say(cast, trip, "Drop the Ateneum")
+    say(cast, trip, "Yes, please go ahead with the Louvre.")
+    assert states(cast.alice) == [ApprovalStatus.PENDING]
+
+    say(cast, trip, "Drop the Ateneum")
+    say(cast, trip, "Yes, please go ahead with the Ateneum.")
+    assert titles(cast.alice, trip) == ["Ekberg", "Kiasma"]
+
+
+@time_machine.travel(NOW, tick=True)
+def test_yes_to_a_cancellation_is_a_yes_and_to_anything_else_takes_it_back(cast: Cast, trip: Trip) -> None:
+    say(cast, trip, "Move Kiasma to day 1")
+    say(cast, trip, "Yes, cancel it.")
+    assert states(cast.alice) == [ApprovalStatus.DENIED]
+
+    say(cast, trip, "Drop Ekberg")
+    say(cast, trip, "Yes, cancel it.")
+    assert states(cast.alice)[-1] == ApprovalStatus.APPROVED
+    assert titles(cast.alice, trip) == ["Ateneum", "Kiasma"]
+
+
+@time_machine.travel(NOW, tick=True)
 def test_yes_to_a_question_or_to_something_older_approves_nothing(cast: Cast, trip: Trip) -> None:
     say(cast, trip, "Drop the Ateneum")
     for _ in range(4):

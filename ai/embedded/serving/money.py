@@ -15,11 +15,17 @@ from ai.embedded.types import Context, Option, Question, Understanding
 
 def what_if(reading: Understanding, context: Context) -> Step:
     """The budget without a stop, or without a day's stops."""
-    stop = stop_of(reading)
-    without = [stop] if stop else []
-    other = stop_of(reading, "other_")
-    if other:
-        without.append(other)
+    without: list[str] = []
+    plus: list[str] = []
+    for prefix in ("", "other_"):
+        slots = reading.slots
+        key = slots.get(f"{prefix}event_id") or slots.get(f"{prefix}location_id")
+        if key and not slots.get(f"{prefix}stop_id"):
+            plus.append(str(key))  # what is not in the plan can only come on top
+        elif stop_of(reading, prefix):
+            without.append(stop_of(reading, prefix))
+    if plus:
+        return Step(reading, Call("what_if", {"plus": plus, **({"without": without} if without else {})}))
     day, trip = reading.slots.get("day_number"), context.trip
     if not without and day is not None and trip is not None:
         without = [one.id for one in trip.stops_on(int(day))]
