@@ -13,7 +13,7 @@ from typing import Any
 from ai.embedded import wording
 from ai.embedded.serving import INTENTS, SERVED_BY
 from ai.embedded.serving.bookings import is_listed
-from ai.embedded.serving.chains import chained, choose_again
+from ai.embedded.serving.chains import chained, choose_again, not_yet_booked
 from ai.embedded.steps import LISTS, SEARCHES, Call, Facts, Step, about_of, narrowed, offers_of
 from ai.embedded.types import Context, Question, Understanding
 from ai.embedded.understand import understand
@@ -79,6 +79,10 @@ class Dialogue:
             before = self.steps[-1] if self.steps else None
             if chained(before, reading):
                 self.steps[-1] = choose_again(self.steps[-1], reading)
+                continue
+            later = not_yet_booked(before, reading)
+            if later is not None:
+                self.steps.append(later)
                 continue
             if reading.question is not None and not is_listed(reading):
                 self.question = reading.question

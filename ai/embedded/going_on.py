@@ -13,6 +13,7 @@ from typing import Any
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions
+from ai.embedded.questions import ask_which_intent
 from ai.embedded.semantics.values import Money
 from ai.embedded.slots import Reading
 from ai.embedded.text import Token
@@ -32,6 +33,8 @@ SIDES = ("before_place", "before_stop_id", "after_place", "after_stop_id", "time
 OF_ONE = frozenset(
     {"find_events", "find_food", "find_places", "nearby", "place_details", "is_open", "add_stop", "price_of"}
 )
+# After these a figure alone is a sum of money.
+PRICED = OF_MONEY | {"change_budget", "cheaper", "plan_trip", "limit_category"}
 OF_A_SUM = frozenset({"per", "by", "day_by", "day_number", "budget_amount", "category"})
 
 
@@ -296,4 +299,32 @@ def free_ones(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("find_events", kept | {"mood": "free"}, own.spans, SURE)
 
 
-WAYS = (move_it, corrected_cost, free_ones, table_nearer, put_anew, not_that_saving, price_of_it, heard_back)
+def bare_figure(env: Env, own: Understanding) -> Understanding | None:
+    """ "2" after a list is its second; a figure alone that follows on nothing is asked about, never taken for money."""
+    context, tokens = env.context, env.chart.tokens
+    said = [token for token in tokens if token.is_word or token.number is not None]
+    spoken = [token for token in said if token.norm not in env.language.settings["numbering_words"]]
+    if len(spoken) != 1 or spoken[0].number is None or env.chart.all(("money",)):
+        return None
+    number = spoken[0].number
+    if number == int(number) and 1 <= number <= len(context.offered):
+        offer = context.offered[int(number) - 1]
+        key = {"event": "event_id", "stop": "stop_id"}.get(offer.kind, "location_id")
+        return Understanding("place_details", {"place": offer.name, key: offer.id}, own.spans, SURE)
+    if own.intent == "unknown" or (context.last is not None and context.last.intent in PRICED):
+        return None
+    guesses = [(own.intent, own.slots)] if own.intent in ("change_budget", "record_expense") else []
+    return Understanding("unknown", {}, own.spans, 0.0, ask_which_intent(env, guesses))
+
+
+WAYS = (
+    bare_figure,
+    move_it,
+    corrected_cost,
+    free_ones,
+    table_nearer,
+    put_anew,
+    not_that_saving,
+    price_of_it,
+    heard_back,
+)

@@ -181,6 +181,17 @@ def _is_spoken_of(mentions: Mentions) -> bool:
     return bool(mentions.env.context.last_places or mentions.env.context.offered)
 
 
+def _is_listed(mentions: Mentions, edge: Edge, sort: str) -> bool:
+    """Whether a name or "the second one" points at what the last answer listed."""
+    offered = mentions.env.context.offered
+    if not offered or sort not in ("reference", "known"):
+        return False
+    if sort == "reference":
+        return True
+    location = mentions.resolve(edge, new=True, listed=offered).location
+    return location is not None and location.id in {offer.id for offer in offered}
+
+
 def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
     """What the names in the holes add; None when a hole cannot be a name at all."""
     total, unknown = 0.0, False
@@ -193,6 +204,8 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
         if sort == "kind" and name in ("destination", "near_place"):
             return None
         if sort in ("known", "reference", "pronoun") and name == "destination":
+            return None
+        if name == "one" and not _is_listed(mentions, edge, sort):
             return None
         total += {
             "known": KNOWN_NAME,

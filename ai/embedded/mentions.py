@@ -93,7 +93,8 @@ class Mentions:
             return "known"
         if not any(chart.tokens[index].is_word for index in range(start, end)):
             return "refused"
-        if all(norm in settings["filler"] or norm in settings["hole_trim"] or len(norm) < SHORTEST for norm in norms):
+        small = (settings["filler"], settings["hole_trim"], settings["booked_words"])
+        if all(any(norm in words for words in small) or len(norm) < SHORTEST for norm in norms):
             return "refused"
         return "unknown"
 

@@ -43,6 +43,7 @@ from ai.embedded.unread import confidence_of, is_off_topic, is_prose, not_unders
 # Holes and the slots that they fill.
 HOLES = {
     "place": "place",
+    "one": "place",  # of what was listed: "the second one"
     "other": "other_place",
     "before": "before_place",
     "after": "after_place",
@@ -290,8 +291,7 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         return
     intent = best.intent.name
     new = intent in NEW_PLACES if slot == "place" else slot == "other_place" and intent == "replace_stop"
-    if slot == "near_place":
-        new = True
+    new = new or slot == "near_place"
     of_day = slot in ("place", "after_place", "before_place") or (slot == "other_place" and intent == "route")
     day = reading.slots.get("day_number") if of_day else None
     if slot in ("after_place", "before_place") and day is None:

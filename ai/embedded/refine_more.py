@@ -12,6 +12,8 @@ MOST_REFERENCE = 40
 # Bounded, so that no text takes long; the tool checks what is an address.
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 LEAST_LETTERS = 4
+# A table asked for at another time than the plan's is still the plan's within so many minutes.
+MINUTES_BESIDE = 90
 # "Before eight" of a meal is eight in the evening, unless breakfast or lunch was spoken of.
 EVENING_HOURS = range(5, 11)
 
@@ -25,8 +27,30 @@ def more(reading: Reading) -> None:
     that_day(reading)
     _to_last(reading)
     _now(reading)
+    _table_of_the_day(reading)
     _last_stop(reading)
     _meal_not_before(reading)
+
+
+def _table_of_the_day(reading: Reading) -> None:
+    """ "Book a table for Friday at seven": the meal that the plan has then."""
+    slots, trip = reading.slots, reading.env.context.trip
+    day, told = slots.get("day_number"), slots.get("time")
+    if reading.intent != "booking_request" or trip is None or not isinstance(day, int):
+        return
+    if any(name in slots for name in NAMED) or not any(
+        token.norm in reading.env.language.settings["booked_words"] for token in reading.env.chart.tokens
+    ):
+        return
+    meals = [stop for stop in trip.stops_on(day) if {"lunch", "dinner"} & set(stop.kind.split(","))]
+    if told:
+        at = int(told[:2]) * 60 + int(told[3:5])
+        meals = [s for s in meals if s.start and abs(s.start.hour * 60 + s.start.minute - at) <= MINUTES_BESIDE]
+    elif slots.get("time_of_day") == "evening":
+        meals = [stop for stop in meals if "dinner" in stop.kind.split(",")]
+    if len(meals) == 1:
+        slots["stop_id"], slots["place"] = meals[0].id, meals[0].name
+        reading.assume("stop", meals[0].name)
 
 
 def _meal_not_before(reading: Reading) -> None:

@@ -34,6 +34,36 @@ def test_what_was_listed_is_meant(text: str, offered: tuple[Offer, ...], intent:
     assert (reading.intent, reading.slots["place"], reading.question) == (intent, place, None)
 
 
+@pytest.mark.parametrize(
+    "text", ["Take the second one", "Go for option 2 please", "Take Oodi", "OK, the second one then"]
+)
+def test_one_of_the_tables_found_takes_the_place_of_the_dinner_planned(text: str) -> None:
+    search = Last("find_food", {"meal": "dinner", "day_number": 2})
+    made = Dialogue(context(offered=FOUND, found=FOUND, search=search, last=search), list(TOOLS))
+    made.read(text)
+
+    assert [(call.tool, call.arguments) for call in made.calls] == [("replace_stop", {"stop": "s7", "wanted": "l8"})]
+
+
+def test_a_figure_alone_is_one_of_the_list_and_else_asked_about() -> None:
+    assert read("2", offered=FOUND, last=Last("find_food", {})).slots["place"] == "Oodi"
+    for text in ("300", "12"):
+        asked = read(text, offered=FOUND, last=Last("find_food", {}))
+        assert asked.question is not None and asked.intent == "unknown"
+    assert read("300", last=Last("budget_left", {})).intent == "change_budget"
+
+
+def test_what_goes_in_with_the_same_message_is_booked_later_and_a_table_of_a_day_is_that_days_meal() -> None:
+    search = Last("find_food", {"meal": "dinner", "day_number": 2})
+    made = Dialogue(context(offered=FOUND, found=FOUND, search=search, last=search), list(TOOLS))
+    made.read("Take Amos and book a table for two")
+    assert [call.tool for call in made.calls] == ["add_stop"]
+    assert "book it" in made.steps[-1].words
+
+    booked = read("Book a table for two on Friday at 19:00")
+    assert (booked.intent, booked.slots["stop_id"], booked.slots["party_size"]) == ("booking_request", "s7", 2)
+
+
 def test_a_taste_is_asked_of_the_list_or_searched_for_again() -> None:
     found = (Offer("l3", "Amos", traits={"words": ["italian"]}), Offer("l8", "Oodi", traits={"words": ["burger"]}))
     search = Last("find_food", {"meal": "lunch", "day_number": 3})

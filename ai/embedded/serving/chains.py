@@ -7,6 +7,7 @@ from dataclasses import replace
 from ai.embedded import wording
 from ai.embedded.steps import LISTS, Call, Facts, Step, asking, narrowed, offers_of, slots_as
 from ai.embedded.types import Offer, Option, Question, Understanding
+from trips.sentences import saying
 
 # What may be asked of something that was only just found, and the tool and argument that do it.
 OF_A_FIND = {
@@ -36,6 +37,19 @@ def chained(before: Step | None, reading: Understanding) -> bool:
     if reading.intent == "replace_stop":
         return not reading.slots.get("other_place")
     return not any(reading.slots.get(name) for name in NAMED)
+
+
+def not_yet_booked(before: Step | None, reading: Understanding) -> Step | None:
+    """ "Take the second one and book a table": what only goes in with this message is booked from the plan, later."""
+    if before is None or before.call is None or before.call.tool not in ("add_stop", "add_event", "replace_stop"):
+        return None
+    if reading.intent != "booking_request" or any(reading.slots.get(name) for name in NAMED):
+        return None
+    slot = "other_place" if before.call.tool == "replace_stop" else "place"
+    named = str(before.reading.slots.get(slot) or saying("That"))
+    return Step(
+        reading, words=saying("Once {place} is in the plan, say “book it”: I write the request then.", place=named)
+    )
 
 
 def choose_again(step: Step, reading: Understanding) -> Step:
