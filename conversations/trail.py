@@ -187,6 +187,12 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
     ),
     "make_cheaper": ("wallet", lambda a: _("Looking for ways to spend less"), lambda r: _ways(len(r["steps"]))),
     "set_budget": ("wallet", lambda a: _("Setting the budget"), lambda r: f"{r['limit']} {r['currency']}"),
+    "set_party": (
+        "user",
+        lambda a: _("Setting who travels"),
+        lambda r: _people(r["adults"] + len(r["children"])),
+    ),
+    "change_dates": ("calendar", lambda a: _("Looking what other dates change"), lambda r: _("waits for your yes")),
     "limit_category": (
         "wallet",
         lambda a: _("Setting the limit of a category"),
@@ -211,6 +217,10 @@ STEPS: dict[str, tuple[str, Callable[[Facts], str], Callable[[Facts], str]]] = {
 def _changes(result: Facts) -> str:
     number = len(result.get("changes", ()))
     return ngettext("%(count)d change", "%(count)d changes", number) % {"count": number}
+
+
+def _people(number: int) -> str:
+    return ngettext("%(count)d person", "%(count)d people", number) % {"count": number}
 
 
 def _rows(number: int) -> str:

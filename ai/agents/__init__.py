@@ -40,13 +40,15 @@ EVERYONE = (
     *LOOKING,
     *STOPS,
 )
-MONEY = ("make_cheaper", "set_budget", "limit_category")
+MONEY = ("make_cheaper", "set_budget", "limit_category", "set_party")
 BOOKINGS = ("draft_booking", "request_booking", "set_booking")
 PLANNING = (
     "plan_trip",
     "make_longer",
     "make_shorter",
     "swap_days",
+    "change_dates",
+    "set_party",
     "start_later",
     "optimise_day",
     "optimise_trip",

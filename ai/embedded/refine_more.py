@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from ai.embedded.options import stop_options
+from ai.embedded.refine_trip import settle_party
 from ai.embedded.slots import Reading
 
 MOST_REFERENCE = 40
@@ -23,6 +24,8 @@ def more(reading: Reading) -> None:
     _invited(reading)
     _meal(reading)
     _shifted(reading)
+    if reading.intent == "change_party":
+        settle_party(reading)
     _reference(reading)
     that_day(reading)
     _to_last(reading)
@@ -205,8 +208,10 @@ def _shifted(reading: Reading) -> None:
         or not isinstance(slots.get("days"), int)
     ):
         return
-    words = reading.env.language.settings["directions"]
-    said = {words.get(token.norm) for token in reading.env.chart.tokens} & {"later", "earlier"}
+    settings, tokens = reading.env.language.settings, {token.norm for token in reading.env.chart.tokens}
+    said = {settings["directions"].get(token) for token in tokens} & {"later", "earlier"}
+    if not said:  # "Postpone it by a week"; where none is told it is later, which is said
+        said = {settings["shifts"][token] for token in tokens if token in settings["shifts"]}
     if len(said) != 1:
         return
     by = timedelta(days=slots.pop("days") * (1 if said == {"later"} else -1))

@@ -21,6 +21,26 @@ def settle_trip(reading: Reading) -> None:
     _kind_told_later(reading)
 
 
+def settle_party(reading: Reading) -> None:
+    """How many come or stay away, where the whole is not told: "two more people", "the kids stay home"."""
+    chart, slots = reading.env.chart, reading.slots
+    words = reading.env.language.settings["party_changes"]
+    numbers = [edge for edge in chart.all(("number",)) if edge.value == int(edge.value)]
+    for edge in numbers:
+        change = words.get(chart.tokens[edge.end].norm) if edge.end < len(chart.tokens) else None
+        if change:
+            reading.put("party_size", int(edge.value), edge.start, edge.end + 1)
+            slots["change"] = change
+            return
+    members = max(chart.all(("members",)), key=lambda edge: edge.end - edge.start, default=None)
+    if members is not None and "change" in slots and "party_size" not in slots:
+        reading.put("party_size", members.value.total, members.start, members.end)
+        if members.value.children:
+            slots["children"] = list(members.value.children)
+    elif numbers and "party_size" not in slots:
+        reading.put("party_size", int(numbers[-1].value), numbers[-1].start, numbers[-1].end)
+
+
 def _named_town(reading: Reading) -> None:
     """A name that nothing else accounts for is where they want to go, where no town was read: it is asked for."""
     chart, slots = reading.env.chart, reading.slots

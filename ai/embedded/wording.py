@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from ai.embedded.steps import Step, asking, narrowed
 from ai.embedded.types import Context, Option, Question, Understanding
 from ai.embedded.wording_talk import (
+    HOW_OLD,
     LEAVE_IT,
     NOT_KNOWN_OF_STOPS,
     NOT_KNOWN_OF_THESE,
@@ -18,7 +19,6 @@ from ai.embedded.wording_talk import (
     NOTHING_AFTER,
     NOTHING_LISTED,
     NOTHING_UNDERSTOOD,
-    PLAN_ANEW,
     SET_IT,
     SHALL_I_SET,
     WHICH_DAY_SHOW,
@@ -27,7 +27,6 @@ from ai.embedded.wording_talk import (
     left_open,
     noted,
     only_waits,
-    plan_anew,
     still_there,
     stop_told,
     understood_so_far,
@@ -36,6 +35,7 @@ from trips.planning.said import Day, Weekday
 from trips.sentences import saying
 
 __all__ = [
+    "HOW_OLD",
     "LEAVE_IT",
     "NOTHING_AFTER",
     "NOTHING_LISTED",
@@ -43,7 +43,6 @@ __all__ = [
     "NOT_KNOWN_OF_STOPS",
     "NOT_KNOWN_OF_THESE",
     "NOT_STORED",
-    "PLAN_ANEW",
     "SET_IT",
     "SHALL_I_SET",
     "WHICH_DAY_SHOW",
@@ -52,7 +51,6 @@ __all__ = [
     "left_open",
     "noted",
     "only_waits",
-    "plan_anew",
     "still_there",
     "stop_told",
     "understood_so_far",

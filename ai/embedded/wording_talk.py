@@ -18,7 +18,7 @@ NOTHING_AFTER = gettext_noop("That is the last of that day.")
 WHICH_DAY_SHOW = gettext_noop("Of which day? Say “day 2” or a weekday.")
 NOT_KNOWN_OF_STOPS = gettext_noop("That is not known of these stops, or two are alike.")
 NOT_KNOWN_OF_THESE = gettext_noop("I do not know that of these. Which one do you mean?")
-PLAN_ANEW = gettext_noop("Plan it anew")
+HOW_OLD = gettext_noop("How old are the children? Say, for example, “we are two adults and children of 6 and 9”.")
 SET_IT = gettext_noop("Set it")
 SHALL_I_SET = gettext_noop("Shall I set it?")
 LEAVE_IT = gettext_noop("Leave it as it is")
@@ -41,13 +41,6 @@ def understood_so_far(known: Mapping[str, Any]) -> str:
 def noted(known: Mapping[str, Any]) -> str:
     """What is known of a trip that cannot be planned yet."""
     return saying("Noted. {what}", what=understood_so_far(known))
-
-
-def plan_anew(known: Mapping[str, Any], otherwise: str) -> str:
-    """Whether a trip that stands is to be planned anew."""
-    lines = "\n".join(f"- {line}" for line in _lines(known))
-    asked = saying("Or shall I plan it anew, as a draft beside your present plan?")
-    return f"{saying(otherwise)} {asked}\n{lines}"
 
 
 def _lines(known: Mapping[str, Any]) -> list[str]:

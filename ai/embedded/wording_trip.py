@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from ai.embedded.wording import DRAFT, asides, day_words, listed, sentence, unframed
 from trips.planning.words import meal_words
-from trips.sentences import saying, told_part, way_of_travel
+from trips.sentences import saying, saying_many, told_part, way_of_travel
 
 Facts = Mapping[str, Any]
 FIXED = {"own time": gettext_noop("own time"), "booked": gettext_noop("booked"), "locked": gettext_noop("locked")}
@@ -253,6 +253,35 @@ def invitation(facts: Facts) -> str:
     )
 
 
+def party_set(facts: Facts) -> str:
+    """Who travels from now on."""
+    before = facts["before"]
+    words = {
+        "count": facts["adults"] + len(facts["children"]),
+        "before": before["adults"] + len(before["children"]),
+    }
+    said = saying("The trip is for {count} now (it was for {before}).", **words)
+    if facts["children"]:
+        ages = listed([str(age) for age in sorted(facts["children"])])
+        said += f" {saying('Children: {ages} years old.', ages=ages)}"
+    return f"{said} {saying('Costs for each person follow it; the stops stay as they are.')}"
+
+
+def dates_changed(facts: Facts) -> str:
+    """What other dates do to the trip."""
+    dates = {"start": day_words(facts["start"]), "end": day_words(facts["end"])}
+    said = [saying("The trip moves to {start} to {end}.", **dates)]
+    if facts["how_many_ideas"]:
+        names = list(facts["becomes_ideas"])
+        more = facts["how_many_ideas"] - len(names)
+        shown = listed([*names, saying_many("{count} more", "{count} more", more)] if more else names)
+        said.append(saying("Without a day it leaves {stops}: they become ideas.", stops=shown))
+    else:
+        said.append(saying("All stops keep their place; what is booked keeps its date."))
+    said.append(saying("Opening hours of the new days are checked once it is done."))
+    return " ".join(said)
+
+
 TELL: dict[str, Callable[[Facts], str]] = {
     "plan_trip": plan,
     **dict.fromkeys(EDITS, edit),
@@ -265,4 +294,6 @@ TELL: dict[str, Callable[[Facts], str]] = {
     "propose_invitation": invitation,
     "undo_last": undone,
     "accept_trip": accepted,
+    "set_party": party_set,
+    "change_dates": dates_changed,
 }

@@ -4,9 +4,10 @@ from ai.kinds.money import LIMIT_CATEGORY, RECORD_COST, SET_BUDGET
 from ai.kinds.people import INVITE
 from ai.kinds.stops import LOCK_STOP, REQUEST_BOOKING, SET_BOOKING
 from ai.kinds.travellers import FORGET, REMEMBER, SAVE_PLACE
-from ai.kinds.trips import MAKE_CHEAPER, RESOLVE_CONFLICT
+from ai.kinds.trips import CHANGE_DATES, MAKE_CHEAPER, RESOLVE_CONFLICT, SET_PARTY
 
 __all__ = [
+    "CHANGE_DATES",
     "FORGET",
     "INVITE",
     "LIMIT_CATEGORY",
@@ -19,4 +20,5 @@ __all__ = [
     "SAVE_PLACE",
     "SET_BOOKING",
     "SET_BUDGET",
+    "SET_PARTY",
 ]

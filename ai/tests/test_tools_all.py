@@ -4,6 +4,7 @@ nothing is written before the turn ends."""
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from typing import Any
 
 import pytest
@@ -51,6 +52,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "what_if": ({"without": ["Kiasma", "Ateneum"]}, {"without": [UNKNOWN]}),
     "make_cheaper": ({"by": 5}, None),
     "set_budget": ({"amount": 150}, {"amount": 150, "currency": "ABC"}),
+    "set_party": ({"adults": 3, "children": [6]}, {"adults": 0}),
+    "change_dates": ({"start": date(2026, 6, 1)}, {"start": date(2026, 6, 3), "end": date(2026, 6, 1)}),
     "limit_category": ({"category": "food", "amount": 300}, {"category": "food", "amount": -1}),
     "record_cost": ({"stop": "Kiasma", "amount": 38}, {"stop": UNKNOWN, "amount": 38}),
     "list_bookings": ({}, None),

@@ -21,6 +21,7 @@ from ai.tools.edits import (
 from ai.tools.events import add_event, find_events
 from ai.tools.expenses import limit_category, record_cost
 from ai.tools.food import find_food
+from ai.tools.frame import change_dates, set_party
 from ai.tools.history import accept_trip, list_changes, undo_last
 from ai.tools.looking import find_nearby, is_open, place_details, search_places
 from ai.tools.money import budget_summary, make_cheaper, set_budget, what_if
@@ -37,6 +38,8 @@ TOOLS: dict[str, Callable[..., Any]] = {
         make_longer,
         make_shorter,
         swap_days,
+        change_dates,
+        set_party,
         start_later,
         add_stop,
         move_stop,
