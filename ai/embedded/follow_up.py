@@ -15,6 +15,7 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.options import offer_options
 from ai.embedded.semantics.values import Money, StopRef
 from ai.embedded.slot_amounts import put_budget
+from ai.embedded.slot_dates import day_beside
 from ai.embedded.slots import Reading
 from ai.embedded.types import Last, Question, Stop, Understanding
 from ai.embedded.verdicts import verdict_of
@@ -257,6 +258,7 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
     if intent in WITH_A_GOAL:
         for name in GOALS.keys() & reading.slots.keys():
             reading.slots[GOALS[name]] = reading.slots.pop(name)
+    day_beside(reading)
     rest = [
         token
         for index, token in enumerate(env.chart.tokens)
@@ -268,13 +270,7 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
     gone = {old for new in reading.slots for old in SUPERSEDES.get(new, (new,))}
     kept = {key: value for key, value in slots.items() if key not in gone}
     return Understanding(
-        intent,
-        {**kept, **reading.slots},
-        tuple(reading.spans),
-        SURE,
-        reading.question,
-        (),
-        tuple(reading.assumed),
+        intent, {**kept, **reading.slots}, tuple(reading.spans), SURE, reading.question, (), tuple(reading.assumed)
     )
 
 

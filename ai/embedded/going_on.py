@@ -299,6 +299,17 @@ def free_ones(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("find_events", kept | {"mood": "free"}, own.spans, SURE)
 
 
+def cheaper_ones(env: Env, own: Understanding) -> Understanding | None:
+    """ "Something less expensive?" after a look at what is on: of these, not of the trip."""
+    context = env.context
+    looked = context.last is not None and context.last.intent in ("find_events", "place_details", "price_of")
+    if context.search is None or context.search.intent != "find_events" or not looked or own.intent != "cheaper":
+        return None
+    if own.slots.keys() & OF_A_SUM or env.chart.all(("trip_word", "dayref")) or not context.found:
+        return None
+    return Understanding("which_of_list", {"by": "price_min"}, own.spans, SURE)
+
+
 def bare_figure(env: Env, own: Understanding) -> Understanding | None:
     """ "2" after a list is its second; a figure alone that follows on nothing is asked about, never taken for money."""
     context, tokens = env.context, env.chart.tokens
@@ -322,6 +333,7 @@ WAYS = (
     move_it,
     corrected_cost,
     free_ones,
+    cheaper_ones,
     table_nearer,
     put_anew,
     not_that_saving,

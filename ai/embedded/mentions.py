@@ -83,6 +83,8 @@ class Mentions:
             return "refused"
         if self.covering(("clock", "bare_hour", "unit", "daypart"), start, end):
             return "refused"
+        if end - start > 1 and self._is_name(start, end):
+            return "known"  # "Jazz at the Pier": whatever words a name is made of
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"
         if any(self.covering((category,), start, end) for category in settings["hole_boundaries"]):
@@ -97,6 +99,13 @@ class Mentions:
         if all(any(norm in words for words in small) or len(norm) < SHORTEST for norm in norms):
             return "refused"
         return "unknown"
+
+    def _is_name(self, start: int, end: int) -> bool:
+        """Whether the words are, letter by letter, a name of the plan or of what was listed."""
+        context = self.env.context
+        stops = context.trip.stops if context.trip is not None else ()
+        text = fold(self.env.chart.text(start, end))
+        return any(fold(one.name) == text for one in (*context.offered, *context.found, *stops))
 
     def _known(self, start: int, end: int) -> bool:
         least = self.env.language.settings["thresholds"]["name_found"] + SURELY

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from ai.embedded.options import stop_options
 from ai.embedded.refine_trip import settle_party
+from ai.embedded.slot_dates import day_beside, day_spoken_of
 from ai.embedded.slots import Reading
 
 MOST_REFERENCE = 40
@@ -24,15 +25,31 @@ def more(reading: Reading) -> None:
     _invited(reading)
     _meal(reading)
     _shifted(reading)
+    day_beside(reading)
     if reading.intent == "change_party":
         settle_party(reading)
     _reference(reading)
     that_day(reading)
     _to_last(reading)
     _now(reading)
+    _meal_there(reading)
     _table_of_the_day(reading)
     _last_stop(reading)
     _meal_not_before(reading)
+
+
+def _meal_there(reading: Reading) -> None:
+    """ "Add dinner at Savoy": which meal it is stands before the place's name."""
+    slots, chart = reading.slots, reading.env.chart
+    if reading.intent != "add_stop" or "meal" in slots or not (slots.get("location_id") or slots.get("place")):
+        return
+    for edge in chart.all(("meal",)):
+        after = chart.tokens[edge.end].norm if edge.end < len(chart.tokens) else ""
+        if after in reading.env.language.settings["at_words"]:
+            reading.put("meal", str(edge.value), edge.start, edge.end)
+            if slots.get("category") in (slots["meal"], "cafe"):
+                del slots["category"]
+            return
 
 
 def _table_of_the_day(reading: Reading) -> None:
@@ -122,7 +139,7 @@ def _now(reading: Reading) -> None:
 def that_day(reading: Reading) -> None:
     """ "That evening" is one of the day last spoken of."""
     context, slots, chart = reading.env.context, reading.slots, reading.env.chart
-    day = _day_spoken_of(reading)
+    day = day_spoken_of(reading)
     if day is None or {"date", "start_date", "day_number"} & set(slots):
         return
     words = reading.env.language.settings["spoken_day"]
@@ -138,15 +155,6 @@ def that_day(reading: Reading) -> None:
             slots["day_number"] = number
         reading.assume("date", day.isoformat(), shown=reading.show(day))
         return
-
-
-def _day_spoken_of(reading: Reading) -> date | None:
-    """The day of the request before, by its number or its date, else the last date that was named."""
-    context = reading.env.context
-    number = context.last.slots.get("day_number") if context.last is not None else None
-    if context.trip is not None and isinstance(number, int) and 1 <= number <= context.trip.days:
-        return context.trip.date_of(number)
-    return context.last_date
 
 
 def _to_last(reading: Reading) -> None:

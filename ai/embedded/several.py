@@ -29,7 +29,7 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
     """
     trip = env.context.trip
     if understanding.intent == "add_stop" and trip is not None and not understanding.also:
-        return _added_each(env, mentions, understanding)
+        return _both_found(env, understanding) or _added_each(env, mentions, understanding)
     if trip is None or understanding.intent not in OF_EACH or understanding.also:
         return understanding
     stops = _all_of(env, mentions, understanding) or _listed(env, mentions, understanding) or _spoken_of(env)
@@ -44,6 +44,20 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
     where = _span_of(understanding, env.chart)
     readings = [_about(understanding, shared, spans, stop, where) for stop in stops]
     return replace(readings[0], also=tuple(readings[1:]))
+
+
+def _both_found(env: Env, understanding: Understanding) -> Understanding | None:
+    """ "Add both", "put them both in": the two that the last search found; None where it found more or fewer."""
+    found = env.context.found
+    both = any(token.norm in env.language.settings["both_words"] for token in env.chart.tokens)
+    if not both or len(found) != 2 or {"location_id", "event_id", "category"} & understanding.slots.keys():
+        return None
+    shared = {slot: value for slot, value in understanding.slots.items() if slot not in OF_A_NEW_PLACE}
+    readings = [
+        replace(understanding, slots={**shared, "place": one.name, "location_id": one.id}, question=None, also=())
+        for one in found
+    ]
+    return replace(readings[0], also=(readings[1],))
 
 
 def _added_each(env: Env, mentions: Mentions, understanding: Understanding) -> Understanding:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ai.embedded.chart import Edge
 from ai.embedded.semantics.values import DateSpan, Note
+from ai.embedded.slot_groups import NEEDS_TRIP_DAY
 from ai.embedded.types import Option
 
 if TYPE_CHECKING:
@@ -79,3 +80,40 @@ def from_one_to_other(reading: Reading) -> None:
     if between and all(token.norm in small for token in between):
         slots["day_number"], slots["to_day_number"] = days[0][1], days[1][1]
         slots.pop("day_numbers", None)
+
+
+def day_beside(reading: Reading) -> None:
+    """ "And the next day?", "move Savoy a day earlier": from the stop's own day, else from the one spoken of."""
+    slots, trip, chart = reading.slots, reading.env.context.trip, reading.env.chart
+    by, role = slots.pop("day_beside", None), "to_" if reading.intent == "move_stop" else ""
+    if by is None and role and isinstance(slots.get("days"), int):
+        words = reading.env.language.settings["directions"]
+        ways = {words.get(token.norm) for token in chart.tokens} & {"later", "earlier"}
+        if len(ways) == 1:
+            by = slots.pop("days") * (1 if ways == {"later"} else -1)
+    if by is None or {role + "date", role + "day_number"} & slots.keys():
+        return
+    stop = next((one for one in trip.stops if one.id == slots.get("stop_id")), None) if trip is not None else None
+    day = trip.date_of(stop.day_number) if trip is not None and stop is not None and role else day_spoken_of(reading)
+    if day is None:
+        reading.ask("ask_day_number", role + "day_number", reading.day_options(role))
+        return
+    day += timedelta(days=by)
+    number = trip.day_of(day) if trip is not None else None
+    if number is None and trip is not None and reading.intent in NEEDS_TRIP_DAY:
+        reading.ask("ask_not_in_trip", role + "day_number", reading.day_options(role), date=reading.show(day))
+        return
+    slots[role + "date"] = day.isoformat()
+    if number is not None:
+        slots[role + "day_number"] = number
+    reading.assume("date", day.isoformat(), shown=reading.show(day))
+
+
+def day_spoken_of(reading: Reading) -> date | None:
+    """The day of the request before, by its number or its date, else the last date that was named."""
+    context = reading.env.context
+    told = context.last.slots.get("day_number") if context.last is not None else None
+    for number in (told, None if context.last_date else context.day):
+        if context.trip is not None and isinstance(number, int) and 1 <= number <= context.trip.days:
+            return context.trip.date_of(number)
+    return context.last_date

@@ -178,6 +178,9 @@ class Reading:
         if ref.every:
             self.put("all_days", True, edge.start, edge.end)
             return
+        if ref.beside:
+            self.put("day_beside", ref.beside, edge.start, edge.end)  # beside which one is known at the end
+            return
         trip, number = self.env.context.trip, ref.number or 0
         role = self._role(edge)
         if trip is not None and number < 0:

@@ -16,6 +16,8 @@ def day_ref(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     """ "Day 2", "the second day", "the last day", "every day"."""
     if args.get("every"):
         return DayRef(every=True)
+    if args.get("beside"):
+        return DayRef(beside=int(args["beside"]))
     number = int(parts["n"].value) if "n" in parts else int(args["number"])
     if args.get("from_end"):
         number = -number

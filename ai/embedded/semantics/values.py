@@ -146,11 +146,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class DayRef:
-    """A day of the trip: a number (from 1, negative from the end), or a date."""
+    """A day of the trip: a number (from 1, negative from the end), or a date; ``beside`` counts days from the one
+    that was spoken of."""
 
     number: int | None = None
     day: DateSpan | None = None
     every: bool = False
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
