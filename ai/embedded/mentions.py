@@ -103,9 +103,10 @@ class Mentions:
     def _is_name(self, start: int, end: int) -> bool:
         """Whether the words are, letter by letter, a name of the plan or of what was listed."""
         context = self.env.context
-        stops = context.trip.stops if context.trip is not None else ()
+        names = [offer.name for offer in (*context.offered, *context.found)]
+        names += [stop.name for stop in context.trip.stops] if context.trip is not None else []
         text = fold(self.env.chart.text(start, end))
-        return any(fold(one.name) == text for one in (*context.offered, *context.found, *stops))
+        return any(fold(name) == text for name in names)
 
     def _known(self, start: int, end: int) -> bool:
         least = self.env.language.settings["thresholds"]["name_found"] + SURELY
