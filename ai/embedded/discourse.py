@@ -15,7 +15,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.listed import of_that_search
 from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
-from ai.embedded.types import Stop, Understanding
+from ai.embedded.types import Context, Stop, Understanding
 from ai.embedded.verdicts import verdict_of
 
 SURE = 0.92
@@ -60,6 +60,7 @@ MOST_BEFORE_NO = 3
 UNDOING = frozenset({"undo", "remove_stop"})
 # Requests about the start or end of days.
 OF_A_DAY = frozenset({"start_later", "start_earlier"})
+OF_A_MOMENT = frozenset({"date", "day_number", "time", "time_of_day", "now", "start_date"})
 MEALS = ("breakfast", "lunch", "dinner")
 
 
@@ -351,6 +352,8 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     planned there.
     """
     context, slots = env.context, reading.slots
+    if reading.intent == "is_open":
+        return _open_then(context, reading)
     if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:
         return reading
     searched = of_that_search(context.search, context.found, slots)
@@ -368,6 +371,17 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
             place = {"place": planned[0].name, "stop_id": planned[0].id}
             return replace(reading, intent="replace_stop", slots={**kept, **place, **moved})
     return replace(reading, slots=after)
+
+
+def _open_then(context: Context, reading: Understanding) -> Understanding:
+    """ "What are the opening hours of the first one?" after a search for Friday: those of Friday."""
+    searched = of_that_search(context.search, context.found, reading.slots)
+    if searched is None or OF_A_MOMENT & reading.slots.keys():
+        return reading
+    day = {key: searched[key] for key in ("date", "day_number") if searched.get(key)}
+    if context.trip is not None and "date" not in day and day:
+        day["date"] = context.trip.date_of(int(day["day_number"])).isoformat()
+    return replace(reading, slots={**reading.slots, **day})
 
 
 def agreed(env: Env) -> bool | None:

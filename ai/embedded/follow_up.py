@@ -10,6 +10,7 @@ from ai.embedded.chart import Edge
 from ai.embedded.discourse import as_written, in_the_talk
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
+from ai.embedded.letters import letter, starts_with
 from ai.embedded.listed import chosen, list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.options import offer_options
@@ -18,7 +19,6 @@ from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slot_dates import day_beside
 from ai.embedded.slots import Reading
 from ai.embedded.types import Last, Question, Stop, Understanding
-from ai.embedded.verdicts import verdict_of
 
 MOST_WORDS = 10
 NOON = 12
@@ -101,7 +101,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         return continued
     if last is None or len(env.chart.tokens) > MOST_NOTED:
         return None
-    noted = _noted(env, last, own)
+    noted = letter(env, own)
     if noted is not None:
         return noted
     written = as_written(env, own)
@@ -109,13 +109,13 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         return written
     if len(env.chart.tokens) > MOST_WORDS:
         return None
-    same = _starts_with(env, "same_starts")
+    same = starts_with(env, "same_starts")
     if same and env.context.edited is not None:
         again = _again(env, mentions, env.context.edited.intent, env.context.edited.slots, same)
         if again is not None:
             return again
-    corrected = _starts_with(env, "correction_starts")
-    chosen = _bare_choice(env, mentions, last if corrected else None, corrected or _starts_with(env, "follow_starts"))
+    corrected = starts_with(env, "correction_starts")
+    chosen = _bare_choice(env, mentions, last if corrected else None, corrected or starts_with(env, "follow_starts"))
     if chosen is not None:
         return chosen
     other = _the_other(env, last)
@@ -131,7 +131,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         again = _again(env, mentions, "change_budget", {}, corrected)
         if again is not None and Decimal(str(again.slots["budget_amount"])) >= LEAST_BUDGET:
             return again
-    start = _starts_with(env, "follow_starts")
+    start = starts_with(env, "follow_starts")
     if own.intent in REFINED_BY.get(last.intent, ()) and "budget_amount" not in own.slots:
         refined = _refined(env, last)
         if refined is not None:
@@ -160,27 +160,6 @@ def _refined(env: Env, last: Last) -> Understanding | None:
     return Understanding(last.intent, slots, tuple(reading.spans), SURE, None, (), tuple(reading.assumed))
 
 
-def _starts_with(env: Env, setting: str) -> int:
-    """The token after the longest beginning that a list of the settings has, signs not counted; 0 without one."""
-    tokens = env.chart.tokens
-    spoken = [at for at, token in enumerate(tokens) if token.is_word or token.number is not None]
-    norms = [tokens[at].norm for at in spoken]
-    for words in sorted((text.split() for text in env.language.settings[setting]), key=len, reverse=True):
-        if norms[: len(words)] == words:
-            return spoken[len(words)] if len(words) < len(spoken) else 0
-    return 0
-
-
-def _ends_with(env: Env, setting: str) -> int:
-    """The token at which the longest ending begins that a list of the settings has; 0 without one."""
-    tokens = [(at, token.norm) for at, token in enumerate(env.chart.tokens) if token.is_word]
-    norms = [norm for _at, norm in tokens]
-    for words in sorted((text.split() for text in env.language.settings[setting]), key=len, reverse=True):
-        if len(words) > 1 and len(words) < len(norms) and norms[-len(words) :] == words:
-            return tokens[-len(words)][0]
-    return 0
-
-
 def _added(env: Env, slots: dict[str, Any]) -> Stop | None:
     """The stop that the request before put into the plan."""
     trip = env.context.trip
@@ -197,32 +176,6 @@ def _moved_instead(env: Env, again: Understanding) -> Understanding:
     slots = {key: value for key, value in again.slots.items() if key in ("time", "time_of_day")}
     goals = {GOALS[key]: again.slots[key] for key in GOALS.keys() & again.slots.keys()}
     return replace(again, intent="move_stop", slots={"place": stop.name, "stop_id": stop.id, **slots, **goals})
-
-
-def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
-    """ "Say that one of us is vegetarian", "near a window if possible": a request's words, with this in them."""
-    if last.intent != "booking_request":
-        return None
-    if own.intent == "change_party" and own.slots.get("party_size"):
-        # "Make that three of us": at that table.
-        slots = {**last.slots, "party_size": own.slots["party_size"], "only_draft": True}
-        return Understanding("booking_request", slots, own.spans, SURE)
-    ended = _ends_with(env, "note_starts")
-    if ended:
-        notes = [*last.slots.get("notes", ()), env.chart.source[: env.chart.tokens[ended].start].strip(" ,.")]
-        return Understanding("booking_request", {**last.slots, "only_draft": True, "notes": notes}, (), SURE)
-    start = _starts_with(env, "note_starts")
-    nowhere = own.intent == "nearby" and not {"near_location_id", "near_stop_id"} & own.slots.keys()
-    if not start and (
-        (own.confidence >= UNSURE and not nowhere) or verdict_of(env.chart.source, env.language.code) is not None
-    ):
-        return None
-    if not start and (not last.slots.get("stop_id") or env.chart.tokens[-1].norm == "?"):
-        return None
-    tokens = env.chart.tokens
-    note = env.chart.source[tokens[start].start :].strip(" .!?")
-    notes = [*last.slots.get("notes", ()), note]
-    return Understanding("booking_request", {**last.slots, "only_draft": True, "notes": notes}, (), SURE)
 
 
 def _only_values(env: Env, own: Understanding, start: int) -> bool:

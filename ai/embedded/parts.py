@@ -76,6 +76,8 @@ LENGTHS = ("extend_trip", "shorten_trip")
 MERGED = frozenset({"find_food", "find_events"})
 OF_A_TOLD_DAY = frozenset({"add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"})
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
+# What makes a day less full.
+THINNING = frozenset({"remove_stop", "shorten_stop", "clear_day"})
 # Told as a reason: "X is closed that week, so it has to go".
 REASONS = frozenset({"is_open", "place_details", "weather", "price_of", "unknown"})
 
@@ -138,6 +140,9 @@ class PartReader:
                 reading = replace(reading, slots=before.slots | reading.slots, spans=spans)
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
+        if [one.intent in THINNING for one in readings[1:]] == [True] and readings[0].intent == "set_pace":
+            del readings[0]  # "We would like more free time. Please remove the market": that is how
+            dropped = True
         if len(readings) < 2 and not (
             readings
             and (
@@ -301,7 +306,9 @@ def _is_request(reading: Understanding) -> bool:
 
 
 def _differ(first: Understanding, second: Understanding) -> bool:
-    """Not the same request said twice."""
+    """Not the same request said twice; "reorder Friday so that we walk less" gives but the reason."""
+    if {first.intent, second.intent} == {"optimise_day", "optimise_trip"}:
+        return False
     return first.intent != second.intent or first.slots.get("place") != second.slots.get("place")
 
 

@@ -87,10 +87,13 @@ def _undone(reading: Reading) -> None:
     """ "Undo the last two changes": how many; "put it back" is whatever was changed last."""
     if reading.intent != "undo":
         return
-    chart = reading.env.chart
+    chart, settings = reading.env.chart, reading.env.language.settings
+    for one, after in pairwise(chart.tokens):
+        if one.norm in settings["both_words"] and after.norm in settings["change_nouns"]:
+            reading.slots["count"] = 2
     for edge in chart.all(("number",)):
         follows = chart.tokens[edge.end].norm if edge.end < len(chart.tokens) else ""
-        if 1 < edge.value <= MOST_UNDONE and follows in reading.env.language.settings["change_nouns"]:
+        if 1 < edge.value <= MOST_UNDONE and follows in settings["change_nouns"]:
             reading.put("count", int(edge.value), edge.start, edge.end + 1)
             break
     _change_that_is_named(reading)

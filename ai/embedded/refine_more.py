@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
-from ai.embedded.options import stop_options
+from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
 from ai.embedded.slot_dates import day_beside, day_spoken_of
 from ai.embedded.slots import Reading
@@ -33,9 +34,22 @@ def more(reading: Reading) -> None:
     _to_last(reading)
     _now(reading)
     _meal_there(reading)
+    _not_by_itself(reading)
     _table_of_the_day(reading)
     _last_stop(reading)
     _meal_not_before(reading)
+
+
+def _not_by_itself(reading: Reading) -> None:
+    """ "Replace the dinner with it", where "it" could only be that dinner: what is to come is asked for."""
+    slots = reading.slots
+    if reading.intent != "replace_stop" or "stop_id" not in slots or slots["stop_id"] != slots.get("other_stop_id"):
+        return
+    for name in [name for name in slots if name.startswith("other_")]:
+        del slots[name]
+    listed = offer_options(reading.env.context.found)
+    options = tuple(replace(one, slots={f"other_{key}": value for key, value in one.slots.items()}) for one in listed)
+    reading.ask("ask_which_offer" if options else "ask_place", "other_place", options)
 
 
 def _meal_there(reading: Reading) -> None:

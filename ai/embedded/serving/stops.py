@@ -248,7 +248,12 @@ def lock(reading: Understanding, context: Context) -> Step | list[Step]:
     locked = reading.intent == "lock_stop"
     stop = stop_of(reading)
     if stop:
-        return Step(reading, Call("lock_stop", {"stop": stop, "locked": locked}))
+        fixed = Step(reading, Call("lock_stop", {"stop": stop, "locked": locked}))
+        at, planned = reading.slots.get("time"), known_stop(reading, context)
+        if not locked or not at or planned is None or planned.start is None or f"{planned.start:%H:%M}" == at:
+            return fixed
+        # "Keep the museum at ten" where it stands at eleven: at ten, and then it stays there.
+        return [Step(reading, Call("move_stop", {"stop": stop, "at": str(at)})), fixed]
     trip, day = context.trip, reading.slots.get("day_number")
     stops = trip.stops_on(day) if trip is not None and day is not None else ()
     if not stops:

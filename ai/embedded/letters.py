@@ -1,0 +1,153 @@
+"""A drafted request and what is wanted of it: another hour, more people, something said or asked in it, left out."""
+
+from __future__ import annotations
+
+from ai.embedded.features import select
+from ai.embedded.grammar import Env
+from ai.embedded.slots import Reading
+from ai.embedded.types import Last, Understanding
+from ai.embedded.verdicts import verdict_of
+
+SURE = 0.9
+NOON = 12
+# Below this a message after a drafted request is rather a wish for it than a request of its own.
+UNSURE = 0.62
+# What a message that names an hour for a table may have been taken for.
+OF_AN_HOUR = frozenset(
+    {"unknown", "move_stop", "change_party", "start_later", "start_earlier", "booking_request", "finish_later"}
+)
+
+
+def letter(env: Env, own: Understanding) -> Understanding | None:
+    """A request that was drafted just before, with what the message wants of it; None where it is about another thing.
+
+    Args:
+        env: of the message.
+        own: the message read for itself.
+    """
+    last = env.context.last
+    if last is None or last.intent != "booking_request":
+        return None
+    return _hour(env, last, own) or _party(last, own) or _left_out(env, last) or _noted(env, last, own)
+
+
+def _with(last: Last, own: Understanding, **slots: object) -> Understanding:
+    return Understanding("booking_request", {**last.slots, **slots, "only_draft": True}, own.spans, SURE)
+
+
+def _hour(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "Could you change the time to 19:30?", "ask for eight o'clock instead": the hour that is asked for."""
+    chart, settings = env.chart, env.language.settings
+    named = own.slots.get("stop_id") or own.slots.get("location_id")
+    if own.intent not in OF_AN_HOUR or (named and named != last.slots.get("stop_id")):
+        return None
+    if any(token.norm in settings["moving_words"] for token in chart.tokens):
+        return None  # "move the dinner to nine" is about the plan
+    if own.slots.keys() & {"date", "day_number", "to_date", "to_day_number", "notes"}:
+        return None
+    reading = Reading(env, "booking_request")
+    if _is_late(env, last):
+        reading.slots["meal"] = "dinner"  # "half past seven" is then one of the evening
+    for feature in select(env, ("time",), set()):
+        reading.put_feature(feature)
+    if not reading.slots.get("time"):
+        return None
+    known = {*settings["hour_words"], *settings["filler"]}
+    rest = [t for at, t in enumerate(chart.tokens) if t.is_word and at not in reading.used and t.norm not in known]
+    return None if rest else _with(last, own, time=reading.slots["time"])
+
+
+def _is_late(env: Env, last: Last) -> bool:
+    """Whether the request is for the afternoon or the evening."""
+    stops = env.context.trip.stops if env.context.trip is not None else ()
+    start = next((stop.start for stop in stops if stop.id == last.slots.get("stop_id")), None)
+    return start is not None and start.hour >= NOON
+
+
+def _party(last: Last, own: Understanding) -> Understanding | None:
+    """ "Make that three of us": at that table."""
+    if own.intent != "change_party" or not own.slots.get("party_size"):
+        return None
+    return _with(last, own, party_size=own.slots["party_size"])
+
+
+def _left_out(env: Env, last: Last) -> Understanding | None:
+    """ "Leave out the allergy": what was to be said of it is said no more."""
+    start, notes = starts_with(env, "left_out_starts"), list(last.slots.get("notes", ()))
+    small = {*env.language.settings["filler"], *env.language.settings["articles"]}
+    words = {token.norm for token in env.chart.tokens[start:] if token.is_word} - small
+    kept = [note for note in notes if not words & set(note.casefold().split())]
+    if not start or len(kept) == len(notes):
+        return None
+    return Understanding("booking_request", {**last.slots, "notes": kept, "only_draft": True}, (), SURE)
+
+
+def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "Say that one of us is vegetarian", "near a window if possible": a request's words, with this in them."""
+    ended = ends_with(env, "note_starts")
+    if ended:
+        note = env.chart.source[: env.chart.tokens[ended].start].strip(" ,.")
+        return _with(last, Understanding("booking_request"), notes=[*last.slots.get("notes", ()), note])
+    start = starts_with(env, "note_starts") or _after_leads(env)
+    is_of_style = any(token.norm in env.language.settings["style_words"] for token in env.chart.tokens)
+    if not start and (is_of_style or starts_with(env, "left_out_starts")):
+        return None  # about the letter, not for it
+    nowhere = own.intent == "nearby" and not {"near_location_id", "near_stop_id"} & own.slots.keys()
+    if not start and (
+        (own.confidence >= UNSURE and not nowhere) or verdict_of(env.chart.source, env.language.code) is not None
+    ):
+        return None
+    if not start and (not last.slots.get("stop_id") or env.chart.tokens[-1].norm == "?"):
+        return None
+    notes = [*last.slots.get("notes", ()), _note(env, start)]
+    return _with(last, Understanding("booking_request"), notes=notes)
+
+
+def _after_leads(env: Env) -> int:
+    """Where a note begins after "and please also": the words that lead up to it are none of it."""
+    leads = env.language.settings["note_leads"]
+    spoken = [token.norm for token in env.chart.tokens if token.is_word or token.number is not None]
+    for skipped, norm in enumerate(spoken, start=1):
+        if norm not in leads:
+            return 0
+        start = starts_with(env, "note_starts", skipped)
+        if start:
+            return start
+    return 0
+
+
+def _note(env: Env, start: int) -> str:
+    """What is to be said; a question to them is put to them: "whether they have vegan dishes" as "whether you have"."""
+    tokens, settings = env.chart.tokens, env.language.settings
+    note = env.chart.source[tokens[start].start :].strip(" .!?") if start < len(tokens) else ""
+    if not start or tokens[start - 1].norm not in settings["asking_words"]:
+        return note
+    theirs = settings["theirs"]
+    return str(settings["asked_note"]).format(note=" ".join(theirs.get(word.casefold(), word) for word in note.split()))
+
+
+def starts_with(env: Env, setting: str, skipped: int = 0) -> int:
+    """The token after the longest beginning that a list of the settings has, signs not counted; 0 without one.
+
+    Args:
+        env: of the message.
+        setting: the name of the list.
+        skipped: so many words before it are not looked at.
+    """
+    tokens = env.chart.tokens
+    spoken = [at for at, token in enumerate(tokens) if token.is_word or token.number is not None][skipped:]
+    norms = [tokens[at].norm for at in spoken]
+    for words in sorted((text.split() for text in env.language.settings[setting]), key=len, reverse=True):
+        if norms[: len(words)] == words:
+            return spoken[len(words)] if len(words) < len(spoken) else 0
+    return 0
+
+
+def ends_with(env: Env, setting: str) -> int:
+    """The token at which the longest ending begins that a list of the settings has; 0 without one."""
+    tokens = [(at, token.norm) for at, token in enumerate(env.chart.tokens) if token.is_word]
+    norms = [norm for _at, norm in tokens]
+    for words in sorted((text.split() for text in env.language.settings[setting]), key=len, reverse=True):
+        if len(words) > 1 and len(words) < len(norms) and norms[-len(words) :] == words:
+            return tokens[-len(words)][0]
+    return 0
