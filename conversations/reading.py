@@ -207,6 +207,11 @@ def session_after(
         elif about is not None:
             one = {"id": str(about["id"]), "name": str(about["name"])}
             after["last_places"] = [one, *(row for row in after.get("last_places", ()) if row != one)][:5]
-        if slots.get("date") or slots.get("start_date"):
-            after["last_date"] = slots.get("date") or slots.get("start_date")
+        told = slots.get("date") or slots.get("start_date")
+        if told:
+            after["last_date"] = told
+        if told and "day" not in read:
+            after.pop("day", None)  # a date outside the trip is the day spoken of now
+        elif "day" in read and not told:
+            after.pop("last_date", None)
     return after

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from trips.enums import BookingStatus, ItemType
 from trips.models import ItineraryItem, Trip
 
 MOST_NOTE, MOST_REFERENCE = 500, 100
+HOUR = 60  # a stop without a length
 # Values of a place's ``reservation`` that say that one reserves there.
 RESERVED = frozenset({"required", "yes", "recommended", "members_only"})
 # Kinds of stop that somebody usually has to book where nobody has said so.
@@ -38,10 +39,20 @@ def with_bookings(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:
 
 def party_words(trip: Trip) -> str:
     """Who travels: "2 adults and 1 child (aged 7)"."""
-    words = ngettext("%(n)d adult", "%(n)d adults", trip.adults) % {"n": trip.adults}
-    if trip.children_ages:
-        ages = ", ".join(str(age) for age in trip.children_ages)
-        count = len(trip.children_ages)
+    return party_of(trip.adults, trip.children_ages)
+
+
+def party_of(adults: int, children_ages: Sequence[int]) -> str:
+    """A party in words: "2 adults and 1 child (aged 7)".
+
+    Args:
+        adults: how many grown-ups.
+        children_ages: in years, one for each child.
+    """
+    words = ngettext("%(n)d adult", "%(n)d adults", adults) % {"n": adults}
+    if children_ages:
+        ages = ", ".join(str(age) for age in children_ages)
+        count = len(children_ages)
         children = ngettext("%(n)d child (aged %(ages)s)", "%(n)d children (aged %(ages)s)", count)
         words += _(" and ") + children % {"n": count, "ages": ages}
     return words
@@ -93,13 +104,16 @@ def _sentence(note: str) -> str:
 
 
 @transaction.atomic
-def set_booking(item: ItineraryItem, status: str | None, reference: str = "") -> None:
+@transaction.atomic
+def set_booking(item: ItineraryItem, status: str | None, reference: str = "", at: time | None = None) -> None:
     """Note the state of a booking, and its confirmation code where one is given.
 
     Args:
         item: theirs to edit.
         status: a label of ``BookingStatus``; None where none is needed any more.
         reference: the confirmation code; empty leaves the one that is there.
+        at: when it was confirmed for, where that is another hour than the plan's: the stop goes there, as long as
+            before, and what it then meets is found as a conflict.
 
     Raises:
         NotPossible: there is no such state.
@@ -110,4 +124,19 @@ def set_booking(item: ItineraryItem, status: str | None, reference: str = "") ->
     if reference.strip():
         values["booking_reference"] = reference.strip()[:MOST_REFERENCE]
     ItineraryItem.objects.filter(pk=item.pk).update(**values)
+    if at is not None and at != item.start_time:
+        minutes = item.duration_minutes or HOUR
+        end = (datetime.combine(date.min, at) + timedelta(minutes=minutes)).time()
+        ItineraryItem.objects.filter(pk=item.pk).update(
+            start_time=at, end_time=end, ends_next_day=end <= at, duration_minutes=minutes
+        )
+        for order, stop in enumerate(_by_hour(item)):
+            if stop.sort_order != order:
+                ItineraryItem.objects.filter(pk=stop.pk).update(sort_order=order)
     changed(item.trip_id)
+
+
+def _by_hour(item: ItineraryItem) -> list[ItineraryItem]:
+    """The stops of an item's day as their hours follow each other, those without one last."""
+    day = ItineraryItem.objects.of_trip(item.trip).filter(day_number=item.day_number)
+    return sorted(day, key=lambda one: (one.start_time is None, one.start_time or time.min))

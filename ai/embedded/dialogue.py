@@ -14,7 +14,7 @@ from ai.embedded import wording
 from ai.embedded.serving import INTENTS, SERVED_BY
 from ai.embedded.serving.bookings import is_listed
 from ai.embedded.serving.chains import chained, choose_again, not_yet_booked
-from ai.embedded.steps import LISTS, SEARCHES, Call, Facts, Step, about_of, narrowed, offers_of
+from ai.embedded.steps import LISTS, SEARCHES, Call, Facts, Step, about_of, day_of, narrowed, offers_of
 from ai.embedded.types import Context, Question, Understanding
 from ai.embedded.understand import understand
 
@@ -171,6 +171,9 @@ class Dialogue:
             self._heard["search"] = {"intent": step.reading.intent, "slots": step.reading.slots}
         elif listed:
             self._heard["offered"] = rows
+        day = day_of(facts)
+        if day is not None:
+            self._heard["day"] = day
         one = None if step.quiet else about_of(tool, facts)
         if one is not None:
             self._heard["about"] = one.to_json()

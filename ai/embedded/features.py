@@ -137,8 +137,12 @@ def _is_near(env: Env, low: int, high: int) -> bool:
 
 
 def _is_meant(env: Env, edge: Edge) -> bool:
-    """False for a word with a second meaning ("may", "sun") unless a capital or a preposition makes it a date."""
+    """False for a greeting, and for a word with a second meaning ("may", "sun") unless a capital or a preposition makes
+    it a date.
+    """
     settings, tokens = env.language.settings, env.chart.tokens
+    if is_greeting(env, edge):
+        return False
     if edge.length > 1 or edge.category not in ("period", "date", "range", "city"):
         return True
     token = tokens[edge.start]
@@ -146,6 +150,12 @@ def _is_meant(env: Env, edge: Edge) -> bool:
         return True
     before = tokens[edge.start - 1].norm if edge.start else ""
     return before in settings["date_prepositions"] or (token.is_capital and edge.start > 0)
+
+
+def is_greeting(env: Env, edge: Edge) -> bool:
+    """ "Good morning, …" names no time."""
+    is_part = edge.category in ("daypart", "daypart_at") and edge.start == 1
+    return is_part and env.chart.tokens[0].norm in env.language.settings["greeting_starts"]
 
 
 def negation_scopes(env: Env) -> list[tuple[int, int]]:

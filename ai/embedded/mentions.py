@@ -38,6 +38,11 @@ class Mentions:
         start, end = edge.start, edge.end
         while start < end - 1 and tokens[start].norm in settings["articles"]:
             start += 1
+        is_booked = start < end - 2 and tokens[start].norm in settings["booked_words"]
+        if is_booked and tokens[start + 1].norm in settings["booked_at"]:
+            start += 2  # "the booking for Savoy"
+        while start < end - 1 and tokens[start].norm in settings["articles"]:
+            start += 1
         for number in self.env.chart.starting(start, "number"):
             if number.end < end and self.covering(("kind", "event_kind"), number.end, end):
                 start = number.end  # "Two museums": a kind, and how many.
@@ -260,6 +265,12 @@ class Mentions:
         among = of_kind(listed, value.kind) if value.kind else listed
         if among and not of_the_plan and (value.pronoun or value.position is not None or value.by):
             return self._of_list(value, text, start, end, among)
+        pointed = self.env.chart.tokens[edge.start].norm in self.env.language.settings["pointing_words"]
+        if among and value.kind and pointed and not of_the_plan:
+            # "That café", after cafés were listed.
+            if len(among) == 1:
+                return self._offered(among[0], text, start, end)
+            return Mention(text, start, end, reason="ask_which_offer", options=offer_options(among))
         if value.pronoun:
             return Mention(text, start, end, pronoun=value.pronoun, reason="ask_place")
         found_nothing = context.search is not None and not context.found

@@ -74,7 +74,9 @@ OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 # Searches of which two sentences tell one.
 LENGTHS = ("extend_trip", "shorten_trip")
 MERGED = frozenset({"find_food", "find_events"})
-OF_A_TOLD_DAY = frozenset({"add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"})
+OF_A_TOLD_DAY = frozenset(
+    {"set_pace", "add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"}
+)
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # What makes a day less full.
 THINNING = frozenset({"remove_stop", "shorten_stop", "clear_day"})

@@ -310,7 +310,7 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         mention = on_that_day if on_that_day.stop is not None else mention
     if mention.pronoun:
         earlier = _named_before(mentions, edge.start)
-        if earlier is not None:
+        if earlier is not None and not _overlaps(reading, earlier):  # nothing is replaced by itself
             named = mentions.resolve(earlier)
             mention = replace(named, pronoun=mention.pronoun, text=mention.text, start=mention.start, end=mention.end)
     reading.put_mention(slot, mention)

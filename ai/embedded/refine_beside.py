@@ -201,6 +201,12 @@ def _before_or_after(reading: Reading, mentions: Mentions) -> None:
 def _near(reading: Reading, mentions: Mentions) -> None:
     """ "Add a lunch near the church": around that stop, on its day."""
     slots, trip = reading.slots, reading.env.context.trip
+    if reading.intent == "suggest" and reading.env.chart.all(("near",)):
+        found = near_slots(reading.env, mentions)  # "what would you suggest near Kiasma?"
+        if found:
+            reading.intent = "nearby"
+            slots |= found
+        return
     if reading.intent != "add_stop" or trip is None or not slots.get("category"):
         return
     if {"location_id", "event_id", "near_place"} & slots.keys() or not reading.env.chart.all(("near",)):

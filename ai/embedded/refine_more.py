@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ai.embedded.at_table import eat_then
+from ai.embedded.features import is_greeting
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
 from ai.embedded.slot_dates import day_beside, day_spoken_of
@@ -34,6 +36,7 @@ def more(reading: Reading) -> None:
     _to_last(reading)
     _now(reading)
     _meal_there(reading)
+    eat_then(reading)
     _not_by_itself(reading)
     _table_of_the_day(reading)
     _last_stop(reading)
@@ -212,7 +215,8 @@ def _meal(reading: Reading) -> None:
     slots = reading.slots
     if reading.intent != "find_food" or slots.get("meal"):
         return
-    parts = {str(edge.value) for edge in reading.env.chart.all(("daypart", "daypart_at"))}
+    edges = reading.env.chart.all(("daypart", "daypart_at"))
+    parts = {str(edge.value) for edge in edges if not is_greeting(reading.env, edge)}
     meals = {reading.env.language.settings["part_meals"].get(part) for part in parts} - {None}
     if len(meals) == 1:
         slots["meal"] = meals.pop()

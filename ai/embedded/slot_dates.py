@@ -113,7 +113,7 @@ def day_spoken_of(reading: Reading) -> date | None:
     """The day of the request before, by its number or its date, else the last date that was named."""
     context = reading.env.context
     told = context.last.slots.get("day_number") if context.last is not None else None
-    for number in (told, None if context.last_date else context.day):
+    for number in (told, context.day):
         if context.trip is not None and isinstance(number, int) and 1 <= number <= context.trip.days:
             return context.trip.date_of(number)
     return context.last_date

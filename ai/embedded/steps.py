@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -113,6 +113,16 @@ def about_of(tool: str, facts: Facts) -> Offer | None:
     added = list(facts.get("added") or ())
     if len(added) == 1 and facts.get("ok", True):
         return Offer(str(added[0]["key"]), str(added[0]["name"]), "place")
+    return None
+
+
+def day_of(facts: Facts) -> int | None:
+    """The number of the day on which an edit put something."""
+    added = {str(one["key"]) for one in facts.get("added") or ()}
+    days = facts.get("days")
+    for day in days if added and isinstance(days, Sequence) else ():
+        if any(str(stop["key"]) in added for stop in day["stops"]):
+            return int(day["number"])
     return None
 
 

@@ -29,6 +29,7 @@ from ai.embedded.wording_talk import (
     only_waits,
     still_there,
     stop_told,
+    too_full,
     understood_so_far,
 )
 from trips.planning.said import Day, Weekday
@@ -53,6 +54,7 @@ __all__ = [
     "only_waits",
     "still_there",
     "stop_told",
+    "too_full",
     "understood_so_far",
 ]
 
@@ -60,6 +62,7 @@ Facts = Mapping[str, Any]
 # What is marked here is said by the step that it answers with (`ai.embedded.steps`).
 
 WHICH_DAY = gettext_noop("When should it be? Say “day 2”, a weekday or a time.")
+WHAT_TIME = gettext_noop("At what time?")
 WHICH_DAY_CLEAR = gettext_noop("Which day should be free?")
 NOTHING_ON_DAY = gettext_noop("Nothing is planned there that could change.")
 REMOVE_WHAT = gettext_noop("Which stop shall go?")

@@ -253,8 +253,12 @@ def booking_set(facts: Facts) -> str:
     state = str(facts["state"])
     words = {"stop": facts["stop"]["name"], "state": saying(STATES.get(state, state))}
     if facts.get("reference"):
-        return saying("**{stop}**: {state}, reference {code}.", code=facts["reference"], **words)
-    return saying("**{stop}**: {state}.", **words)
+        told = saying("**{stop}**: {state}, reference {code}.", code=facts["reference"], **words)
+    else:
+        told = saying("**{stop}**: {state}.", **words)
+    if facts.get("at"):
+        told += f" {saying('It is planned for {time} now; look at what comes before and after it.', time=facts['at'])}"
+    return told
 
 
 def saved(facts: Facts) -> str:

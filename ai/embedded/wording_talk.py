@@ -43,6 +43,12 @@ def noted(known: Mapping[str, Any]) -> str:
     return saying("Noted. {what}", what=understood_so_far(known))
 
 
+def too_full(number: int, stops: int) -> str:
+    """Which stop of a day may go."""
+    words = {"number": number, "count": stops}
+    return saying("Day {number} has {count} stops. Which of these may go?", **words)
+
+
 def _lines(known: Mapping[str, Any]) -> list[str]:
     from ai.embedded.wording import day_words, listed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,12 +40,15 @@ def _booking_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
     what = f"{stop_line(stop)}: {_label(arguments['status'])}"
     if arguments.get("reference"):
         what += f" ({arguments['reference']})"
+    if arguments.get("at"):
+        what += ", " + _("at %(time)s") % {"time": arguments["at"]}
     return [row(what, was=_label(stop.booking_status))]
 
 
 def _set_booking(user_id: uuid.UUID, arguments: Arguments) -> str:
     stop = _stop(user_id, arguments)
-    bookings.set_booking(stop, arguments["status"], arguments.get("reference") or "")
+    at = time.fromisoformat(arguments["at"]) if arguments.get("at") else None
+    bookings.set_booking(stop, arguments["status"], arguments.get("reference") or "", at)
     return _("Noted “%(title)s” as %(state)s") % {"title": stop.title, "state": _label(arguments["status"]).lower()}
 
 

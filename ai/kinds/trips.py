@@ -15,7 +15,7 @@ from ai.kinds.money import trip_of
 from places.models import Location
 from tripos.web.templatetags.money import format_money
 from tripos.web.templatetags.times import date_span
-from trips import actions, arrangement, changes, resolutions, savings
+from trips import actions, arrangement, bookings, changes, resolutions, savings
 from trips.models import ConflictResolution, Trip
 from trips.sentences import title_of, way_of
 
@@ -88,20 +88,11 @@ def checked_party(adults: int, children: Sequence[int]) -> None:
         )
 
 
-def _party_words(adults: int, children: Sequence[int]) -> str:
-    words = ngettext("%(count)d adult", "%(count)d adults", adults) % {"count": adults}
-    if not children:
-        return words
-    ages = ", ".join(str(age) for age in sorted(children))
-    more = ngettext("%(count)d child (age %(ages)s)", "%(count)d children (ages %(ages)s)", len(children))
-    return f"{words}, {more % {'count': len(children), 'ages': ages}}"
-
-
 def _party_rows(user_id: uuid.UUID, arguments: Arguments) -> list[Row]:
     trip = trip_of(user_id, arguments)
-    wanted = _party_words(arguments["adults"], arguments["children"])
+    wanted = bookings.party_of(arguments["adults"], arguments["children"])
     what = _("Who travels on %(title)s: %(party)s") % {"title": trip.title, "party": wanted}
-    return [row(what, was=_party_words(trip.adults, trip.children_ages))]
+    return [row(what, was=bookings.party_of(trip.adults, trip.children_ages))]
 
 
 def _set_party(user_id: uuid.UUID, arguments: Arguments) -> str:
@@ -109,7 +100,7 @@ def _set_party(user_id: uuid.UUID, arguments: Arguments) -> str:
     checked_party(adults, children)
     Trip.objects.editable_by(user_id).filter(pk=trip.pk).update(adults=adults, children_ages=children)
     changes.changed(trip.pk)
-    return _("Set who travels: %(party)s") % {"party": _party_words(adults, children)}
+    return _("Set who travels: %(party)s") % {"party": bookings.party_of(adults, children)}
 
 
 def checked_dates(start: date, end: date, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -112,6 +112,14 @@ def test_savings_keep_the_diets_of_the_trip(town: Town) -> None:
     assert [step["with"] for step in table] == ["Cheap Vegan"]
 
 
+def test_what_is_paid_saves_nothing(town: Town, deps: TurnDeps) -> None:
+    dearest = town.call("make_cheaper", deps, by=Decimal(5))["steps"][0]
+    with acting_as(town.cast.alice):
+        ItineraryItem.objects.filter(pk=dearest["key"]).update(is_paid=True)
+    answer = town.call("make_cheaper", town.deps(town.cast.bob), by=Decimal(5))
+    assert dearest["key"] not in [step["key"] for step in answer.get("steps", ())]
+
+
 def test_savings_are_not_taken_from_a_stop_booked_meanwhile(town: Town, deps: TurnDeps) -> None:
     answer = town.call("make_cheaper", deps, by=Decimal(5))
     with acting_as(town.cast.alice):
@@ -142,10 +150,11 @@ def test_booking_is_written_requested_and_confirmed(town: Town, deps: TurnDeps) 
     carried_out(deps)
     assert stop(town, "Fish House").booking_status == "requested"
     told = town.deps(town.cast.bob)
-    town.call("set_booking", told, stop="Fish House", status="confirmed", reference="FH-123")
+    town.call("set_booking", told, stop="Fish House", status="confirmed", reference="FH-123", at=time(20, 30))
     carried_out(told)
     booked = stop(town, "Fish House")
     assert (booked.booking_status, booked.booking_reference) == ("confirmed", "FH-123")
+    assert (booked.start_time, booked.duration_minutes) == (time(20, 30), 90)
     after = town.deps(town.cast.bob)
     assert town.call("request_booking", after, stop="Fish House")["problem"] == "booked"
     assert town.call("remove_stop", after, stop="Fish House")["problem"] == "locked"

@@ -105,25 +105,31 @@ async def request_booking(ctx: Ctx, stop: str) -> Answer:
     return await answered(work)
 
 
-async def set_booking(ctx: Ctx, stop: str, status: State, reference: str | None = None) -> Answer:
+async def set_booking(
+    ctx: Ctx, stop: str, status: State, reference: str | None = None, at: time | None = None
+) -> Answer:
     """Note what the traveller tells of a booking they made themselves.
 
     Args:
         stop: its name, or its key.
         status: how it stands; "none" where no booking is needed.
         reference: the confirmation code.
+        at: the hour that it was confirmed for, where it is not the stop's; the stop goes there.
     """
 
     def work() -> Answer:
         deps = ctx.deps
         trip = trip_at_hand(deps, edit=True)
         item = item_at_hand(deps, stop)
+        hour = at.replace(second=0, microsecond=0, tzinfo=None) if at is not None and status == "confirmed" else None
         arguments: dict[str, Any] = {"trip_id": str(trip.pk), "item_id": str(item.pk)}
         if status == "requested":
             answer = deps.draft.ask(REQUEST_BOOKING, arguments, saying("Mark {stop} as requested", stop=item.title))
             return {"ok": True, "sent": False, "stop": booking_facts(trip, item), "state": status, **answer}
         code = short(reference or "", bookings.MOST_REFERENCE)
         arguments |= {"status": None if status == "none" else status, "reference": code}
+        if hour is not None and hour != item.start_time and item.day_number is not None:
+            arguments["at"] = f"{hour:%H:%M}"
         done = deps.draft.do(SET_BOOKING, arguments, saying("Noted {stop} as {status}", stop=item.title, status=status))
         return {
             "ok": True,
@@ -131,6 +137,7 @@ async def set_booking(ctx: Ctx, stop: str, status: State, reference: str | None 
             "state": status,
             "state_before": bookings.state_of(item) or "none",
             "reference": code or None,
+            "at": arguments.get("at"),
             **done,
         }
 

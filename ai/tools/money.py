@@ -215,13 +215,15 @@ async def make_cheaper(
         wanted = _wanted(budget, by, to) if on is None or by is not None or to is not None else None
         if wanted is not None and wanted <= 0:
             return {"ok": True, "wanted": str(wanted), "currency": budget.currency, "steps": [], "enough": True}
-        found = savings.find_savings(editor, wanted, on, kept)
+        # What is paid is spent: another place would only cost more.
+        paid = frozenset(str(item.pk) for item in deps.draft.items if item.is_paid)
+        found = savings.find_savings(editor, wanted, on, kept | paid)
         if not found.steps:
             return refusal(
                 "nothing_found",
                 saying(
-                    "I found nothing that costs less and fits: what is left is booked, fixed, asked for by name, or "
-                    "free already."
+                    "I found nothing that costs less and fits: what is left is booked, paid, fixed, asked for by "
+                    "name, or free already."
                 ),
             )
         steps = [{"item_id": step.key, "place_id": step.place_id} for step in found.steps]

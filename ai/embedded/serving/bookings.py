@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ai.embedded import wording
-from ai.embedded.serving.stops import EVENT_KINDS, add, stop_of
+from ai.embedded.serving.stops import EVENT_KINDS, add, known_stop, stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
 from ai.embedded.types import Context, Option, Question, Understanding
 from trips.sentences import saying
@@ -66,8 +66,10 @@ def _wishes(reading: Understanding) -> dict[str, object]:
     slots = reading.slots
     parts = [f"on {wording.day_words(slots['date'])}"] if slots.get("date") and "day_number" not in slots else []
     parts += [str(diet).replace("_", "-") for diet in slots.get("diets") or ()]
-    parts += [one for one in (*slots.get("notes", ()), *reading.not_understood) if one not in parts]
-    return {**slots_as(reading, party_size="people", time="at"), **({"note": ", ".join(parts)} if parts else {})}
+    notes = [one for one in (*slots.get("notes", ()), *reading.not_understood) if one not in parts]
+    told = [one.rstrip(" .") for one in (", ".join(parts), *notes) if one]
+    note = ". ".join([*told[:1], *(one[:1].upper() + one[1:] for one in told[1:])])
+    return {**slots_as(reading, party_size="people", time="at"), **({"note": note} if note else {})}
 
 
 def is_listed(reading: Understanding) -> bool:
@@ -103,7 +105,16 @@ def told(reading: Understanding, context: Context) -> Step:
     arguments = {"stop": stop, "status": status}
     if reading.slots.get("booking_reference"):
         arguments["reference"] = str(reading.slots["booking_reference"])
+    at, planned = reading.slots.get("time") or _asked_for(stop, context), known_stop(reading, context)
+    if status == "confirmed" and at and planned is not None and planned.start is not None:
+        arguments |= {"at": str(at)} if f"{planned.start:%H:%M}" != at else {}
     return Step(reading, Call("set_booking", arguments))
+
+
+def _asked_for(stop: str, context: Context) -> str | None:
+    """The hour that the request for a stop was written for, where it is not the plan's."""
+    written = context.written
+    return written.slots.get("time") if written is not None and written.slots.get("stop_id") == stop else None
 
 
 INTENTS: dict[str, Serve] = {

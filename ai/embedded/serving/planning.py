@@ -13,7 +13,7 @@ from ai.embedded.serving import looking
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
-from ai.embedded.types import Assumption, Context, Option, Question, Understanding
+from ai.embedded.types import Assumption, Context, Option, Question, Stop, Understanding
 from trips.sentences import saying
 
 BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
@@ -192,8 +192,30 @@ def pace(reading: Understanding, context: Context) -> Step:
             (saying("Fuller days"), "packed"),
         )
         return asking(reading, Question(wording.WHICH_PACE, "pace", tuple(Option(n, {"pace": v}) for n, v in names)))
+    asked = _what_may_go(reading, context) if wanted == "relaxed" else None
+    if asked is not None:
+        return asking(reading, asked)
     value = {"moderate": "normal"}.get(wanted, wanted)
     return Step(reading, Call("remember_preference", {"kind": "pace", "value": value}))
+
+
+# Stops that make a day what it is, and how many others are offered.
+NOT_TO_GO = frozenset({"lunch", "dinner", "accommodation", "transport"})
+MOST_TO_GO = 6
+
+
+def _what_may_go(reading: Understanding, context: Context) -> Question | None:
+    """ "Friday is too full": which of its stops may go."""
+    trip, day = context.trip, reading.slots.get("day_number")
+    if trip is None or trip.is_draft or not isinstance(day, int):
+        return None
+    stops = trip.stops_on(day)
+    free = [stop for stop in stops if not stop.is_locked and not NOT_TO_GO & set(stop.kind.split(","))]
+    options = tuple(
+        Option(stop.name, {"place": stop.name, "stop_id": stop.id, "day_number": day, "pace": None}, "remove_stop")
+        for stop in free[:MOST_TO_GO]
+    )
+    return Question(wording.too_full(day, len(stops)), "place", options) if options else None
 
 
 def suggest(reading: Understanding, context: Context) -> Step | list[Step]:
@@ -236,12 +258,27 @@ def route(reading: Understanding, context: Context) -> Step:
             quiet=True,
             then=lambda facts: Step(reading, words=f"{wording.tell('way_between', facts, reading)} {between}"),
         )
+    there = str(second or first or (context.last_places[0].id if context.last_places else ""))
+    before = _stop_before(there, context)
+    if before is not None:
+        return Step(reading, Call("way_between", {"origin": before.id, "destination": there}))
     trip = context.trip
     ends = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
     days = {stop.day_number for stop in trip.stops if stop.id in ends} if trip is not None else set[Any]()
     if len(days) == 1:
         return Step(reading, Call("show_day", {"day_number": days.pop()}))
     return Step(reading, words=wording.NO_ROUTE)
+
+
+def _stop_before(named: str, context: Context) -> Stop | None:
+    """The stop from which the plan goes to another one: "how do we get there?"."""
+    trip = context.trip
+    stop = next((one for one in trip.stops if named and named in (one.id, one.name)), None) if trip else None
+    if trip is None or stop is None:
+        return None
+    day = trip.stops_on(stop.day_number)
+    at = day.index(stop)
+    return day[at - 1] if at else None
 
 
 def _between(reading: Understanding, context: Context) -> str:

@@ -148,7 +148,8 @@ def move(reading: Understanding, context: Context) -> Step:
     arguments: dict[str, object] = {"stop": stop_of(reading)}
     day = slots.get("to_day_number")
     if day is None and "time" not in slots:
-        day = slots.get("day_number")
+        day, stop = slots.get("day_number"), known_stop(reading, context)
+        day = None if stop is not None and day == stop.day_number else day  # where it stands is no goal
     if day is not None:
         arguments["day_number"] = day
     beside = _beside(reading, context)
@@ -162,6 +163,10 @@ def move(reading: Understanding, context: Context) -> Step:
     if len(arguments) == 1:
         return asking(reading, _when(reading, context))
     return Step(reading, Call("move_stop", arguments))
+
+
+# By how many minutes a stop is offered to go, where only "earlier" was said.
+SHIFTS = (30, 60, 90)
 
 
 def _part(reading: Understanding) -> dict[str, str]:
@@ -191,7 +196,14 @@ def _shifted(reading: Understanding, context: Context) -> str | None:
 
 
 def _when(reading: Understanding, context: Context) -> Question:
-    trip = context.trip
+    trip, stop, way = context.trip, known_stop(reading, context), reading.slots.get("direction")
+    if stop is not None and stop.start is not None and way in ("later", "earlier"):
+        planned = stop.start.hour * 60 + stop.start.minute
+        starts = [planned + (one if way == "later" else -one) for one in SHIFTS]
+        clocks = [f"{start // 60:02}:{start % 60:02}" for start in starts if 0 <= start < MINUTES_A_DAY]
+        return Question(
+            wording.WHAT_TIME, "time", tuple(Option(one, {"time": one, "direction": None}) for one in clocks)
+        )
     days = range(1, min(trip.days, 6) + 1) if trip is not None else ()
     return Question(
         wording.WHICH_DAY, "to_day_number", tuple(Option(f"Day {day}", {"to_day_number": day}) for day in days)
@@ -210,7 +222,7 @@ def _stops_of(context: Context) -> tuple[Option, ...]:
     trip = context.trip
     if trip is None:
         return ()
-    day = trip.day_of(context.last_date) if context.last_date is not None else None
+    day = context.day or (trip.day_of(context.last_date) if context.last_date is not None else None)
     return tuple(Option(stop.name, {"stop_id": stop.id, "place": stop.name}) for stop in trip.stops_on(day or 1)[:6])
 
 

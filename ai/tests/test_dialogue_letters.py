@@ -1,0 +1,96 @@
+"""What is wanted of a request that was just drafted, and what was heard of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai.embedded.types import Last, PlaceMatch
+from ai.tests.test_dialogue_calls import calls
+from ai.tests.understanding import read
+
+SAVOY = PlaceMatch("s7", "Ravintola Savoy", 1.0)
+WRITTEN: dict[str, Any] = {"place": "Ravintola Savoy", "stop_id": "s7", "party_size": 2}
+
+
+def asked(text: str, **slots: Any) -> tuple[str, dict[str, Any]]:
+    last = Last("booking_request", {**WRITTEN, **slots})
+    reading = read(text, last=last, written=last, last_places=(SAVOY,), agent="booking_assistant")
+    return reading.intent, reading.slots
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("Could you change the time to 19:30?", "19:30"),
+        ("Make it 19:30 instead", "19:30"),
+        ("Can you ask for eight o'clock instead?", "20:00"),
+        ("We would prefer half past seven.", "19:30"),
+        ("Change it to 8 pm", "20:00"),
+    ],
+)
+def test_the_hour_that_is_asked_for_changes(text: str, hour: str) -> None:
+    intent, slots = asked(text)
+
+    assert (intent, slots["time"], slots["party_size"]) == ("booking_request", hour, 2)
+
+
+def test_a_move_is_one_of_the_plan() -> None:
+    assert asked("Move the dinner to 21:00")[0] == "move_stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("Please mention that we will have a pram.", "we will have a pram"),
+        ("Also ask whether they have vegan dishes.", "please let us know whether you have vegan dishes"),
+        ("And could you ask them if they have a high chair?", "please let us know whether you have a high chair"),
+    ],
+)
+def test_what_is_to_be_said_and_asked(text: str, note: str) -> None:
+    assert asked(text)[1]["notes"] == [note]
+
+
+def test_what_was_to_be_said_is_left_out() -> None:
+    notes = ["one of us has a nut allergy", "we will have a pram"]
+
+    assert asked("Leave out the allergy please.", notes=notes)[1]["notes"] == ["we will have a pram"]
+
+
+@pytest.mark.parametrize("text", ["Please write it in a friendlier tone", "Don't mention the birthday"])
+def test_what_is_about_the_letter_is_not_put_into_it(text: str) -> None:
+    assert "notes" not in asked(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("They confirmed 19:30", "19:30"),
+        ("The booking for Savoy has been confirmed", None),
+        ("I have booked a table at Savoy for 8 pm", "20:00"),
+        ("The reservation at the Ravintola Savoy was confirmed today", None),
+    ],
+)
+def test_what_was_heard_is_noted_at_its_hour(text: str, hour: str | None) -> None:
+    intent, slots = asked(text)
+
+    assert (intent, slots["stop_id"], slots.get("time")) == ("booking_confirmed", "s7", hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Please keep Savoy at 20:00", [("move_stop", {"stop": "s7", "at": "20:00"}), ("lock_stop", {"stop": "s7"})]),
+        ("Savoy is confirmed for 19:30", [("set_booking", {"stop": "s7", "status": "confirmed", "at": "19:30"})]),
+        ("Could we eat at seven instead?", [("move_stop", {"stop": "s7", "at": "19:00"})]),
+        ("Can we have dinner half an hour later on Friday?", [("move_stop", {"stop": "s7", "at": "19:30"})]),
+    ],
+)
+def test_hours_of_the_plan(text: str, wanted: list[tuple[str, dict[str, Any]]]) -> None:
+    found = calls(text, "general_concierge")
+
+    assert [
+        (tool, {key: arguments.get(key) for key in expected})
+        for (tool, arguments), (_, expected) in zip(found, wanted, strict=True)
+    ] == wanted
