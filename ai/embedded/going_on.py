@@ -251,19 +251,33 @@ def corrected_cost(env: Env, own: Understanding) -> Understanding | None:
     last = recent if recent is not None and recent.intent == "record_expense" else env.context.paid
     if last is None or recent is None or recent.intent not in OF_MONEY:
         return None
-    if own.intent == "record_expense" and not any(one.kind == "pronoun" for one in own.assumed):
+    is_it = any(one.kind == "pronoun" for one in own.assumed)
+    if own.intent == "record_expense" and not is_it and not _is_same_expense(own.slots, last.slots):
         return None
     norms = {token.norm for token in env.chart.tokens}
     if not norms & set(settings["correcting_words"]):
         return None
     before = Decimal(str(last.slots.get("budget_amount") or 0))
-    said = [edge.value for edge in env.chart.all(("money", "amount", "number")) if edge.value is not None]
+    edges = [edge for edge in env.chart.all(("money", "amount", "number")) if edge.value is not None]
+    # Of "14.50" neither the 14 nor the 50.
+    inside = [e for e in edges if any(o.start <= e.start and e.end <= o.end and o.length > e.length for o in edges)]
+    said = [edge.value for edge in edges if edge not in inside]
     figures = {Decimal(str(one.amount if isinstance(one, Money) else one)) for one in said if _is_figure(one)} - {
         before
     }
     if len(figures) != 1:
         return None
     return Understanding("record_expense", {**last.slots, "budget_amount": f"{figures.pop():f}"}, own.spans, SURE)
+
+
+def _is_same_expense(slots: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """ "Sorry, the coffee was 14.50": named as before, and no other place or day."""
+    named = ("expense", "place", "other_place", "meal")
+    said = {key for key in (*named, "day_number", "date") if slots.get(key)}
+    words = {str(before[key]).casefold() for key in named if before.get(key)}
+    return bool(said & set(named)) and all(
+        str(slots[key]).casefold() in words or slots[key] == before.get(key) for key in said
+    )
 
 
 def _is_figure(value: Any) -> bool:

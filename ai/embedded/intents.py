@@ -192,6 +192,17 @@ def _is_listed(mentions: Mentions, edge: Edge, sort: str) -> bool:
     return location is not None and location.id in {offer.id for offer in offered}
 
 
+def _is_there(mentions: Mentions, edge: Edge, sort: str) -> bool:
+    """Whether a hole names a place, or what may be a stop of the plan: no superlative, and no thing nobody knows."""
+    chart = mentions.env.chart
+    if any(e.value.by for at in range(edge.start, edge.end) for e in chart.starting(at, "stopref")):
+        return False
+    if sort == "kind":
+        is_meal = any(one.start >= edge.start and one.end <= edge.end for one in chart.all(("meal",)))
+        return is_meal or mentions.resolve(edge).stop is not None
+    return sort in ("known", "reference") or (sort == "pronoun" and _is_spoken_of(mentions))
+
+
 def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
     """What the names in the holes add; None when a hole cannot be a name at all."""
     total, unknown = 0.0, False
@@ -206,6 +217,8 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
         if sort in ("known", "reference", "pronoun") and name == "destination":
             return None
         if name == "one" and not _is_listed(mentions, edge, sort):
+            return None
+        if name == "there" and not _is_there(mentions, edge, sort):
             return None
         total += {
             "known": KNOWN_NAME,

@@ -88,7 +88,7 @@ class Mentions:
             return "refused"
         if self.covering(("clock", "bare_hour", "unit", "daypart"), start, end):
             return "refused"
-        if end - start > 1 and self._is_name(start, end):
+        if end - start > 1 and self.is_name(start, end):
             return "known"  # "Jazz at the Pier": whatever words a name is made of
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"
@@ -105,13 +105,20 @@ class Mentions:
             return "refused"
         return "unknown"
 
-    def _is_name(self, start: int, end: int) -> bool:
+    def is_name(self, start: int, end: int) -> bool:
         """Whether the words are, letter by letter, a name of the plan or of what was listed."""
         context = self.env.context
         names = [offer.name for offer in (*context.offered, *context.found)]
         names += [stop.name for stop in context.trip.stops] if context.trip is not None else []
         text = fold(self.env.chart.text(start, end))
         return any(fold(name) == text for name in names)
+
+    def is_plain(self, at: int) -> bool:
+        """Whether a word is an ordinary one, and no stop ("Wild") or find is called so."""
+        token, language = self.env.chart.tokens[at], self.env.language
+        if token.is_capital and self.is_name(at, at + 1):
+            return False
+        return token.norm in language.known_words or token.norm in language.settings["filler"]
 
     def _known(self, start: int, end: int) -> bool:
         least = self.env.language.settings["thresholds"]["name_found"] + SURELY

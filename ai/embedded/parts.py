@@ -74,6 +74,10 @@ OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 # Searches of which two sentences tell one.
 LENGTHS = ("extend_trip", "shorten_trip")
 MERGED = frozenset({"find_food", "find_events"})
+# And edits of which two sentences may tell one: the reason, and what is wanted ("We are no morning people. Could …?").
+TOLD_TWICE = frozenset(
+    {"start_later", "start_earlier", "finish_earlier", "finish_later", "lengthen_stop", "shorten_stop"}
+)
 OF_A_TOLD_DAY = frozenset(
     {"set_pace", "add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"}
 )
@@ -135,7 +139,7 @@ class PartReader:
                 before = readings.pop()
                 kept = {key: value for key, value in before.slots.items() if not key.startswith(("after_", "before_"))}
                 reading = replace(reading, slots=(kept if "time" in reading.slots else before.slots) | reading.slots)
-            if readings and reading.intent == readings[-1].intent and reading.intent in MERGED and not reading.also:
+            if readings and _is_of_one(readings[-1], reading) and not reading.also:
                 # "We have no dinner on Thursday yet. Can you suggest something vegetarian?": one search.
                 before = readings.pop()
                 spans = (*before.spans, *reading.spans)
@@ -151,7 +155,7 @@ class PartReader:
                 dropped
                 or readings[0].intent in ("add_stop", *LENGTHS)
                 or told is not None
-                or readings[0].intent in MERGED
+                or readings[0].intent in (MERGED | TOLD_TWICE)
             )
         ):
             return None
@@ -277,6 +281,16 @@ def _on_the_day_told(told: Understanding, reading: Understanding) -> Understandi
     if reading.intent in ("optimise_trip", "optimise_day"):
         return replace(reading, intent="optimise_day", slots=reading.slots | day)
     return replace(reading, slots=reading.slots | day) if reading.intent in OF_A_TOLD_DAY else reading
+
+
+def _is_of_one(before: Understanding, reading: Understanding) -> bool:
+    """Whether two sentences tell one request: a search, or an edit of which the second says more and nothing else."""
+    if reading.intent != before.intent:
+        return False
+    if reading.intent in MERGED:
+        return True
+    both = before.slots.keys() & reading.slots.keys()
+    return reading.intent in TOLD_TWICE and all(before.slots[key] == reading.slots[key] for key in both)
 
 
 def _is_same_addition(before: Understanding, reading: Understanding) -> bool:

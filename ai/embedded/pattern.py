@@ -9,6 +9,7 @@ r"""The little pattern language of the grammar files, compiled to matchers over 
 ``~x``                  x without white space before it
 ``{place}``             a hole: the longest run of tokens that may be a name
 ``{one}``               a hole that has to point at what was listed: "the second one"
+``{there}``             a hole that has to be a known place, or a stop by its kind
 ``..``                  a gap of up to six tokens within the sentence
 ``^`` ``$``             start and end of the clause
 ``\\(``                 that sign itself

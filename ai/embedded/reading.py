@@ -44,6 +44,7 @@ from ai.embedded.unread import confidence_of, is_off_topic, is_prose, not_unders
 HOLES = {
     "place": "place",
     "one": "place",  # of what was listed: "the second one"
+    "there": "place",  # known, or a stop
     "other": "other_place",
     "before": "before_place",
     "after": "after_place",
@@ -363,7 +364,7 @@ def _leftover_places(reading: Reading, mentions: Mentions, best: Candidate) -> N
     sorts = IN_A_GUESS if is_guess(best) and "place" in "".join(best.intent.needs) else ("known",)
     at = 0
     while at < len(chart.tokens):
-        if at in reading.used or not chart.tokens[at].is_word or _is_plain(reading, at):
+        if at in reading.used or not chart.tokens[at].is_word or mentions.is_plain(at):
             at += 1
             continue
         hole = next((h for h in chart.holes(at, 4) if mentions.sort(h) in sorts and not _overlaps(reading, h)), None)
@@ -375,11 +376,6 @@ def _leftover_places(reading: Reading, mentions: Mentions, best: Candidate) -> N
             return
         reading.put_mention(slot, mentions.resolve(hole))
         at = hole.end
-
-
-def _is_plain(reading: Reading, at: int) -> bool:
-    norm = reading.env.chart.tokens[at].norm
-    return norm in reading.env.language.known_words or norm in reading.env.language.settings["filler"]
 
 
 def _overlaps(reading: Reading, edge: Edge) -> bool:

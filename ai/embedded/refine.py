@@ -13,6 +13,7 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.options import stop_options
 from ai.embedded.refine_beside import beside
 from ai.embedded.refine_more import more
+from ai.embedded.refine_route import stay_in_minutes, swapped_days
 from ai.embedded.refine_trip import settle_trip
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
@@ -82,10 +83,12 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _late_end(reading)
     _way_home(reading)
     _whole_trip(reading)
+    stay_in_minutes(reading, mentions)
     _longer_or_shorter(reading)
     _later_or_earlier(reading)
     _stop_length(reading)
     _swapped_by_order(reading)
+    swapped_days(reading, best)
     _not_in_plan(reading, best)
     more(reading)
     beside(reading, mentions)

@@ -20,11 +20,10 @@ def budget(facts: Facts) -> str:
     unit = facts["currency"]
     planned = saying(
         "{known} known + {estimated} estimated + {unknown} unknown",
-        known=facts["planned_known"],
-        estimated=facts["planned_estimated"],
+        known=f"{facts['planned_known']} {unit}",
+        estimated=f"{facts['planned_estimated']} {unit}",
         unknown=facts["unknown"],
     )
-    planned += f" {unit}"
     for code, amount in facts["not_converted"].items():
         planned += f" + {saying('{amounts} not converted', amounts=f'{amount} {code}')}"
     start = saying("Paid {paid}; planned {planned}.", paid=f"{facts['paid']} {unit}", planned=planned)
@@ -74,7 +73,8 @@ def _sum(value: Any, unit: str) -> str:
             for key, amount in value.items()
             if key not in ("category", "name", "day_number", "date", "currency") and not _is_nothing(amount)
         ]
-        return ", ".join(known) + f" ({unit})" if known else f"0 {unit}"
+        sums = any(not _is_nothing(amount) for key, amount in value.items() if key in SUMS and key != "unknown")
+        return ", ".join(known) + (f" ({unit})" if sums else "") if known else f"0 {unit}"
     return f"{value} {unit}"
 
 
@@ -85,7 +85,7 @@ SUMS = {
     "estimated": gettext_noop("estimated {amount}"),
     "planned_known": gettext_noop("planned known {amount}"),
     "planned_estimated": gettext_noop("planned estimated {amount}"),
-    "unknown": gettext_noop("unknown {amount}"),
+    "unknown": gettext_noop("{amount} of unknown cost"),
     "limit": gettext_noop("limit {amount}"),
     "left": gettext_noop("left {amount}"),
 }
@@ -265,6 +265,39 @@ def of_one_day(facts: Facts, number: int, when: str, costs: Sequence[tuple[str, 
     unknown = saying("cost unknown")
     lines = [f"- {name}: {unknown if cost is None else cost}" for name, cost in costs if cost is None or cost]
     return f"**{when}**: {_sum(row, facts['currency'])}\n\n" + "\n".join(lines)
+
+
+def of_a_kind(facts: Facts, what: str, costs: Sequence[tuple[str, Decimal | None]]) -> str:
+    """What the stops of one kind cost: their sum, and each."""
+    unit = facts["currency"]
+    unknown = sum(cost is None for _name_, cost in costs)
+    total = f"{sum((cost for _name_, cost in costs if cost is not None), Decimal(0))} {unit}"
+    said = saying("For {what} the plan has **{total}**.", what=what, total=total)
+    if unknown == len(costs):
+        said = saying("What the stops for {what} cost is not known.", what=what)
+    elif unknown:
+        said += f" {saying('What is unknown comes on top.')}"
+    lines = [f"- {name}: {saying('cost unknown') if cost is None else f'{cost} {unit}'}" for name, cost in costs]
+    return f"{said}\n\n" + "\n".join(lines)
+
+
+def of_a_category(facts: Facts, category: str) -> str:
+    """What one category comes to, what is left of its limit, and what is left in all."""
+    unit = facts["currency"]
+    row: Facts = next((one for one in facts["by_category"] if one["category"] == category), {})
+    parts = [f"**{category_label(category)}**: {_sum(row, unit)}."]
+    if not row.get("limit"):
+        parts.append(saying("There is no limit of its own for it."))
+    if facts["limit"] is not None:
+        left, limit = str(facts["left"]), f"{facts['limit']} {unit}"
+        amount = f"{left.lstrip('-')} {unit}"
+        over = left.startswith("-")
+        parts.append(
+            saying("Of {limit}, over by **{amount}**.", limit=limit, amount=amount)
+            if over
+            else saying("Of {limit}, **{amount}** are left.", limit=limit, amount=amount)
+        )
+    return " ".join(parts)
 
 
 SHARED_OUT = {

@@ -126,3 +126,45 @@ def stop_told(row: Mapping[str, Any], day: Mapping[str, Any]) -> str:
     from ai.embedded.wording_trip import stop_line
 
     return saying("On {date}: {stop}", date=day_words(day["date"]), stop=stop_line(row).removeprefix("- "))
+
+
+def not_in_plan(name: str) -> str:
+    """A place that was asked for and is no stop."""
+    return saying("**{name}** is not in the plan.", name=name)
+
+
+def ways_of(days: Sequence[Mapping[str, Any]]) -> str:
+    """How long one is under way, and how far of it on foot, a line for each day."""
+    lines = []
+    for day in days:
+        ways = [stop["travel"] for stop in day["stops"] if stop.get("travel")]
+        walked = [way for way in ways if way["mode"] == "walk"]
+        words = {
+            "minutes": sum(way["minutes"] for way in ways),
+            "walked": sum(way["minutes"] for way in walked),
+            "km": f"{sum(way['metres'] or 0 for way in walked) / 1000:.1f}",
+        }
+        on = _date_of(day)
+        if len(walked) == len(ways):
+            lines.append(saying("{date}: {walked} min on foot in all, {km} km", date=on, **words))
+        else:
+            lines.append(saying("{date}: {minutes} min in all; on foot {walked} min, {km} km", date=on, **words))
+    if not lines:
+        return ""
+    shown = f"{lines[0]}." if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)
+    return f"{saying('Ways between the stops, estimated:')}\n\n{shown}"
+
+
+def _date_of(day: Mapping[str, Any]) -> str:
+    from ai.embedded.wording import day_words
+
+    return f"**{day_words(day['date'])}**"
+
+
+def no_dearest_day(unknown: int) -> str:
+    """No day's sum is known, so none is the dearest."""
+    return saying_many(
+        "That cannot be said yet: no cost is known of any day ({count} stop without a price).",
+        "That cannot be said yet: no cost is known of any day ({count} stops without a price).",
+        unknown,
+    )

@@ -73,7 +73,9 @@ async def budget_summary(ctx: Ctx) -> Answer:
         return {
             "ok": True,
             **budget_facts(budget),
-            "by_category": [{"category": one.name, **_share(one)} for one in spending.by_category(stops)],
+            "by_category": [
+                {"category": one.name, **_share(one), **_limited(budget, one)} for one in spending.by_category(stops)
+            ],
             "by_day": [{"day_number": int(one.name), **_share(one)} for one in spending.by_day(stops)],
             "dearest": [_dear(stop) for stop in spending.dearest(stops)[:MOST_DEAR]],
             **_on_average(trip, budget),
@@ -89,6 +91,12 @@ def _share(share: spending.Share) -> dict[str, Any]:
         "estimated": str(share.estimated),
         "unknown": share.unknown,
     }
+
+
+def _limited(budget: BudgetTracking, share: spending.Share) -> dict[str, str]:
+    """What a category may cost and what is left of that, where it has a limit."""
+    limit = spending.limit_of(budget, share.name)
+    return {} if limit is None else {"limit": str(limit), "left": str(limit - share.planned - share.paid)}
 
 
 def _dear(stop: ItineraryItem) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from ai.embedded import wording, wording_money
+from ai.embedded import wording, wording_money, wording_talk
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
-from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, slots_as
 from ai.embedded.types import Context, Option, Question, Understanding
 
 
@@ -26,6 +26,12 @@ def what_if(reading: Understanding, context: Context) -> Step:
             without.append(stop_of(reading, prefix))
     if plus:
         return Step(reading, Call("what_if", {"plus": plus, **({"without": without} if without else {})}))
+    last = context.last
+    if without and reading.slots.get("on_top") and last is not None and last.intent == "what_if":
+        # "And without the Ateneum as well?": beside what was reckoned without before.
+        before = [str(last.slots[key]) for key in ("stop_id", "other_stop_id") if last.slots.get(key)]
+        without = list(dict.fromkeys([*(last.slots.get("without") or ()), *before, *without]))
+        reading = replace(reading, slots={**reading.slots, "without": without})
     day, trip = reading.slots.get("day_number"), context.trip
     if not without and day is not None and trip is not None:
         without = [one.id for one in trip.stops_on(int(day))]
@@ -113,13 +119,17 @@ def spent(reading: Understanding, context: Context) -> Step:
         return _told(reading, lambda facts: wording_money.shared_out(facts, per))
     by = reading.slots.get("day_by")
     if not by:
-        return Step(reading, Call("budget_summary"))
+        return of_one_kind(reading, context)
 
     def then(facts: Facts) -> Step | None:
         rows = [row for row in facts.get("by_day") or () if facts.get("ok", True)]
         sums = [(Decimal(row["planned"]) + Decimal(row["paid"]), int(row["day_number"])) for row in rows]
         known = [pair for pair in sums if pair[0] > 0]
-        if not known or context.trip is None:
+        if context.trip is None:
+            return None
+        if not known and facts.get("unknown"):
+            return Step(reading, words=wording_talk.no_dearest_day(int(facts["unknown"])))
+        if not known:
             return None
         total, day = max(known) if by == "max" else min(sums)
         when = wording.day_words(context.trip.date_of(day).isoformat())
@@ -127,6 +137,24 @@ def spent(reading: Understanding, context: Context) -> Step:
         return Step(about_it, words=wording.dearest_day(by == "max", day, when, f"{total} {facts['currency']}"))
 
     return Step(reading, Call("budget_summary"), then=then, quiet=True)
+
+
+# What is eaten and drunk is one category of a budget.
+OF_FOOD = frozenset({"restaurant", "cafe", "bar", "bakery", "pub", "fast_food", "breakfast", "lunch", "dinner", "food"})
+
+
+def of_one_kind(reading: Understanding, context: Context) -> Step:
+    """Of "how much goes on food?" that category, of "… on museums?" those stops; else all of the budget."""
+    category, trip = str(reading.slots.get("category") or ""), context.trip
+    if not category or reading.slots.get("stop_id") or trip is None:
+        return Step(reading, Call("budget_summary"))
+    if category in OF_FOOD:
+        return _told(reading, lambda facts: wording_money.of_a_category(facts, "food"))
+    costs = [(stop.name, stop.cost) for stop in trip.stops if category in stop.kind.split(",")]
+    if not costs:
+        return Step(reading, Call("budget_summary"))
+    what = next((span.text for span in reading.spans if span.slot == "category"), category.replace("_", " "))
+    return _told(reading, lambda facts: wording_money.of_a_kind(facts, what, costs))
 
 
 def _told(reading: Understanding, words: Callable[[Facts], str]) -> Step:
@@ -139,7 +167,7 @@ def _told(reading: Understanding, words: Callable[[Facts], str]) -> Step:
 
 
 INTENTS: dict[str, Serve] = {
-    "budget_left": simply("budget_summary"),
+    "budget_left": of_one_kind,
     "spent": spent,
     "what_if": what_if,
     "cheaper": cheaper,

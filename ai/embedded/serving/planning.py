@@ -9,7 +9,7 @@ from typing import Any
 
 from ai.embedded import wording
 from ai.embedded.listed import PLACES
-from ai.embedded.serving import looking
+from ai.embedded.serving import looking, timing
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
@@ -112,6 +112,11 @@ def show(reading: Understanding, context: Context) -> Step:
     if reading.slots.get("order") or reading.slots.get("by"):
         return what_next(reading, context)
     day = day_meant(reading, context)
+    if reading.slots.get("tells") == "ways":
+        return timing.ways(reading, day)
+    told = timing.when(reading, context) if reading.slots.get("tells") == "when" else None
+    if told is not None:
+        return told
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}))
 
 
@@ -127,6 +132,8 @@ def day_meant(reading: Understanding, context: Context) -> int | None:
         return None
     if context.last_date is not None and trip.day_of(context.last_date) is not None:
         return trip.day_of(context.last_date)
+    if context.day is not None:
+        return context.day
     names = {place.id for place in context.last_places} | {place.name for place in context.last_places}
     return next((stop.day_number for stop in trip.stops if stop.id in names or stop.name in names), None)
 

@@ -1,0 +1,159 @@
+"""Route and budget in a talk: when one is where, how far one walks, days in another order, sums of a kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ai.embedded.dialogue import Dialogue
+from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.embedded.understand import understand
+from ai.embedded.wording_money import of_a_category, of_a_kind
+from ai.embedded.wording_talk import no_dearest_day, ways_of
+from ai.tests.understanding import TRIP, context, read
+from ai.tools import TOOLS
+
+ATENEUM = PlaceMatch("s4", "Ateneum Art Museum", 1.0)
+
+
+def calls_of(text: str, **changes: Any) -> list[tuple[str, dict[str, Any]]]:
+    dialogue = Dialogue(context(**changes), list(TOOLS))
+    dialogue.read(text)
+    return [(call.tool, dict(call.arguments)) for call in dialogue.calls]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        ("Could you have Friday begin at eleven instead?", "start_later", {"at": "11:00", "day_number": 2}),
+        (
+            "We are not morning people. Could you have Friday begin at eleven?",
+            "start_later",
+            {"at": "11:00", "day_number": 2},
+        ),
+        ("Can you swap the first and the last day?", "swap_days", {"first": 1, "second": 3}),
+        ("Exchange the first day with the third one.", "swap_days", {"first": 1, "second": 3}),
+        ("Rearrange Friday so that we walk less.", "optimise_day", {"day_number": 2}),
+        ("Could we stay at the Ateneum half an hour longer?", "change_length", {"stop": "s4", "minutes": 150}),
+        ("What time do we have lunch on day 2?", "show_day", {"day_number": 2}),
+        ("Actually, undo that last change.", "undo_last", {}),
+        ("Please take that last change back.", "undo_last", {}),
+    ],
+)
+def test_one_call_does_what_is_asked(text: str, tool: str, arguments: dict[str, Any]) -> None:
+    assert calls_of(text) == [(tool, arguments)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On which day do we go to the Ateneum?",
+        "When are we at the Ateneum?",
+        "How much time do we have at the Ateneum?",
+        "Is there enough time at the Ateneum?",
+    ],
+)
+def test_when_one_is_at_a_stop_tells_that_stop(text: str) -> None:
+    reading = read(text)
+
+    assert (reading.intent, reading.slots["tells"], reading.slots["stop_id"]) == ("show_plan", "when", "s4")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Which day is the most expensive one?", "spent"),
+        ("When does Kiasma close?", "is_open"),
+        ("How far do we walk from Kiasma to the Ateneum?", "route"),
+    ],
+)
+def test_what_only_sounds_alike_stays_another_request(text: str, intent: str) -> None:
+    assert read(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("How long do we spend walking on Friday altogether?", 2),
+        ("Is there a lot of walking on day 2?", 2),
+        ("How far do we walk?", None),
+    ],
+)
+def test_walking_is_added_up(text: str, day: int | None) -> None:
+    reading = read(text)
+
+    assert (reading.intent, reading.slots["tells"], reading.slots.get("day_number")) == ("show_plan", "ways", day)
+
+
+def test_ways_are_told_with_what_is_walked_of_them() -> None:
+    walk, ride = ({"mode": mode, "minutes": 12, "metres": 900} for mode in ("walk", "transit"))
+    stops = [{"travel": None}, {"travel": walk}, {"travel": ride}]
+
+    assert ways_of([{"date": "2026-05-15", "stops": stops}]).endswith("24 min in all; on foot 12 min, 0.9 km.")
+    assert ways_of([{"date": "2026-05-15", "stops": stops[:2]}]).endswith("12 min on foot in all, 0.9 km.")
+
+
+def test_longer_stay_without_a_name_is_at_the_stop_spoken_of() -> None:
+    assert calls_of("Could we stay half an hour longer?", last_places=(ATENEUM,)) == [
+        ("change_length", {"stop": "s4", "minutes": 150})
+    ]
+    assert read("Could we stay half an hour longer?").question is not None
+    assert calls_of("Could we stay a day longer?") == [("make_longer", {"days": 4})]
+
+
+def test_that_day_is_the_one_spoken_of() -> None:
+    assert calls_of("Put the stops of that day in a better order.", day=3) == [("optimise_day", {"day_number": 3})]
+
+
+def test_two_starts_of_two_days_stay_two() -> None:
+    assert [one[1]["day_number"] for one in calls_of("Start Friday at ten. Start Saturday at eleven.")] == [2, 3]
+
+
+def test_reckoning_goes_on_from_what_was_left_out() -> None:
+    last = Last("what_if", {"place": "Kiasma", "stop_id": "s1"})
+
+    assert calls_of("And without the Ateneum as well?", last=last) == [("what_if", {"without": ["s1", "s4"]})]
+    assert calls_of("And without the Ateneum?", last=last) == [("what_if", {"without": ["s4"]})]
+
+
+@pytest.mark.parametrize("text", ["Sorry, the coffee was 14.50.", "Sorry, it was 14.50."])
+def test_corrected_price_is_that_of_what_was_noted(text: str) -> None:
+    paid = Last("record_expense", {"expense": "coffee", "other_stop_id": "s2", "budget_amount": "12.5"})
+    reading = read(text, last=paid, paid=paid)
+
+    assert reading.slots == {**paid.slots, "budget_amount": "14.50"}
+
+
+def test_another_purchase_is_no_correction() -> None:
+    paid = Last("record_expense", {"expense": "coffee", "other_stop_id": "s2", "budget_amount": "12.5"})
+
+    assert read("Sorry, the taxi was 14.50.", last=paid, paid=paid).slots["expense"] == "taxi"
+
+
+def test_stop_that_is_called_by_an_ordinary_word_is_found() -> None:
+    wild = replace(TRIP.stops[-1], id="s99", name="Wild", day_number=2)
+    found = (Offer("l3", "Amos"),)
+    before = context(last_places=(PlaceMatch("l3", "Amos", 1.0),), found=found, offered=found)
+    trip = replace(TRIP, stops=(*TRIP.stops, wild))
+    reading = understand("Put it in instead of Wild.", replace(before, trip=trip))
+
+    assert (reading.intent, reading.slots["stop_id"]) == ("replace_stop", "s99")
+
+
+def test_sums_of_a_kind_and_of_a_category() -> None:
+    facts = {
+        "currency": "EUR",
+        "limit": "400.00",
+        "left": "350.00",
+        "by_category": [{"category": "food", "paid": "50.00", "planned": "0.00", "unknown": 2, "limit": "90.00"}],
+    }
+
+    museums = of_a_kind(facts, "museums", [("Ateneum", Decimal(20)), ("Kiasma", None)])
+    assert museums.startswith("For museums the plan has **20 EUR**. What is unknown comes on top.")
+    assert of_a_category(facts, "food") == (
+        "**Food**: paid 50.00, 2 of unknown cost, limit 90.00 (EUR). Of 400.00 EUR, **350.00 EUR** are left."
+    )
+    assert "no cost is known of any day (3 stops" in no_dearest_day(3)
