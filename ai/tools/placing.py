@@ -99,10 +99,17 @@ def beside(plan: Plan, anchor: PlannedStop, key: str, side: Side, edit_at: Calla
         edit = edit_at(moment.time())
         if not edit.done or not _is_beside(edit.plan, anchor.key, key, side):
             continue
-        if all(change.kind == "retimed" or change.key == key for change in edit.changes) and not _turned(plan, edit):
+        is_next = _between(edit.plan, anchor.key, key) == 0
+        is_calm = all(change.kind == "retimed" or change.key == key for change in edit.changes)
+        if is_next and is_calm and not _turned(plan, edit):
             return edit
         tried.append(edit)
-    return min(tried, key=lambda edit: (*_disturbs(edit)[:2], _turned(plan, edit), len(edit.changes)), default=None)
+
+    def cost(edit: Edit) -> tuple[bool, int, int, int, int]:
+        between = _between(edit.plan, anchor.key, key)
+        return *_disturbs(edit)[:2], between, _turned(plan, edit), len(edit.changes)
+
+    return min(tried, key=cost, default=None)
 
 
 def _moments(anchor: PlannedStop, side: Side) -> list[datetime]:
@@ -125,6 +132,12 @@ def _is_beside(plan: Plan, anchor: str, key: str, side: Side) -> bool:
     if anchor not in order or key not in order:
         return False
     return (order.index(key) > order.index(anchor)) == (side == "after")
+
+
+def _between(plan: Plan, one: str, other: str) -> int:
+    """How many stops come between two of a plan."""
+    order = [stop.key for day in plan.days for stop in day.stops]
+    return abs(order.index(one) - order.index(other)) - 1
 
 
 def _turned(plan: Plan, edit: Edit) -> int:
