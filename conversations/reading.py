@@ -100,7 +100,7 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         cities=tuple(city_of(name) for name in names),
         places=_index(city) if city else None,
         pending=_pending(session.get("pending")),
-        last_places=tuple(PlaceMatch(row["id"], row["name"], 1.0) for row in session.get("last_places", ())),
+        last_places=_spoken_of(session.get("last_places", ()), deps),
         last_date=_date(session.get("last_date")),
         last=_last(session.get("last")),
         offered=_offers(session.get("offered", ())),
@@ -115,6 +115,13 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         # What expired meanwhile waits no more, though nothing has written that down yet.
         waiting=tuple(_line(row) for row in approving.pending(conversation.pk)),
     )
+
+
+def _spoken_of(stored: Sequence[Mapping[str, Any]], deps: TurnDeps) -> tuple[PlaceMatch, ...]:
+    """What was spoken of last, without stops that are gone meanwhile."""
+    there = {text for item in deps.draft.items for text in (str(item.pk), item.title)}
+    left = [row for row in stored if row.get("kind") != "stop" or {row["id"], row["name"]} & there]
+    return tuple(PlaceMatch(row["id"], row["name"], 1.0) for row in left)
 
 
 def _last(stored: Mapping[str, Any] | None) -> Last | None:
@@ -199,7 +206,7 @@ def session_after(
         named = slots.get("place") or slots.get("near_place")
         if named:
             key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id") or ""
-            one = {"id": str(key), "name": str(named)}
+            one = {"id": str(key), "name": str(named)} | ({"kind": "stop"} if key == slots.get("stop_id") else {})
             after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]
         about = read.get("about") or (listed[0] if len(listed) == 1 else None)
         if about is None and len(listed) > 1:

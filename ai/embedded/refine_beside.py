@@ -26,6 +26,7 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     _first_or_last_evening(reading)
     _mood(reading)
     _free_of_charge(reading)
+    _worth_seeing(reading)
     _replaced_by_mood(reading)
     _undone(reading)
     _instead_of(reading)
@@ -61,7 +62,7 @@ def _mood(reading: Reading) -> None:
 
 def _free_of_charge(reading: Reading) -> None:
     """ "What is on that is free?", "free concerts", but not "when we are free"."""
-    if reading.intent != "find_events" or "mood" in reading.slots:
+    if reading.intent not in ("find_events", "nearby") or "mood" in reading.slots:
         return
     tokens, settings = reading.env.chart.tokens, reading.env.language.settings
     for at, token in enumerate(tokens):
@@ -72,6 +73,15 @@ def _free_of_charge(reading: Reading) -> None:
         if before not in settings["free_people"] and after not in settings["free_times"]:
             reading.put("mood", "free", at, at + 1)
             return
+
+
+def _worth_seeing(reading: Reading) -> None:
+    """ "What can we see close to Kiasma?": no table and no shop."""
+    words = reading.env.language.settings["seeing_words"]
+    if reading.intent != "nearby" or {"category", "mood"} & reading.slots.keys():
+        return
+    if any(token.norm in words for token in reading.env.chart.tokens):
+        reading.slots["to_see"] = True
 
 
 def _replaced_by_mood(reading: Reading) -> None:
@@ -88,6 +98,9 @@ def _undone(reading: Reading) -> None:
     if reading.intent != "undo":
         return
     chart, settings = reading.env.chart, reading.env.language.settings
+    named = {"place", "stop_id", "day_number", "date"} & reading.slots.keys()
+    if not named and any(token.norm in settings["everything_words"] for token in chart.tokens):
+        reading.slots["everything"] = True
     for one, after in pairwise(chart.tokens):
         if one.norm in settings["both_words"] and after.norm in settings["change_nouns"]:
             reading.slots["count"] = 2

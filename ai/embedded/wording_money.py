@@ -242,6 +242,17 @@ def cost_noted(facts: Facts) -> str:
     return f"{said}. {saying('In the plan it stood at: {cost}.', cost=facts['stood_at'])}"
 
 
+def unpriced(named: Sequence[tuple[int, str]]) -> str:
+    """The stops whose cost nobody knows, by their days."""
+    if not named:
+        return saying("Each stop has a price, or is known to be free.")
+    lines = []
+    for number in dict.fromkeys(day for day, _name in named):
+        names = listed([name for day, name in named if day == number])
+        lines.append("- " + saying("day {number}: {names}", number=number, names=names))
+    return f"{saying('No price is known of these:')}\n" + "\n".join(lines)
+
+
 def dearest(facts: Facts) -> str:
     """The stops that cost most."""
     unit = facts["currency"]

@@ -62,7 +62,7 @@ async def find_food(
 
     Args:
         diets: such as ["vegan"]; a place counts only when its tags say so.
-        cuisines: such as ["italian"].
+        cuisines: such as ["italian"], or ["local"] for those of the country; one of several will do.
         day_number: the day of the trip.
         near: the name of a place to be close to, instead of the day's stops.
         meal: "breakfast", "lunch", "coffee" or "dinner"; the one of ``at``'s hour without it, else lunch.
@@ -153,7 +153,7 @@ def _serves(deps: TurnDeps, place: Place, diets: Sequence[str], cuisines: Sequen
         place.category == "restaurant"
         and place.subcategory not in NO_TABLES
         and all(satisfies_diet(place, diet) for diet in diets)
-        and all(serves_cuisine(place, cuisine) for cuisine in cuisines)
+        and (not cuisines or any(serves_cuisine(place, cuisine) for cuisine in cuisines))
         and not unsuitable(deps, place)
     )
 

@@ -126,6 +126,7 @@ async def find_nearby(
     kind: str | None = None,
     within_minutes: int | None = None,
     little_known: bool = False,
+    free: bool = False,
     skip: int = 0,
 ) -> Answer:
     """Places within a kilometre of a place or stop, nearest first, with minutes on foot.
@@ -135,6 +136,7 @@ async def find_nearby(
         kind: only this kind, such as "cafe" or "museum"; "attraction" is whatever is worth seeing.
         within_minutes: only what is at most so many minutes away on foot.
         little_known: only places that no encyclopaedia has and no editor picked.
+        free: only places that cost nothing, as far as that is known or estimated.
         skip: how many of the first to leave out, to see further ones.
     """
 
@@ -168,6 +170,7 @@ async def find_nearby(
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
         near = [one for one in near if not unsuitable(ctx.deps, one)]
         near = [one for one in near if not little_known or not (one.wikidata or one.highlight)]
+        near = [one for one in near if not free or _is_free(ctx.deps, one)]
         around = shown_name(origin.name, origin.name_en)
         if within_minutes is not None:
             walks = walks_from(origin.point, [one.point for one in near])
@@ -185,6 +188,11 @@ async def find_nearby(
         }
 
     return await answered(work)
+
+
+def _is_free(deps: TurnDeps, place: Place) -> bool:
+    cost = cost_of(place, Party(), planner.estimates([deps.currency]), deps.currency)
+    return cost.money is not None and not cost.money.amount
 
 
 async def is_open(ctx: Ctx, place: str, on: date | None = None, at: time | None = None) -> Answer:

@@ -21,6 +21,25 @@ KINDS_OF = {
     ),
 }
 WIDER = {"asian": ("japanese", "chinese")}
+# What "local" is in a country, by its ISO 3166 code, besides what says so itself.
+LOCAL = {
+    "AT": frozenset({"austrian"}),
+    "CZ": frozenset({"czech", "bohemian"}),
+    "DE": frozenset({"german", "bavarian"}),
+    "DK": frozenset({"danish", "nordic", "scandinavian"}),
+    "EE": frozenset({"estonian"}),
+    "ES": frozenset({"spanish", "catalan", "basque", "tapas"}),
+    "FI": frozenset({"finnish", "nordic", "scandinavian", "lapland", "karelian"}),
+    "FR": frozenset({"french", "breton"}),
+    "GB": frozenset({"british", "english", "scottish", "fish and chips"}),
+    "GR": frozenset({"greek"}),
+    "IT": frozenset({"italian", "sicilian", "pizza", "pasta"}),
+    "JP": frozenset({"japanese", "sushi", "ramen", "udon"}),
+    "NO": frozenset({"norwegian", "nordic", "scandinavian"}),
+    "PT": frozenset({"portuguese"}),
+    "SE": frozenset({"swedish", "nordic", "scandinavian"}),
+}
+LOCAL_ANYWHERE = frozenset({"local", "regional", "traditional"})
 
 
 def tags_of(cuisine: str) -> frozenset[str]:
@@ -33,9 +52,11 @@ def tags_of(cuisine: str) -> frozenset[str]:
 
 
 def serves_cuisine(place: Place, cuisine: str) -> bool:
-    """Whether a place's cuisine tags name ``cuisine``, or a part of it."""
+    """Whether a place's cuisine tags name ``cuisine``, or a part of it; "local" is that of the place's country."""
     wanted = folded(cuisine)
     tags = [folded(tag).replace("_", " ") for tag in place.cuisine]
+    if wanted == "local":
+        return bool((LOCAL_ANYWHERE | LOCAL.get(place.country or "", frozenset())) & set(tags))
     return any(tag in tags_of(wanted) or wanted in tag.split() for tag in tags)
 
 

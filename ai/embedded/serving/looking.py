@@ -33,8 +33,12 @@ def near(reading: Understanding, context: Context) -> Step:
     kind: dict[str, object] = slots_as(reading, category="kind", within_minutes="within_minutes", skip="skip")
     if slots.get("mood") == "hidden":
         kind |= {"little_known": True, "kind": kind.get("kind", "attraction")}
+    elif slots.get("mood") == "free":
+        kind = {"kind": "attraction", **kind, "free": True}
     elif "kind" not in kind and slots.get("mood") in MOODS:
         kind["kind"] = MOODS[str(slots["mood"])]
+    elif "kind" not in kind and slots.get("to_see"):
+        kind["kind"] = "attraction"
     if around:
         return Step(reading, Call("find_nearby", {"place": str(around), **kind}))
     here = _here(context)

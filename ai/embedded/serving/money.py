@@ -105,6 +105,10 @@ def limit(reading: Understanding, context: Context) -> Step:
 def spent(reading: Understanding, context: Context) -> Step:
     """What is planned and paid; of "which day is the dearest?" that day, of "which stop?" the stops."""
     of_a_day = reading.slots.get("day_number")
+    if reading.slots.get("unpriced") and context.trip is not None:
+        stops = [stop for stop in context.trip.stops_on(of_a_day) if stop.cost is None]
+        named = [(stop.day_number, stop.name) for stop in stops]
+        return _told(reading, lambda _facts: wording_money.unpriced(named))
     if reading.slots.get("by") == "price_max" and not of_a_day:
         return _told(reading, lambda facts: wording_money.dearest(facts))
     if reading.slots.get("by"):

@@ -13,7 +13,7 @@ from ai.embedded.serving import looking, timing
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
-from ai.embedded.types import Assumption, Context, Option, Question, Stop, Understanding
+from ai.embedded.types import Assumption, Context, Option, Question, Understanding
 from trips.sentences import saying
 
 BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
@@ -265,27 +265,28 @@ def route(reading: Understanding, context: Context) -> Step:
             quiet=True,
             then=lambda facts: Step(reading, words=f"{wording.tell('way_between', facts, reading)} {between}"),
         )
-    there = str(second or first or (context.last_places[0].id if context.last_places else ""))
-    before = _stop_before(there, context)
-    if before is not None:
-        return Step(reading, Call("way_between", {"origin": before.id, "destination": there}))
+    spoken = context.last_places[0] if context.last_places and not (first or second) else None
+    ends = (spoken.id, spoken.name) if spoken is not None else (str(second or first or ""),)
+    way = _way_of_the_plan(ends, context)
+    if way is not None:
+        return Step(reading, Call("way_between", way))
     trip = context.trip
-    ends = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
-    days = {stop.day_number for stop in trip.stops if stop.id in ends} if trip is not None else set[Any]()
+    keys = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
+    days = {stop.day_number for stop in trip.stops if stop.id in keys} if trip is not None else set[Any]()
     if len(days) == 1:
         return Step(reading, Call("show_day", {"day_number": days.pop()}))
     return Step(reading, words=wording.NO_ROUTE)
 
 
-def _stop_before(named: str, context: Context) -> Stop | None:
-    """The stop from which the plan goes to another one: "how do we get there?"."""
+def _way_of_the_plan(named: tuple[str, ...], context: Context) -> dict[str, str] | None:
+    """From which stop the plan goes to another one, told by its key or name: "how do we get there?"."""
     trip = context.trip
-    stop = next((one for one in trip.stops if named and named in (one.id, one.name)), None) if trip else None
+    stop = next((one for one in trip.stops if one.id in named or one.name in named), None) if trip else None
     if trip is None or stop is None:
         return None
     day = trip.stops_on(stop.day_number)
     at = day.index(stop)
-    return day[at - 1] if at else None
+    return {"origin": day[at - 1].id, "destination": stop.id} if at else None
 
 
 def _between(reading: Understanding, context: Context) -> str:
@@ -313,6 +314,8 @@ def undo(reading: Understanding, context: Context) -> Step | list[Step]:
     is_of_change = bool(reading.slots.get("of_change"))  # "undo Nokka": what was done to it
     if name and not is_of_change and trip and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
         return Step(reading, words=wording.still_there(str(name)))
+    if reading.slots.get("everything"):
+        return _undo_all(reading)
     about: dict[str, object] = {"about": str(name)} if name else {}
     of_day = {} if is_of_change else slots_as(reading, day_number="day_number")
     last = Step(
@@ -322,6 +325,18 @@ def undo(reading: Understanding, context: Context) -> Step | list[Step]:
         quiet=True,
     )
     return [last] * min(int(reading.slots.get("count") or 1), MOST_UNDONE)
+
+
+def _undo_all(reading: Understanding, told: tuple[str, ...] = ()) -> Step:
+    """One change of the talk after the other, until none is left."""
+
+    def then(facts: Facts) -> Step:
+        said = told if told and not facts.get("ok", True) else (*told, wording.tell("undo_last", facts, reading))
+        if not facts.get("ok", True) or len(said) == MOST_UNDONE:
+            return Step(reading, words="\n\n".join(said))
+        return _undo_all(reading, said)
+
+    return Step(reading, Call("undo_last"), then=then, quiet=True)
 
 
 def _only_waits(reading: Understanding, context: Context, facts: Facts) -> Step:
