@@ -219,7 +219,11 @@ def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
     """ "Just us two, about 900, she loves gardens": more of a trip that is being described, or was drafted so."""
     context = env.context
     trip = context.trip
-    if context.plan is None or (trip is not None and not trip.is_draft) or own.intent not in OF_A_PLAN:
+    if (
+        context.plan is None
+        or (trip is not None and not trip.is_draft)
+        or (own.intent not in OF_A_PLAN and not going_on.wished_of_a_draft(env, own))
+    ):
         return None
     tastes = going_on.loved(env, own, context.plan)
     if tastes is not None and context.plan.slots.get("destination") and context.plan.slots.get("start_date"):
@@ -230,8 +234,11 @@ def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
     kinds = [group for group in PLAN_GROUPS if set(group) & reading.slots.keys()]
     corrected = own.intent in ("deny", "unknown", "change_dates") and bool(env.chart.starting(0, "no"))
     asked = context.pending is not None and context.pending.intent == "plan_trip" and trip is None
-    if reading.question is not None or len(kinds) < (1 if corrected or asked else 2):
+    wished = going_on.wished_of_a_draft(env, own)
+    if reading.question is not None or len(kinds) < (1 if corrected or asked or wished else 2):
         return None
+    if wished:
+        return going_on.with_wishes(context.plan, reading)
     gone = {key for group in kinds for key in group}
     slots = {key: value for key, value in context.plan.slots.items() if key not in gone} | reading.slots
     finish_dates(slots)

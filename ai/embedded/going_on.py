@@ -35,6 +35,7 @@ OF_ONE = frozenset(
 )
 # After these a figure alone is a sum of money.
 PRICED = OF_MONEY | {"change_budget", "cheaper", "plan_trip", "limit_category"}
+WISHES = frozenset({"interests", "cuisines", "avoid", "diets", "accessibility", "pace"})
 OF_A_SUM = frozenset({"per", "by", "day_by", "day_number", "budget_amount", "category"})
 
 
@@ -243,6 +244,34 @@ def loved(env: Env, own: Understanding, described: Last | None) -> dict[str, Any
     if not found or reading.question is not None:
         return None
     return {key: list(dict.fromkeys([*described.slots.get(key, ()), *value])) for key, value in found.items()}
+
+
+def wished_of_a_draft(env: Env, own: Understanding) -> bool:
+    """Whether a message tells one thing that the draft just shown should have, or should not: "no museums please"."""
+    context, settings = env.context, env.language.settings
+    if context.trip is None or not context.trip.is_draft or context.last is None or context.last.intent != "plan_trip":
+        return False
+    if any(token.norm in settings["lasting_words"] for token in env.chart.tokens):
+        return False
+    if own.intent == "remove_stop":  # "no museums": none of them, and not which one
+        return bool(env.chart.starting(0, "no")) and not {"stop_id", "day_number"} & own.slots.keys()
+    return own.intent in ("remember_preference", "set_pace") and "day_number" not in own.slots
+
+
+def with_wishes(described: Last, reading: Reading) -> Understanding | None:
+    """The trip that was described, with what is wished on top of what was wished before."""
+    slots = dict(described.slots)
+    for key, value in reading.slots.items():
+        if isinstance(value, list) and isinstance(slots.get(key), list):
+            slots[key] = list(dict.fromkeys([*slots[key], *value]))
+        elif key in WISHES:
+            slots[key] = value
+    for liked in ("interests", "cuisines"):
+        if slots.get(liked) and slots.get("avoid"):
+            slots[liked] = [one for one in slots[liked] if one not in slots["avoid"]]
+    if slots == described.slots or not slots.get("destination") or not slots.get("start_date"):
+        return None
+    return Understanding("plan_trip", slots, tuple(reading.spans), SURE, None, (), tuple(reading.assumed))
 
 
 def corrected_cost(env: Env, own: Understanding) -> Understanding | None:

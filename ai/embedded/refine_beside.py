@@ -176,11 +176,16 @@ def _taste(reading: Reading) -> None:
     if reading.intent != "add_stop" or {"stop_id", "location_id", "event_id", "day_number"} & slots.keys():
         return
     words = {token.norm for token in reading.env.chart.tokens}
-    if not words & set(reading.env.language.settings["taste_words"]):
+    trip, asked = reading.env.context.trip, reading.question
+    # "I want to see the old town and some design": tastes, as nothing is called so.
+    is_no_name = asked is not None and asked.slot == "place" and not asked.options and bool(slots.get("place"))
+    if not is_no_name and not words & set(reading.env.language.settings["taste_words"]):
         return
     features = [feature for feature in select(reading.env, ("taste",), set()) if feature.category in TASTES]
     if not features:
         return
+    if is_no_name and trip is not None and not trip.is_draft:
+        return  # which place was meant is asked
     reading.intent, reading.question = "remember_preference", None
     for key in ("place", "category", "stop_position"):
         slots.pop(key, None)

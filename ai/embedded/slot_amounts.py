@@ -75,7 +75,9 @@ def _are_known(reading: Reading, party: Party, edge: Edge) -> bool:
 
 
 def _is_bystander(reading: Reading, party: Party, edge: Edge) -> bool:
-    """ "My mother uses a wheelchair" tells of somebody, not of how many there are."""
+    """ "My mother uses a wheelchair", "one of us is vegan" tell of somebody, not of how many there are."""
+    if party.size is not None and reading.intent != "change_party" and _is_some_of_us(reading, edge):
+        return True
     if party.size is not None or party.total != 1 or reading.intent == "change_party":
         return False
     chart = reading.env.chart
@@ -85,6 +87,14 @@ def _is_bystander(reading: Reading, party: Party, edge: Edge) -> bool:
     named = any(low.end <= edge.end for at in range(edge.start, edge.end) for low in chart.starting(at, "companion"))
     alone = reading.intent == "plan_trip" or chart.starts_clause(edge.start)
     return named and alone and not any(chart.starting(edge.start, word) for word in ("me",))
+
+
+def _is_some_of_us(reading: Reading, edge: Edge) -> bool:
+    settings, tokens = reading.env.language.settings, reading.env.chart.tokens
+    among = any(token.norm in settings["among_words"] for token in tokens[edge.start : edge.end])
+    first = tokens[edge.start].number is not None or bool(reading.env.chart.starting(edge.start, "number"))
+    after = tokens[edge.end].norm if edge.end < len(tokens) else ""
+    return among and first and after in settings["states"]
 
 
 def put_budget(reading: Reading, money: Money, edge: Edge) -> None:

@@ -13,7 +13,7 @@ from ai.embedded.serving import looking, timing
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
-from ai.embedded.types import Assumption, Context, Option, Question, Understanding
+from ai.embedded.types import Assumption, Context, Option, Question, TripSnapshot, Understanding
 from trips.sentences import saying
 
 BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
@@ -95,8 +95,25 @@ def finish(reading: Understanding, context: Context) -> Step:
     if "time" not in reading.slots:
         options = tuple(Option(at, {"time": at}) for at in ("18:00", "20:00", "22:00"))
         return asking(reading, Question(wording.FINISH_WHEN, "time", options))
+    day = reading.slots.get("day_number")
+    if reading.intent == "finish_earlier" and isinstance(day, int) and context.trip is not None:
+        return _what_is_after(reading, context.trip, day)
     arguments = {"kind": "day_end", "value": reading.slots["time"]}
     return Step(reading, Call("remember_preference", arguments))
+
+
+def _what_is_after(reading: Understanding, trip: TripSnapshot, day: int) -> Step:
+    """ "On Friday we have to be done by five": what of that day ends later, and may go or be moved."""
+    at = str(reading.slots["time"])
+    late = [stop for stop in trip.stops_on(day) if stop.end is not None and f"{stop.end:%H:%M}" > at]
+    if not late:
+        return Step(reading, words=saying("Nothing of day {number} ends after {time}.", number=day, time=at))
+    options = tuple(
+        Option(stop.name, {"place": stop.name, "stop_id": stop.id, "day_number": day, "time": None}, "remove_stop")
+        for stop in late[:MOST_TO_GO]
+    )
+    words = saying("On day {number} these end after {time}. Which may go?", number=day, time=at)
+    return asking(reading, Question(words, "place", options))
 
 
 def optimise(reading: Understanding, context: Context) -> Step:
@@ -214,7 +231,7 @@ MOST_TO_GO = 6
 def _what_may_go(reading: Understanding, context: Context) -> Question | None:
     """ "Friday is too full": which of its stops may go."""
     trip, day = context.trip, reading.slots.get("day_number")
-    if trip is None or trip.is_draft or not isinstance(day, int):
+    if trip is None or not isinstance(day, int):
         return None
     stops = trip.stops_on(day)
     free = [stop for stop in stops if not stop.is_locked and not NOT_TO_GO & set(stop.kind.split(","))]

@@ -152,7 +152,7 @@ def move(reading: Understanding, context: Context) -> Step:
         day = None if stop is not None and day == stop.day_number else day  # where it stands is no goal
     if day is not None:
         arguments["day_number"] = day
-    beside = _beside(reading, context)
+    beside = _beside(reading, context) or _at_an_end(reading, context)
     if beside and "time" not in slots:
         return Step(reading, Call("move_stop", {"stop": arguments["stop"], **beside}))
     at = slots.get("time") or _shifted(reading, context)
@@ -183,6 +183,22 @@ def _beside(reading: Understanding, context: Context) -> dict[str, object]:
         if named in stops and named != reading.slots.get("stop_id"):
             return {side: named}
     return {}
+
+
+def _at_an_end(reading: Understanding, context: Context) -> dict[str, object]:
+    """ "Put Kiasma first on Saturday": before the first stop of that day, after the last one that is no meal."""
+    trip, stop, way = context.trip, known_stop(reading, context), reading.slots.get("direction")
+    if trip is None or stop is None or way not in ("first", "last"):
+        return {}
+    day = reading.slots.get("to_day_number") or stop.day_number
+    others = [one for one in trip.stops_on(int(day)) if one.id != stop.id]
+    others = [one for one in others if one.kind not in ("accommodation", "transport")]
+    if not others:
+        return {}
+    if way == "first":
+        return {"before": others[0].id}
+    sights = [one for one in others if "dinner" not in one.kind.split(",")] or others
+    return {"after": sights[-1].id}
 
 
 def _shifted(reading: Understanding, context: Context) -> str | None:
