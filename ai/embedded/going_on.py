@@ -12,6 +12,7 @@ from typing import Any
 
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
+from ai.embedded.listed import chosen
 from ai.embedded.mentions import Mentions
 from ai.embedded.questions import ask_which_intent
 from ai.embedded.semantics.values import Money
@@ -36,6 +37,8 @@ OF_ONE = frozenset(
 # After these a figure alone is a sum of money.
 PRICED = OF_MONEY | {"change_budget", "cheaper", "plan_trip", "limit_category"}
 WISHES = frozenset({"interests", "cuisines", "avoid", "diets", "accessibility", "pace"})
+# What a limit that is named by its sum alone may be read as.
+OF_A_LIMIT = frozenset({"change_budget", "limit_category", "record_expense", "unknown"})
 OF_A_SUM = frozenset({"per", "by", "day_by", "day_number", "budget_amount", "category"})
 
 
@@ -371,8 +374,45 @@ def bare_figure(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("unknown", {}, own.spans, 0.0, ask_which_intent(env, guesses))
 
 
+def limit_of_it(env: Env, own: Understanding) -> Understanding | None:
+    """ "Set one at 120 euros" after the limit of one category was spoken of: of that category, not of the trip."""
+    last, settings = env.context.last, env.language.settings
+    amount = {key: value for key, value in own.slots.items() if key.startswith("budget_") and key != "budget_change"}
+    if last is None or own.intent not in OF_A_LIMIT or "budget_amount" not in amount or own.slots.get("expense"):
+        return None
+    category = last.slots.get("expense_category")
+    if last.intent not in ("budget_left", "limit_category") or category is None:
+        return None
+    if any(token.norm in settings["whole_words"] for token in env.chart.tokens):
+        return None
+    return Understanding("limit_category", {"expense_category": category, **amount}, own.spans, SURE)
+
+
+def praised_choice(env: Env, own: Understanding) -> Understanding | None:
+    """ "The second one would be nice", and nothing else: told of, as where it is only named."""
+    chart, settings = env.chart, env.language.settings
+    listed = env.context.found or env.context.offered
+    for edge in chart.starting(0, "stopref"):
+        at = edge.end
+        if (
+            edge.value.position is None
+            or at >= len(chart.tokens)
+            or chart.tokens[at].norm not in settings["praising_verbs"]
+        ):
+            continue
+        ends = {praise.end for praise in chart.starting(at + 1, "praising")}
+        offer = chosen(listed, edge.value)
+        if offer is None or not any(all(not token.is_word for token in chart.tokens[end:]) for end in ends):
+            continue
+        key = {"event": "event_id", "stop": "stop_id"}.get(offer.kind, "location_id")
+        return Understanding("place_details", {"place": offer.name, key: offer.id}, own.spans, SURE)
+    return None
+
+
 WAYS = (
     bare_figure,
+    praised_choice,
+    limit_of_it,
     move_it,
     corrected_cost,
     free_ones,

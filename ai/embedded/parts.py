@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
@@ -14,7 +15,7 @@ from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
 from ai.embedded.several import OF_EACH, each_of
 from ai.embedded.text import tokenise
-from ai.embedded.types import Context, Last, PlaceMatch, Span, Understanding
+from ai.embedded.types import Context, Last, Option, PlaceMatch, Span, Understanding
 from ai.embedded.typos import correct
 
 MOST_TOKENS = 256
@@ -128,7 +129,7 @@ class PartReader:
                 told = reading  # "Saturday seems a bit short. Could you …?"
                 continue
             if told is not None:
-                reading = _on_the_day_told(told, reading)
+                reading = _of_the_kind_told(told, _on_the_day_told(told, reading), context)
             if (
                 readings
                 and readings[-1].intent in LENGTHS
@@ -173,6 +174,7 @@ class PartReader:
         norms = [token.norm for token in tokenise(text, self.language.settings["clitics"], MOST_TOKENS)]
         starts = [start.split() for start in self.language.settings["background_starts"]]
         tells = any(norms[: len(start)] == start for start in starts)
+        tells = tells or any(" ".join(pair) in self.language.settings["excess_words"] for pair in pairwise(norms))
         return tells or (reading.confidence < BACKGROUND and not self._asks(text, context))
 
     def _asks(self, text: str, context: Context) -> bool:
@@ -283,6 +285,19 @@ def _on_the_day_told(told: Understanding, reading: Understanding) -> Understandi
     return replace(reading, slots=reading.slots | day) if reading.intent in OF_A_TOLD_DAY else reading
 
 
+def _of_the_kind_told(told: Understanding, reading: Understanding, context: Context) -> Understanding:
+    """ "There are too many museums on Friday. Can you move one of them?": which of Friday's museums."""
+    kind, day, trip = told.slots.get("category"), told.slots.get("day_number"), context.trip
+    asked = reading.question
+    if asked is None or asked.slot != "place" or trip is None or not kind or not isinstance(day, int):
+        return reading
+    stops = [stop for stop in trip.stops_on(day) if kind in stop.kind.split(",")]
+    if not stops or reading.slots.get("place"):
+        return reading
+    options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops)
+    return reading.with_question(replace(asked, options=options))
+
+
 def _is_of_one(before: Understanding, reading: Understanding) -> bool:
     """Whether two sentences tell one request: a search, or an edit of which the second says more and nothing else."""
     if reading.intent != before.intent:
@@ -290,6 +305,8 @@ def _is_of_one(before: Understanding, reading: Understanding) -> bool:
     if reading.intent in MERGED:
         return True
     both = before.slots.keys() & reading.slots.keys()
+    if "day_number" in before.slots and not {"day_number", "all_days"} & reading.slots.keys():
+        both -= {"time", "time_relation"}  # "Our train leaves at five on Saturday. We have to be done by four": by four
     return reading.intent in TOLD_TWICE and all(before.slots[key] == reading.slots[key] for key in both)
 
 

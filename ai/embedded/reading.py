@@ -386,9 +386,10 @@ def _direction(reading: Reading, best: Candidate) -> None:
     """Later or earlier, for a move without a goal."""
     if best.intent.name != "move_stop":
         return
-    words = reading.env.language.settings["directions"]
-    for at in range(best.start, len(reading.env.chart.tokens)):
-        direction = words.get(reading.env.chart.tokens[at].norm)
-        if direction and "time" not in reading.slots and at not in reading.used:
-            reading.put("direction", direction, at, at + 1)
-            return
+    words, tokens = reading.env.language.settings["directions"], reading.env.chart.tokens
+    said = [at for at in range(best.start, len(tokens)) if tokens[at].norm in words and at not in reading.used]
+    if not said or "time" in reading.slots:
+        return
+    # "Start an hour earlier" is earlier, not first.
+    at = next((at for at in said if words[tokens[at].norm] in ("earlier", "later")), said[0])
+    reading.put("direction", words[tokens[at].norm], at, at + 1)

@@ -91,6 +91,10 @@ def _replaced_by_mood(reading: Reading) -> None:
     for edge in reading.env.chart.all(("mood",)):
         reading.put("mood", str(edge.value), edge.start, edge.end)
         return
+    for at, token in enumerate(reading.env.chart.tokens):
+        if token.norm in reading.env.language.settings["free_words"]:
+            reading.put("mood", "free", at, at + 1)
+            return
 
 
 def _undone(reading: Reading) -> None:

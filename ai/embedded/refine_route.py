@@ -1,6 +1,10 @@
-"""What is said of the route in a way that another request has too: a longer stay that is a visit's, not the trip's."""
+"""What is said of the route and its money in a way that another request has too: a longer stay that is a visit's, an
+arrival that is no new trip, an hour left free, what a sum was spent on.
+"""
 
 from __future__ import annotations
+
+from datetime import date, time
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature
@@ -8,11 +12,17 @@ from ai.embedded.intents import Candidate
 from ai.embedded.mentions import Mentions
 from ai.embedded.options import stop_options
 from ai.embedded.slots import Reading
-from ai.embedded.types import Stop
+from ai.embedded.types import Option, Question, Stop
 
 # Requests about the length of the trip, and those about the length of a visit.
 OF_A_VISIT = {"extend_trip": "lengthen_stop", "shorten_trip": "shorten_stop"}
 LONGEST_NAME = 6
+# What an hour of arrival may be read as.
+OF_ARRIVAL = frozenset(
+    {"plan_trip", "change_dates", "finish_earlier", "finish_later", "start_earlier", "start_later", "extend_trip"}
+)
+LAST_MINUTE = 23 * 60
+OF_SUMS = frozenset({"spent", "budget_left"})
 
 
 def stay_in_minutes(reading: Reading, mentions: Mentions) -> None:
@@ -48,6 +58,93 @@ def swapped_days(reading: Reading, best: Candidate) -> None:
     goal.put_feature(Feature(other))
     if isinstance(goal.slots.get("day_number"), int):
         reading.put("to_day_number", goal.slots["day_number"], other.start, other.end)
+
+
+def arrival(reading: Reading) -> None:
+    """ "We land at eleven on Thursday": that day begins then; no trip is planned anew, and no day ends so early."""
+    env, slots, trip = reading.env, reading.slots, reading.env.context.trip
+    words = env.language.settings["arrival_words"]
+    arrives = any(token.norm in words for token in env.chart.tokens)
+    if reading.intent == "plan_trip" and not env.chart.all(("plan", "trip_word")):
+        arrives = True  # "we get to Helsinki at one on Thursday" plans nothing
+    if trip is None or trip.is_draft or not arrives or "time" not in slots or reading.intent not in OF_ARRIVAL:
+        return
+    if slots.get("destination", trip.destination) != trip.destination or {"end_date", "origin"} & slots.keys():
+        return
+    day = slots.get("day_number")
+    if "start_date" in slots:
+        day = trip.day_of(date.fromisoformat(str(slots["start_date"])))
+        if day is None:
+            return
+    if day is None:
+        day = 1
+        reading.assume("day", "1")
+    reading.intent, reading.question = "start_later", None
+    kept = {key: value for key, value in slots.items() if key in ("time", "destination", "start_date")}
+    slots.clear()
+    slots |= kept | {"day_number": day, "time_relation": "after", "arrival": True}
+    reading.spans[:] = [span for span in reading.spans if span.slot in slots]
+
+
+def free_after(reading: Reading) -> None:
+    """ "An hour to ourselves after lunch": a plan keeps no gaps, so what comes next may go; it is shown where it comes
+    late enough anyway.
+    """
+    trip, slots = reading.env.context.trip, reading.slots
+    minutes = slots.get("duration_minutes")
+    if reading.intent != "move_stop" or not slots.pop("free_after", None) or trip is None:
+        return
+    before = next((one for one in trip.stops if one.id == slots.get("after_stop_id")), None)
+    if before is None or before.end is None or not isinstance(minutes, int):
+        return
+    later = [one for one in trip.stops_on(before.day_number) if one.start is not None and one.start >= before.end]
+    follows = min(later, key=lambda one: one.start or time.max, default=None)
+    end = before.end.hour * 60 + before.end.minute + minutes
+    if follows is None or follows.start is None or end >= LAST_MINUTE:
+        return
+    day = {"place": follows.name, "stop_id": follows.id, "day_number": follows.day_number}
+    if follows.start.hour * 60 + follows.start.minute >= end:
+        reading.intent, reading.slots, reading.question = "show_plan", {**day, "tells": "when"}, None
+        return
+    language = reading.env.language
+    words = language.say("ask_free_after", stop=follows.name, time=f"{follows.start:%H:%M}")
+    options = (
+        Option(language.say("take_it_out"), day, "remove_stop"),
+        Option(language.say("leave_it"), {}, "deny"),
+    )
+    reading.intent, reading.slots = "remove_stop", day
+    reading.question = Question(words, "yes", options)
+
+
+def these_two(reading: Reading) -> None:
+    """ "Swap these two": the two stops that were spoken of last."""
+    context, slots = reading.env.context, reading.slots
+    words = {word for key in ("them_words", "both_words") for word in reading.env.language.settings[key]}
+    if reading.intent != "swap_stops" or context.trip is None or {"place", "stop_id", "day_number"} & slots.keys():
+        return
+    if not any(token.norm in words for token in reading.env.chart.tokens):
+        return
+    by_name = {key: stop for stop in context.trip.stops for key in (stop.name, stop.id)}
+    spoken = [by_name.get(one.id) or by_name.get(one.name) for one in context.last_places]
+    stops = list(dict.fromkeys(stop for stop in spoken if stop is not None))[:2]
+    if len(stops) == 2:
+        slots |= {"place": stops[0].name, "stop_id": stops[0].id}
+        slots |= {"other_place": stops[1].name, "other_stop_id": stops[1].id}
+        reading.question = None
+
+
+def spent_on(reading: Reading) -> None:
+    """ "What did we spend on transport?": the category of the budget, where it is no kind of stop."""
+    slots = reading.slots
+    if reading.intent not in OF_SUMS or {"stop_id", "location_id"} & slots.keys():
+        return
+    if slots.get("category") not in (None, "attraction", "shop"):
+        return
+    named = list(reading.env.chart.all(("expense",)))
+    if named:
+        first = max(named, key=lambda edge: (edge.length, -edge.start))
+        slots.pop("category", None)
+        reading.put("expense_category", str(first.value), first.start, first.end)
 
 
 def _named(reading: Reading, mentions: Mentions) -> Edge | None:

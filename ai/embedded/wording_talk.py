@@ -21,6 +21,8 @@ NOT_KNOWN_OF_THESE = gettext_noop("I do not know that of these. Which one do you
 HOW_OLD = gettext_noop("How old are the children? Say, for example, “we are two adults and children of 6 and 9”.")
 SET_IT = gettext_noop("Set it")
 SHALL_I_SET = gettext_noop("Shall I set it?")
+SHALL_I_ORDER = gettext_noop("Shall I look for an order with shorter ways?")
+BETTER_ORDER = gettext_noop("Find a better order")
 LEAVE_IT = gettext_noop("Leave it as it is")
 NOTHING_UNDERSTOOD = gettext_noop("Nothing of a trip yet: say where you would like to go, when, and what you like.")
 
@@ -167,4 +169,25 @@ def no_dearest_day(unknown: int) -> str:
         "That cannot be said yet: no cost is known of any day ({count} stop without a price).",
         "That cannot be said yet: no cost is known of any day ({count} stops without a price).",
         unknown,
+    )
+
+
+def begins_after(number: int, start: str) -> str:
+    """A day that begins no sooner than one is there."""
+    return saying("Day {number} begins at {time}: that is late enough already.", number=number, time=start)
+
+
+def ends_before(number: int, end: str) -> str:
+    """A day that ends in time."""
+    return saying("Day {number} ends at {time}: that is early enough already.", number=number, time=end)
+
+
+def ends_later(number: int, wanted: str, count: int) -> str:
+    """What stands in the way of an earlier end."""
+    words = {"number": number, "time": wanted}
+    return saying_many(
+        "{count} stop of day {number} ends after {time}. For the day to be over by then it has to go:",
+        "{count} stops of day {number} end after {time}. For the day to be over by then they have to go:",
+        count,
+        **words,
     )

@@ -41,6 +41,29 @@ def calls_of(text: str, **changes: Any) -> list[tuple[str, dict[str, Any]]]:
         ("What time do we have lunch on day 2?", "show_day", {"day_number": 2}),
         ("Actually, undo that last change.", "undo_last", {}),
         ("Please take that last change back.", "undo_last", {}),
+        (
+            "Could dinner on Friday start half an hour earlier?",
+            "move_stop",
+            {"stop": "s7", "day_number": 2, "at": "18:30"},
+        ),
+        ("Can the Ateneum be an hour later?", "move_stop", {"stop": "s4", "at": "11:00"}),
+        (
+            "Our flight arrives at two in the afternoon on the first day.",
+            "start_later",
+            {"at": "14:00", "day_number": 1},
+        ),
+        ("We get to Helsinki at 1 pm on Thursday.", "start_later", {"at": "13:00", "day_number": 1}),
+        (
+            "Find something that we could do for free instead of the Ateneum.",
+            "replace_stop",
+            {"stop": "s4", "wanted": "parks"},
+        ),
+        (
+            "The entrance to the Ateneum cost us 20 euros.",
+            "record_cost",
+            {"stop": "s4", "amount": "20", "currency": "EUR"},
+        ),
+        ("Do we have enough time to get from one place to the next on Thursday?", "list_conflicts", {}),
     ],
 )
 def test_one_call_does_what_is_asked(text: str, tool: str, arguments: dict[str, Any]) -> None:
@@ -80,6 +103,8 @@ def test_what_only_sounds_alike_stays_another_request(text: str, intent: str) ->
         ("How long do we spend walking on Friday altogether?", 2),
         ("Is there a lot of walking on day 2?", 2),
         ("How far do we walk?", None),
+        ("Which day has the longest distances on foot?", None),
+        ("On which day do we walk the most?", None),
     ],
 )
 def test_walking_is_added_up(text: str, day: int | None) -> None:
@@ -157,3 +182,78 @@ def test_sums_of_a_kind_and_of_a_category() -> None:
         "**Food**: paid 50.00, 2 of unknown cost, limit 90.00 (EUR). Of 400.00 EUR, **350.00 EUR** are left."
     )
     assert "no cost is known of any day (3 stops" in no_dearest_day(3)
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("How much would each of us have to pay?", {"per": "person"}),
+        ("And what is that per day?", {"per": "day"}),
+        ("How much of it did we spend on transport?", {"expense_category": "transport"}),
+    ],
+)
+def test_sum_is_told_as_asked(text: str, slots: dict[str, str]) -> None:
+    reading = read(text, agent="budget_guardian")
+
+    assert (reading.intent, reading.slots) == ("spent", slots)
+
+
+def test_limit_that_goes_on_from_a_category_is_its_own() -> None:
+    asked = read("Is there a limit for activities?")
+    assert (asked.intent, asked.slots) == ("budget_left", {"expense_category": "activities"})
+
+    last = Last(asked.intent, asked.slots)
+    limited = [("limit_category", {"category": "activities", "amount": "120"})]
+    assert calls_of("Set one at 120 euros, please.", last=last, agent="budget_guardian") == limited
+    assert calls_of("Set the budget to 120 euros.", last=last)[0][0] == "set_budget"
+
+
+def test_question_about_the_order_changes_nothing() -> None:
+    assert calls_of("Does the order of our stops make sense?") == [("show_day", {})]
+    assert calls_of("Do we zigzag through the city on Friday?") == [("show_day", {"day_number": 2})]
+
+
+def test_one_of_too_many_is_asked_for() -> None:
+    reading = read("There are too many museums on Friday. Can you move one of them to Saturday?")
+
+    assert (reading.intent, reading.slots["to_day_number"]) == ("move_stop", 3)
+    assert reading.question is not None
+    assert [option.slots["stop_id"] for option in reading.question.options] == ["s4"]
+
+
+def test_these_two_are_the_last_that_were_spoken_of() -> None:
+    spoken = (ATENEUM, PlaceMatch("s1", "Kiasma", 1.0))
+
+    assert calls_of("Swap these two.", last_places=spoken) == [("swap_stops", {"first": "s4", "second": "s1"})]
+    assert read("Swap these two.").question is not None
+
+
+def test_day_that_has_to_end_sooner_asks_for_what_is_later() -> None:
+    calls = calls_of("Our train leaves at 9 pm on Friday. Please make sure that we are done by five.")
+    assert calls == [("remove_stop", {"stop": "s7"})]
+    assert calls_of("Friday has to end by 22:00.") == []
+
+
+def test_free_hour_is_asked_for_by_what_stands_in_its_way() -> None:
+    reading = read("I would like an hour free after lunch on Friday.")
+    assert reading.question is not None
+    assert [option.intent for option in reading.question.options] == ["remove_stop", "deny"]
+    assert reading.question.options[0].slots["stop_id"] == "s6"
+
+    reading = read("I would like half an hour free after lunch on Friday.")
+    assert (reading.intent, reading.slots["tells"], reading.question) == ("show_plan", "when", None)
+
+
+def test_name_in_capitals_is_no_other_place_of_its_kind() -> None:
+    reading = read("Could you add the History Museum on Saturday?")
+
+    assert (reading.slots.get("place"), reading.slots.get("category")) == ("History Museum", None)
+    assert read("Could you add a history museum on Saturday?").slots["category"] == "museum"
+
+
+def test_praise_of_one_that_was_listed_tells_of_it() -> None:
+    found = (Offer("l3", "Amos"), Offer("l8", "Oodi"))
+    last = Last("find_food", {"meal": "dinner", "day_number": 2})
+    reading = read("The second one would be nice.", found=found, offered=found, last=last, search=last)
+
+    assert (reading.intent, reading.slots["location_id"]) == ("place_details", "l8")

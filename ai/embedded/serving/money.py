@@ -150,6 +150,9 @@ OF_FOOD = frozenset({"restaurant", "cafe", "bar", "bakery", "pub", "fast_food", 
 def of_one_kind(reading: Understanding, context: Context) -> Step:
     """Of "how much goes on food?" that category, of "… on museums?" those stops; else all of the budget."""
     category, trip = str(reading.slots.get("category") or ""), context.trip
+    of_budget = str(reading.slots.get("expense_category") or "")
+    if of_budget:
+        return _told(reading, lambda facts: wording_money.of_a_category(facts, of_budget))
     if not category or reading.slots.get("stop_id") or trip is None:
         return Step(reading, Call("budget_summary"))
     if category in OF_FOOD:

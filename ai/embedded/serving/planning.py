@@ -7,7 +7,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
-from ai.embedded import wording
+from ai.embedded import wording, wording_talk
 from ai.embedded.listed import PLACES
 from ai.embedded.serving import looking, timing
 from ai.embedded.serving.ordering import what_next
@@ -82,16 +82,26 @@ def shorter(reading: Understanding, context: Context) -> Step:
 def later(reading: Understanding, context: Context) -> Step:
     """A later (or, with a time, an earlier) start."""
     arguments = slots_as(reading, time="at", duration_minutes="minutes", day_number="day_number")
+    begins = timing.begins(context, reading.slots.get("day_number"))
+    if reading.slots.get("arrival") and begins and str(arguments.get("at")) <= begins:
+        return Step(reading, words=wording_talk.begins_after(int(arguments["day_number"]), begins))
     if reading.intent == "start_earlier":
-        arguments.pop("minutes", None)
+        minutes = arguments.pop("minutes", None)
+        sooner = timing.sooner(begins, minutes)
+        if "at" not in arguments and sooner:
+            arguments["at"] = sooner
         if "at" not in arguments:
             options = tuple(Option(at, {"time": at}) for at in ("08:00", "08:30", "09:00"))
             return asking(reading, Question(wording.START_WHEN, "time", options))
     return Step(reading, Call("start_later", arguments))
 
 
-def finish(reading: Understanding, context: Context) -> Step:
-    """An earlier or later end of the days is a habit that plans keep to."""
+def finish(reading: Understanding, context: Context) -> Step | list[Step]:
+    """An earlier or later end of the days is a habit that plans keep to; of one day it is what has to go."""
+    if reading.intent == "finish_earlier" and isinstance(reading.slots.get("day_number"), int):
+        steps = timing.done_by(reading, context)
+        if steps:
+            return steps
     if "time" not in reading.slots:
         options = tuple(Option(at, {"time": at}) for at in ("18:00", "20:00", "22:00"))
         return asking(reading, Question(wording.FINISH_WHEN, "time", options))
@@ -119,6 +129,8 @@ def _what_is_after(reading: Understanding, trip: TripSnapshot, day: int) -> Step
 def optimise(reading: Understanding, context: Context) -> Step:
     """The best order of a day; without a day, of the trip."""
     day = day_meant(reading, context)
+    if reading.slots.get("asks"):
+        return timing.whether_better(reading, day)
     if day is not None:
         return Step(reading, Call("optimise_day", {"day_number": day}))
     return Step(reading, Call("optimise_trip"))

@@ -1,10 +1,13 @@
-"""When one is at a stop, and how far one goes on a day: told from the plan."""
+"""When one is at a stop, how far one goes on a day, when a day begins and what has to go for it to end sooner."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.embedded import wording, wording_talk
-from ai.embedded.steps import Call, Facts, Step
-from ai.embedded.types import Context, Offer, Understanding
+from ai.embedded.steps import Call, Facts, Step, asking
+from ai.embedded.types import Context, Offer, Option, Question, Understanding
+from trips.sentences import saying
 
 
 def when(reading: Understanding, context: Context) -> Step | None:
@@ -36,3 +39,48 @@ def ways(reading: Understanding, day: int | None) -> Step:
         return Step(reading, words=told) if told else None
 
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
+
+
+def whether_better(reading: Understanding, day: int | None) -> Step:
+    """ "Does our route make sense?": the ways as they are, and whether a better order shall be looked for."""
+
+    def then(facts: Facts) -> Step | None:
+        told = wording_talk.ways_of(facts.get("days") or ())
+        options = (
+            Option(saying(wording_talk.BETTER_ORDER), {"asks": None}, reading.intent),
+            Option(saying(wording_talk.LEAVE_IT), {}, "deny"),
+        )
+        return asking(reading, Question(f"{told}\n\n{saying(wording_talk.SHALL_I_ORDER)}".strip(), "yes", options))
+
+    return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
+
+
+def begins(context: Context, day: object) -> str:
+    """When a day's first stop begins; nothing for no day."""
+    stops = context.trip.stops_on(day) if context.trip is not None and isinstance(day, int) else ()
+    return min((f"{stop.start:%H:%M}" for stop in stops if stop.start is not None), default="")
+
+
+def sooner(start: str, minutes: object) -> str:
+    """So many minutes before a time of the day."""
+    if not start or not isinstance(minutes, int):
+        return ""
+    at = int(start[:2]) * 60 + int(start[3:]) - minutes
+    return f"{at // 60:02}:{at % 60:02}" if at >= 0 else ""
+
+
+def done_by(reading: Understanding, context: Context) -> list[Step]:
+    """What ends later than a day is to: each of these stops is asked for; none where no hour was told."""
+    slots, trip = reading.slots, context.trip
+    told, day = str(slots.get("time") or ""), slots.get("day_number")
+    stops = trip.stops_on(day) if trip is not None and isinstance(day, int) else ()
+    timed = [stop for stop in stops if stop.end is not None]
+    if not told or not timed or not isinstance(day, int):
+        return []
+    late = [stop for stop in timed if f"{stop.end:%H:%M}" > told]
+    if not late:
+        ends = max(f"{stop.end:%H:%M}" for stop in timed)
+        return [Step(reading, words=wording_talk.ends_before(day, ends))]
+    quiet = replace(reading, assumed=())
+    asked = [Step(quiet, Call("remove_stop", {"stop": stop.id})) for stop in late]
+    return [Step(reading, words=wording_talk.ends_later(day, told, len(late))), *asked]
