@@ -62,8 +62,6 @@ UNDOING = frozenset({"undo", "remove_stop"})
 OF_A_DAY = frozenset({"start_later", "start_earlier"})
 OF_A_MOMENT = frozenset({"date", "day_number", "time", "time_of_day", "now", "start_date"})
 MEALS = ("breakfast", "lunch", "dinner")
-# After these a find is a stop.
-PUT = frozenset({"add_stop", "move_stop", "replace_stop"})
 
 
 def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
@@ -387,7 +385,7 @@ def _open_then(context: Context, reading: Understanding) -> Understanding:
     searched = of_that_search(context.search, context.found, reading.slots)
     if searched is None or OF_A_MOMENT & reading.slots.keys():
         return reading
-    if context.last is not None and context.last.intent in PUT and reading.slots.get("stop_id"):
+    if reading.slots.get("stop_id") and context.last is not None and context.last.intent in going_on.PLACING:
         return reading  # it stands on a day of its own since
     day = {key: searched[key] for key in ("date", "day_number") if searched.get(key)}
     if context.trip is not None and "date" not in day and day:
