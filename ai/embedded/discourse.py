@@ -388,7 +388,7 @@ def _open_then(context: Context, reading: Understanding) -> Understanding:
     if reading.slots.get("stop_id") and context.last is not None and context.last.intent in going_on.PLACING:
         return reading  # it stands on a day of its own since
     day = {key: searched[key] for key in ("date", "day_number") if searched.get(key)}
-    if context.trip is not None and "date" not in day and day:
+    if context.trip is not None and "day_number" in day:
         day["date"] = context.trip.date_of(int(day["day_number"])).isoformat()
     return replace(reading, slots={**reading.slots, **day})
 

@@ -144,6 +144,8 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     is_bare = own.intent == "unknown" or (own.intent == "remember_preference" and own.confidence < UNSURE)
     if last.intent not in REPEATABLE or (start == 0 and not is_bare):
         return None
+    if own.intent not in ("unknown", last.intent) and env.chart.tokens[start].norm in env.language.settings["wh_words"]:
+        return None  # "and where could we have breakfast?" asks for itself
     if own.intent not in ("unknown", last.intent) and own.confidence >= SURE and not _only_values(env, own, start):
         return None
     return _again(env, mentions, last.intent, last.slots, start)

@@ -18,6 +18,10 @@ OF_AN_HOUR = frozenset(
 )
 
 
+# What was heard of a request is none of its words.
+HEARD = frozenset({"booking_confirmed", "cancel_booking"})
+
+
 def letter(env: Env, own: Understanding) -> Understanding | None:
     """A request that was drafted just before, with what the message wants of it; None where it is about another thing.
 
@@ -26,7 +30,7 @@ def letter(env: Env, own: Understanding) -> Understanding | None:
         own: the message read for itself.
     """
     last = env.context.last
-    if last is None or last.intent != "booking_request":
+    if last is None or last.intent != "booking_request" or (own.intent in HEARD and own.confidence >= SURE):
         return None
     return _hour(env, last, own) or _party(last, own) or _left_out(env, last) or _noted(env, last, own)
 

@@ -94,6 +94,8 @@ class Mentions:
             return "known"  # "Jazz at the Pier": whatever words a name is made of
         if any(norm in settings["hole_refused"] for norm in norms):
             return "refused"
+        if any(norm in settings["side_words"] for norm in norms[1:-1]):
+            return "refused"  # "Ateneum before lunch" is a place and where it goes
         if any(self.covering((category,), start, end) for category in settings["hole_boundaries"]):
             return "refused"
         if all(norm in settings["articles"] for norm in norms):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAMED_BY_KIND = 0.85
 # How sure a name is that is neither a stop nor a place of the catalogue.
 UNFOUND = 0.55
+# Letters of a word by which one of a list may be told.
+LEAST_OF_A_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,16 @@ def named_in_list(mentions: Mentions, edge: Edge, start: int, end: int, listed: 
         found = [match for match in index.match(wording, 2) if match.score >= NAMED_BY_KIND]
         if found and (len(found) == 1 or found[1].score < found[0].score - margin):
             return by_id[found[0].id]
-    return None
+    return _by_a_word(mentions, start, end, listed) if is_definite else None
+
+
+def _by_a_word(mentions: Mentions, start: int, end: int, listed: tuple[Offer, ...]) -> Offer | None:
+    """ "The puppet show" after "Puppet Parade" was listed: the only one whose name has one of the words."""
+    words = {token.norm for token in mentions.env.chart.tokens[start:end] if len(token.norm) >= LEAST_OF_A_NAME}
+    if end - start < 2:
+        return None
+    found = [offer for offer in listed if words & set(fold(offer.name).split())]
+    return found[0] if len(found) == 1 else None
 
 
 def by_name(

@@ -212,7 +212,7 @@ def _is_told_in_all(reading: Reading) -> bool:
 def _stop_length(reading: Reading) -> None:
     """How long a visit is to be: longer or shorter by what is planned; "by half an hour" is a difference."""
     trip, slots = reading.env.context.trip, reading.slots
-    if reading.intent not in ("shorten_stop", "lengthen_stop") or "duration_minutes" not in slots:
+    if reading.intent not in ("shorten_stop", "lengthen_stop") or "duration_minutes" not in slots or "change" in slots:
         return
     words = reading.env.language.settings["change_words"]
     said = {words[token.norm] for token in reading.env.chart.tokens if token.norm in words}
@@ -254,7 +254,8 @@ def _not_in_plan(reading: Reading, best: Candidate) -> None:
     trip, slots = reading.env.context.trip, reading.slots
     if trip is not None and reading.intent == "add_stop" and "location_id" in slots:
         named = [stop for stop in trip.stops if stop.name.casefold() == str(slots.get("place", "")).casefold()]
-        if len(named) == 1 and any(key in slots for key in ("day_number", "time", "time_of_day")):
+        told = ("day_number", "time", "time_of_day", "before_stop_id", "after_stop_id")
+        if len(named) == 1 and any(key in slots for key in told):
             slots["stop_id"] = named[0].id
             slots.pop("location_id")
     if trip is not None and reading.intent == "add_stop" and "stop_id" in slots:

@@ -204,7 +204,7 @@ def _before_or_after(reading: Reading, mentions: Mentions) -> None:
     ):
         return
     chart, sides = reading.env.chart, reading.env.language.settings["side_words"]
-    day = reading.slots.get("to_day_number") or reading.slots.get("day_number")
+    day = reading.slots.get("to_day_number") or reading.slots.get("day_number") or _day_of_the_place(reading)
     for at, token in enumerate(chart.tokens):
         side = sides.get(token.norm)
         if side is None or at in reading.used:
@@ -213,11 +213,33 @@ def _before_or_after(reading: Reading, mentions: Mentions) -> None:
             if mentions.sort(hole) not in ("known", "reference", "kind"):
                 continue
             mention = mentions.resolve(hole, day_number=day if isinstance(day, int) else None)
+            mention = mention if mention.stop is not None else mentions.resolve(hole)
             if mention.stop is not None:
+                _moves_what_is_there(reading)
                 reading.mark(f"{side}_place", at, hole.end)
                 reading.slots |= {f"{side}_place": mention.stop.name, f"{side}_stop_id": mention.stop.id}
                 reading.slots.pop("meal", None)
                 return
+        if any(edge.value == reading.slots.get("meal") for edge in chart.starting(at + 1, "meal")):
+            del reading.slots["meal"]  # "before lunch" is no lunch, whichever day's it is
+
+
+def _moves_what_is_there(reading: Reading) -> None:
+    """ "We would like to see Kiasma before lunch", where the plan has it: a move."""
+    trip, slots = reading.env.context.trip, reading.slots
+    named = [stop for stop in trip.stops if stop.name == slots.get("place")] if trip is not None else []
+    if reading.intent == "add_stop" and len(named) == 1:
+        reading.intent = "move_stop"
+        slots["stop_id"] = named[0].id
+        slots.pop("location_id", None)
+
+
+def _day_of_the_place(reading: Reading) -> int | None:
+    """The day on which the plan has the place already: "Ateneum before lunch" is before the lunch of that day."""
+    trip, slots = reading.env.context.trip, reading.slots
+    named = {slots.get("stop_id"), slots.get("place")} - {None}
+    days = {stop.day_number for stop in trip.stops if {stop.id, stop.name} & named} if trip is not None else set()
+    return days.pop() if len(days) == 1 else None
 
 
 def _near(reading: Reading, mentions: Mentions) -> None:

@@ -96,3 +96,28 @@ def test_which_meal_is_had_there(text: str, meal: str) -> None:
     reading = read(text)
 
     assert (reading.intent, reading.slots["location_id"], reading.slots["meal"]) == ("add_stop", "l3", meal)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("We would like to see Kiasma before lunch.", ("move_stop", {"stop": "s1", "before": "s2"})),
+        ("I'd like to visit Kiasma after the market", ("move_stop", {"stop": "s1", "after": "s8"})),
+        ("Please add half an hour to our visit at Kiasma.", ("change_length", {"stop": "s1", "minutes": 150})),
+    ],
+)
+def test_what_the_plan_has_is_moved_and_made_longer(text: str, wanted: tuple[str, dict[str, Any]]) -> None:
+    assert calls(text, "itinerary_optimizer") == [wanted]
+
+
+def test_a_question_is_no_repetition() -> None:
+    reading = read("And where could we have breakfast on Saturday?", last=Last("spent", {}))
+
+    assert (reading.intent, reading.slots["meal"]) == ("find_food", "breakfast")
+
+
+def test_one_of_a_list_is_told_by_a_word_of_its_name() -> None:
+    puppets = (Offer("e3", "Puppet Parade", "event"), *EVENTS)
+    reading = read("Then please add the puppet show.", offered=puppets, found=puppets, search=LOOKED, last=LOOKED)
+
+    assert (reading.intent, reading.slots.get("location_id")) == ("add_stop", "e3")

@@ -94,3 +94,8 @@ def test_hours_of_the_plan(text: str, wanted: list[tuple[str, dict[str, Any]]]) 
         (tool, {key: arguments.get(key) for key in expected})
         for (tool, arguments), (_, expected) in zip(found, wanted, strict=True)
     ] == wanted
+
+
+@pytest.mark.parametrize("text", ["They have no table.", "The restaurant is fully booked", "The request was declined."])
+def test_a_refusal_is_noted(text: str) -> None:
+    assert asked(text)[0] == "cancel_booking"

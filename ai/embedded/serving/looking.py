@@ -86,7 +86,7 @@ def events(reading: Understanding, context: Context) -> Step:
         arguments["free"] = True
     kinds = slots.get("event_types") or [kind for kind in (slots.get("category"),) if kind in EVENT_CATEGORIES]
     words = [str(kind).replace("_", " ") for kind in kinds]
-    if words:
+    if len(words) == 1:  # of several kinds all is shown: none of them is what the other is
         arguments["words"] = " ".join(words)
     return Step(reading, Call("find_events", arguments))
 
