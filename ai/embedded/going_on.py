@@ -276,8 +276,10 @@ def with_wishes(described: Last, reading: Reading) -> Understanding | None:
 
 def table_nearer(env: Env, own: Understanding) -> Understanding | None:
     """ "And nearer to Kiasma?" after a look for tables: tables there."""
-    search = env.context.search
+    search, last = env.context.search, env.context.last
     if search is None or search.intent != "find_food" or own.intent != "nearby" or own.question is not None:
+        return None
+    if last is None or "to_see" in own.slots:
         return None
     near = {key: own.slots[key] for key in NEAR if key in own.slots}
     nearer = any(token.norm in env.language.settings["nearer_words"] for token in env.chart.tokens)

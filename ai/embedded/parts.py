@@ -10,6 +10,7 @@ from itertools import pairwise
 from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.clauses import WHOLE, Clause, joints
+from ai.embedded.discourse import for_that_day
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
@@ -145,6 +146,10 @@ class PartReader:
                 before = readings.pop()
                 spans = (*before.spans, *reading.spans)
                 reading = replace(reading, slots=before.slots | reading.slots, spans=spans)
+            if readings and readings[-1].intent in SEARCHED and reading.intent == "suggest":
+                continue  # "We'd like to do something special on Saturday. What do you recommend?"
+            if readings and self._is_why_undone(readings[-1], reading, self.text[low:high], context):
+                continue
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
         if [one.intent in THINNING for one in readings[1:]] == [True] and readings[0].intent == "set_pace":
@@ -190,6 +195,10 @@ class PartReader:
             or tokens[0].norm in settings["request_words"]
         )
 
+    def _is_why_undone(self, first: Understanding, second: Understanding, text: str, context: Context) -> bool:
+        """ "Undo that, we stay until Saturday": the second part asks for nothing of its own."""
+        return first.intent == "undo" and second.intent in LENGTHS and not self._asks(text, context)
+
     def _only_tells(self, low: int, high: int, reading: Understanding) -> bool:
         """Whether a clause says how a day seems, which is the reason for what is asked next."""
         words = [token.norm for token in tokenise(self.text[low:high], self.language.settings["clitics"], MOST_TOKENS)]
@@ -230,6 +239,8 @@ class PartReader:
                 continue
             if is_reason and (first.intent in REASONS or not _is_request(first)):
                 found = second
+            elif self._is_why_undone(first, second, self.text[start:], env.context):
+                found = first  # "undo that, we stay until Saturday" says why
             elif _is_request(first) and _differ(first, second):
                 found = replace(first, also=(*first.also, replace(second, also=()), *second.also))
             else:
@@ -250,7 +261,7 @@ class PartReader:
         tokens, _ = correct(empty_chart(part, tokens, context, self.language, self.limits), tokens)
         env = build_chart(part, tokens, context, self.language, self.limits)
         mentions = Mentions(env)
-        reading = each_of(env, mentions, self.read(env, mentions))
+        reading = for_that_day(env, each_of(env, mentions, self.read(env, mentions)))
         if reading.intent == "save_place" and context.search is not None and context.last is None:
             adds = any(edge.value == "add" for edge in env.chart.starting(0, "add"))
             reading = replace(reading, intent="add_stop") if adds else reading  # "add it" is not "keep it"

@@ -62,6 +62,7 @@ Facts = Mapping[str, Any]
 # What is marked here is said by the step that it answers with (`ai.embedded.steps`).
 
 WHICH_DAY = gettext_noop("When should it be? Say “day 2”, a weekday or a time.")
+NONE_THEN = gettext_noop("None of these is at that time of day.")
 WHAT_TIME = gettext_noop("At what time?")
 WHICH_DAY_CLEAR = gettext_noop("Which day should be free?")
 NOTHING_ON_DAY = gettext_noop("Nothing is planned there that could change.")

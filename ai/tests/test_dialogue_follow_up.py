@@ -57,7 +57,7 @@ def test_what_goes_in_with_the_same_message_is_booked_later_and_a_table_of_a_day
     search = Last("find_food", {"meal": "dinner", "day_number": 2})
     made = Dialogue(context(offered=FOUND, found=FOUND, search=search, last=search), list(TOOLS))
     made.read("Take Amos and book a table for two")
-    assert [call.tool for call in made.calls] == ["add_stop"]
+    assert [call.tool for call in made.calls] == ["replace_stop"]
     assert "book it" in made.steps[-1].words
 
     booked = read("Book a table for two on Friday at 19:00")

@@ -256,6 +256,11 @@ async def search_places(
         meant = next((one for one in everything if one.id == words), None)
         if meant is not None:
             found = [meant]
+        elif folded(words[:200]) in TO_SEE:
+            found = [one for one in everything if kind_of(one).role == "sight" and not unsuitable(ctx.deps, one)]
+            found = [one for one in found if kind_of(one).draw >= WORTH_A_LOOK or one.highlight]
+            found = [one for one in found if not little_known or not (one.wikidata or one.highlight)]
+            found.sort(key=lambda one: (not one.highlight, one.wikidata is None, -kind_of(one).draw, one.name))
         elif interest is not None:
             found = [one for one in everything if matches(one, interest) and not is_chain(one)]
             found = [one for one in found if not unsuitable(ctx.deps, one)]

@@ -43,7 +43,10 @@ def not_yet_booked(before: Step | None, reading: Understanding) -> Step | None:
     """ "Take the second one and book a table": what only goes in with this message is booked from the plan, later."""
     if before is None or before.call is None or before.call.tool not in ("add_stop", "add_event", "replace_stop"):
         return None
-    if reading.intent != "booking_request" or any(reading.slots.get(name) for name in NAMED):
+    # The dinner that was there is the one that goes.
+    goes = before.call.tool == "replace_stop" and reading.slots.get("stop_id") == before.reading.slots.get("stop_id")
+    named_itself = any(reading.slots.get(name) for name in NAMED) and not goes
+    if reading.intent != "booking_request" or named_itself:
         return None
     slot = "other_place" if before.call.tool == "replace_stop" else "place"
     named = str(before.reading.slots.get(slot) or saying("That"))

@@ -30,6 +30,9 @@ def which(reading: Understanding, context: Context) -> Step:
     by = str(slots.get("by") or "")
     if by:
         return _most(reading, context, offers, by)
+    at_that_time = _in_that_part(reading, offers)
+    if at_that_time is not None:
+        return at_that_time
     if slots.get("date") or slots.get("time") or slots.get("now") or slots.get("day_number"):
         return _open(reading, context, offers)
     of_taste = _of_taste(reading, context, offers)
@@ -40,6 +43,24 @@ def which(reading: Understanding, context: Context) -> Step:
         return _suited(reading, offers, needs)
     options = tuple(Option(offer.name, _slots(offer)) for offer in offers)
     return asking(reading, Question(wording.WHICH_FOUND, "place", options))
+
+
+# Hours at which a part of the day begins and ends.
+PARTS = {"morning": (5, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
+
+
+def _in_that_part(reading: Understanding, offers: Sequence[Offer]) -> Step | None:
+    """ "Which of those is in the evening?": of what happens at its own time, what begins then."""
+    part = PARTS.get(str(reading.slots.get("time_of_day")))
+    starts = [(str(offer.traits["start"]), offer) for offer in offers if offer.traits.get("start")]
+    if part is None or len(starts) < len(offers):
+        return None
+    found = [offer for start, offer in starts if part[0] <= int(start.rpartition("T")[2][:2]) < part[1]]
+    if len(found) == 1:
+        return Step(reading, Call("place_details", {"place": found[0].id}), about=found[0])
+    if not found:
+        return Step(reading, words=wording.NONE_THEN)
+    return Step(reading, words=saying("Then: {names}.", names=wording.listed([offer.name for offer in found])))
 
 
 def _of_taste(reading: Understanding, context: Context, offers: Sequence[Offer]) -> Step | None:
