@@ -59,11 +59,12 @@ def limit_of_it(env: Env, own: Understanding) -> Understanding | None:
     """ "Set one at 120 euros" after the limit of one category was spoken of: of that category, not of the trip."""
     last, settings = env.context.last, env.language.settings
     amount = {key: value for key, value in own.slots.items() if key.startswith("budget_") and key != "budget_change"}
-    if last is None or own.intent not in OF_A_LIMIT or "budget_amount" not in amount or own.slots.get("expense"):
+    if last is None or own.intent not in OF_A_LIMIT or "budget_amount" not in amount or own.slots.get("place"):
         return None
     category = last.slots.get("expense_category")
     if last.intent not in ("budget_left", "limit_category") or category is None:
         return None
-    if any(token.norm in settings["whole_words"] for token in env.chart.tokens):
+    norms = {token.norm for token in env.chart.tokens}
+    if norms & set(settings["whole_words"]) or not norms & set(settings["limiting_words"]):
         return None
     return Understanding("limit_category", {"expense_category": category, **amount}, own.spans, SURE)

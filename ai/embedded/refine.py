@@ -13,7 +13,7 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.options import stop_options
 from ai.embedded.refine_beside import beside
 from ai.embedded.refine_more import more
-from ai.embedded.refine_route import arrival, free_after, spent_on, stay_in_minutes, swapped_days, these_two
+from ai.embedded.refine_route import arrival, free_after, neighbour, spent_on, stay_in_minutes, swapped_days, these_two
 from ai.embedded.refine_trip import settle_trip
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
@@ -91,6 +91,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _swapped_by_order(reading)
     swapped_days(reading, best)
     these_two(reading)
+    neighbour(reading)
     spent_on(reading)
     _not_in_plan(reading, best)
     more(reading)

@@ -81,7 +81,8 @@ def what_for(reading: Reading) -> None:
     """
     if reading.intent not in FOR_SOMETHING:
         return
-    named = {at for span in reading.spans if span.slot.endswith("place") for at in range(span.start, span.end)}
+    places = [span for span in reading.spans if span.slot.endswith("place") and not span.text.islower()]
+    named = {at for span in places for at in range(span.start, span.end)}
     tokens = reading.env.chart.tokens
     found = [
         edge
@@ -185,7 +186,9 @@ def spared(reading: Reading) -> None:
 
 def is_elsewhere(env: Env, edge: Edge) -> bool:
     """Whether a figure belongs to a date or the like ("42 for lunch on the 14th")."""
-    taken = {at for sort in ELSEWHERE for other in env.chart.all((sort,)) for at in range(other.start, other.end)}
+    others = [other for sort in ELSEWHERE for other in env.chart.all((sort,))]
+    # "For 48" ends within "48.60", which is therefore no party.
+    taken = {at for one in others if not edge.start < one.end < edge.end for at in range(one.start, one.end)}
     return not isinstance(edge.value, Money) and bool(taken & set(range(edge.start, edge.end)))
 
 

@@ -116,6 +116,23 @@ def free_after(reading: Reading) -> None:
     reading.question = Question(words, "yes", options)
 
 
+def neighbour(reading: Reading) -> None:
+    """ "The stop right after lunch": the one that the plan has there."""
+    slots, trip = reading.slots, reading.env.context.trip
+    side = slots.pop("next_to", None)
+    if side is None or trip is None:
+        return
+    beside = next((one for one in trip.stops if one.id == slots.get(f"{side}_stop_id")), None)
+    day = trip.stops_on(beside.day_number) if beside is not None else ()
+    at = day.index(beside) + (1 if side == "after" else -1) if beside is not None else -1
+    if not 0 <= at < len(day):
+        return
+    for key in (f"{side}_place", f"{side}_stop_id", "category", "meal"):
+        slots.pop(key, None)
+    slots |= {"place": day[at].name, "stop_id": day[at].id, "day_number": day[at].day_number}
+    reading.question = None
+
+
 def these_two(reading: Reading) -> None:
     """ "Swap these two": the two stops that were spoken of last."""
     context, slots = reading.env.context, reading.slots

@@ -63,6 +63,17 @@ def calls_of(text: str, **changes: Any) -> list[tuple[str, dict[str, Any]]]:
             "record_cost",
             {"stop": "s4", "amount": "20", "currency": "EUR"},
         ),
+        ("Leave out the last stop before dinner on Friday.", "remove_stop", {"stop": "s6"}),
+        ("Remove the stop right after lunch on Friday.", "remove_stop", {"stop": "s6"}),
+        ("We had lunch at Soupster for 48.60.", "record_cost", {"stop": "s5", "amount": "48.6"}),
+        (
+            "I can tell you that Kiasma costs 18 euros.",
+            "record_cost",
+            {"stop": "s1", "amount": "18", "currency": "EUR", "paid": False},
+        ),
+        ("What is our last stop on Friday?", "show_day", {"day_number": 2}),
+        ("Which part of the trip is likely to cost the most?", "budget_summary", {}),
+        ("What exactly is still unknown?", "budget_summary", {}),
         ("Do we have enough time to get from one place to the next on Thursday?", "list_conflicts", {}),
     ],
 )
@@ -257,3 +268,38 @@ def test_praise_of_one_that_was_listed_tells_of_it() -> None:
     reading = read("The second one would be nice.", found=found, offered=found, last=last, search=last)
 
     assert (reading.intent, reading.slots["location_id"]) == ("place_details", "l8")
+
+
+def test_going_somewhere_that_is_planned_moves_it() -> None:
+    calls = calls_of("Could we go there on Saturday morning instead?", last_places=(ATENEUM,))
+
+    assert calls == [("move_stop", {"stop": "s4", "day_number": 3, "part": "morning"})]
+
+
+def test_longer_meal_asks_how_long() -> None:
+    reading = read("We would like a longer lunch on Friday.")
+
+    assert (reading.intent, reading.slots["stop_id"]) == ("lengthen_stop", "s5")
+
+
+def test_purchase_is_no_limit_of_what_was_limited_before() -> None:
+    last = Last("limit_category", {"expense_category": "food", "budget_amount": "200"})
+
+    assert read("The hotel bar cost us 35 euros last night.", last=last).intent == "record_expense"
+    assert calls_of("Make it 150.", last=last) == [("limit_category", {"category": "food", "amount": "150"})]
+
+
+def test_undo_of_what_only_waits_takes_nothing_older_back() -> None:
+    last = Last("remove_stop", {"place": "Kiasma", "stop_id": "s1"})
+
+    assert calls_of("Undo that.", last=last, waiting=("Kiasma, day 1, 10:00 to 12:00",)) == []
+    assert calls_of("Undo that.", last=last) == [("undo_last", {})]
+
+
+def test_that_one_of_a_list_is_asked_for() -> None:
+    found = (Offer("l3", "Amos"), Offer("l8", "Oodi"))
+    search = Last("find_food", {"meal": "dinner", "day_number": 1})
+    reading = read("Take that one for Thursday's dinner.", found=found, offered=found, last=search, search=search)
+
+    assert reading.intent == "add_stop" and reading.question is not None
+    assert [option.label for option in reading.question.options] == ["Amos", "Oodi"]

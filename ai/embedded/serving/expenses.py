@@ -89,6 +89,9 @@ def _title(reading: Understanding) -> str:
     """What an entry of its own is called: as the traveller said it."""
     slots = reading.slots
     named = slots.get("place") or slots.get("other_place") or slots.get("expense") or slots.get("meal")
+    said = next((span.text for span in reading.spans if span.slot in ("place", "other_place")), "")
+    if named and said.islower() and "stop_id" not in slots:
+        named = said  # "the hotel bar" is no bar of the catalogue that is called alike
     if slots.get("expense") and slots.get("expense_category") == "transport":
         named = slots["expense"]
     if not named and reading.not_understood:

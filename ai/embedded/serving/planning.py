@@ -344,7 +344,9 @@ def undo(reading: Understanding, context: Context) -> Step | list[Step]:
     if name and not is_of_change and trip and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
         return Step(reading, words=wording.still_there(str(name)))
     if reading.slots.get("everything"):
-        return _undo_all(reading)
+        return _undo_all(reading, context)
+    if not name and not reading.slots.get("count") and _waits_still(context):
+        return Step(reading, words=wording.only_waits(context.waiting))
     about: dict[str, object] = {"about": str(name)} if name else {}
     of_day = {} if is_of_change else slots_as(reading, day_number="day_number")
     last = Step(
@@ -356,14 +358,24 @@ def undo(reading: Understanding, context: Context) -> Step | list[Step]:
     return [last] * min(int(reading.slots.get("count") or 1), MOST_UNDONE)
 
 
-def _undo_all(reading: Understanding, told: tuple[str, ...] = ()) -> Step:
+def _waits_still(context: Context) -> bool:
+    """Whether what was asked for last is not done but waits for a yes: "undo that" means it, no older change."""
+    asked = str(context.last.slots.get("place") or "") if context.last is not None else ""
+    return bool(asked) and any(asked in line for line in context.waiting)
+
+
+def _undo_all(reading: Understanding, context: Context, told: tuple[str, ...] = ()) -> Step:
     """One change of the talk after the other, until none is left."""
 
     def then(facts: Facts) -> Step:
+        if not told:
+            nothing = _only_waits(reading, context, facts)
+            if not facts.get("ok", True):
+                return nothing
         said = told if told and not facts.get("ok", True) else (*told, wording.tell("undo_last", facts, reading))
         if not facts.get("ok", True) or len(said) == MOST_UNDONE:
             return Step(reading, words="\n\n".join(said))
-        return _undo_all(reading, said)
+        return _undo_all(reading, context, said)
 
     return Step(reading, Call("undo_last"), then=then, quiet=True)
 

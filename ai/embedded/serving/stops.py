@@ -62,6 +62,10 @@ def add(reading: Understanding, context: Context) -> Step:
     event = slots.get("event_id") or offered_event(reading, context)
     if event:
         return Step(reading, Call("add_event", {"event": str(event)}))
+    if known_stop(reading, context) is not None and {"day_number", "time", "time_of_day"} & slots.keys():
+        # "Could we go there on Friday morning instead?": it is there already, so it moves.
+        goal = {"to_day_number": slots["day_number"]} if "day_number" in slots else {}
+        return move(replace(reading, intent="move_stop", slots={**slots, **goal}), context)
     wanted = wanted_of(reading)
     if not wanted:
         return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
