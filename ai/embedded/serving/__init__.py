@@ -1,10 +1,23 @@
 """From an understood request to the tools that serve it."""
 
-from ai.embedded.serving import anew, bookings, clashes, comparing, expenses, looking, memory, money, planning, stops
+from ai.embedded.serving import (
+    anew,
+    bookings,
+    clashes,
+    comparing,
+    expenses,
+    looking,
+    memory,
+    money,
+    planning,
+    stops,
+    undoing,
+)
 from ai.embedded.steps import Serve
 
 INTENTS: dict[str, Serve] = {
     **planning.INTENTS,
+    **undoing.INTENTS,
     **clashes.INTENTS,
     **stops.INTENTS,
     **looking.INTENTS,
