@@ -204,7 +204,8 @@ def session_after(
         if question is not None:
             after["pending"] = {"intent": understood[-1]["intent"], "slots": slots, "question": question.to_json()}
         named = slots.get("place") or slots.get("near_place")
-        if named:
+        key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id")
+        if named and (key or slots.get("near_place")):
             key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id") or ""
             one = {"id": str(key), "name": str(named)} | ({"kind": "stop"} if key == slots.get("stop_id") else {})
             after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]

@@ -33,6 +33,7 @@ def more(reading: Reading) -> None:
         settle_party(reading)
     _reference(reading)
     that_day(reading)
+    _whole_day(reading)
     _to_last(reading)
     _now(reading)
     _meal_there(reading)
@@ -75,9 +76,10 @@ def _table_of_the_day(reading: Reading) -> None:
     day, told = slots.get("day_number"), slots.get("time")
     if reading.intent != "booking_request" or trip is None or not isinstance(day, int):
         return
-    if any(name in slots for name in NAMED) or not any(
-        token.norm in reading.env.language.settings["booked_words"] for token in reading.env.chart.tokens
-    ):
+    # "The restaurant for our last evening" is a table, too.
+    kind, words = slots.get("category"), reading.env.language.settings["booked_words"]
+    named = any(name in slots for name in NAMED if name != "category") or kind not in (None, "restaurant")
+    if named or not (kind or any(token.norm in words for token in reading.env.chart.tokens)):
         return
     meals = [stop for stop in trip.stops_on(day) if {"lunch", "dinner"} & set(stop.kind.split(","))]
     if told:
@@ -87,6 +89,8 @@ def _table_of_the_day(reading: Reading) -> None:
         meals = [stop for stop in meals if "dinner" in stop.kind.split(",")]
     if len(meals) == 1:
         slots["stop_id"], slots["place"] = meals[0].id, meals[0].name
+        slots.pop("category", None)
+        reading.question = None
         reading.assume("stop", meals[0].name)
 
 
@@ -151,6 +155,20 @@ def _now(reading: Reading) -> None:
         return
     for edge in reading.env.chart.all(("when_word",)):
         reading.put("now", True, edge.start, edge.end)
+
+
+def _whole_day(reading: Reading) -> None:
+    """ "Lock that day" names no stop."""
+    asked, words = reading.question, reading.env.language.settings["spoken_day"]
+    if reading.intent not in OF_A_WHOLE_DAY or asked is None or asked.slot != "place" or "place" in reading.slots:
+        return
+    units = {edge.start for edge in reading.env.chart.all(("unit",)) if edge.value == "day"}
+    pointed = {at + 1 for at, token in enumerate(reading.env.chart.tokens) if token.norm in words}
+    if "day_number" in reading.slots and units & pointed:
+        reading.question = None
+
+
+OF_A_WHOLE_DAY = frozenset({"lock_stop", "unlock_stop"})
 
 
 def that_day(reading: Reading) -> None:

@@ -120,3 +120,33 @@ def test_tables(text: str, wanted: dict[str, Any]) -> None:
 )
 def test_looks(text: str, call: tuple[str, dict[str, Any]]) -> None:
     assert calls(text, "local_scout") == [call]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("What did you plan for the second day?", "show_plan"),
+        ("What have you changed on Friday?", "what_changed"),
+        ("When does the trip end?", "recap"),
+        ("How long do people usually stay at Kiasma?", "place_details"),
+        ("Then show me everything that is on.", "find_events"),
+        ("Our budget for food is 250 euros.", "limit_category"),
+        ("Please undo that, we stay until Saturday.", "undo"),
+    ],
+)
+def test_what_is_asked_for(text: str, intent: str) -> None:
+    reading = read(text)
+
+    assert (reading.intent, reading.also) == (intent, ())
+
+
+def test_a_day_that_was_spoken_of_is_locked_whole() -> None:
+    reading = read("Please lock that day.", last=Last("show_plan", {"day_number": 2}))
+
+    assert (reading.intent, reading.slots["day_number"], reading.question) == ("lock_stop", 2, None)
+
+
+def test_the_restaurant_of_an_evening_is_its_dinner() -> None:
+    reading = read("I would like to reserve the restaurant for Friday evening.", agent="booking_assistant")
+
+    assert (reading.intent, reading.slots["stop_id"], reading.question) == ("booking_request", "s7", None)
