@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ai.embedded import going_on
+from ai.embedded import going_on, of_one
 from ai.embedded.chart import Edge
 from ai.embedded.features import negation_scopes, select
 from ai.embedded.grammar import Env
@@ -27,7 +27,7 @@ WHERE = ("near_place", "near_location_id", "near_stop_id", "within_minutes", "de
 WHEN = ("date", "day_number", "start_date", "end_date", "meal", "time", "time_of_day")
 NEAR = frozenset({"near_place", "near_location_id", "near_stop_id"})
 # What a search is for: a new one of these takes the place of the old ones.
-WHAT = ("category", "interests", "mood", "cuisines", "place", "location_id", "now", "skip")
+WHAT = ("category", "categories", "table_kind", "interests", "mood", "cuisines", "place", "location_id", "now", "skip")
 MOST_NEW_WORDS = 13
 # What "but no fast food" may be read as.
 REFUSING = frozenset({"find_food", "remove_stop", "unknown", "remember_preference"})
@@ -66,7 +66,7 @@ MEALS = ("breakfast", "lunch", "dinner")
 
 def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
     """Read a message as a continuation of the last search or of the day spoken of; None where it stands for itself."""
-    for continued in (*going_on.WAYS, *WAYS):
+    for continued in (*going_on.WAYS, *of_one.WAYS, *WAYS):
         found = continued(env, own)
         if found is not None:
             return found
@@ -361,6 +361,8 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     context, slots = env.context, reading.slots
     if reading.intent == "is_open":
         return _open_then(context, reading)
+    if reading.intent == "replace_stop":
+        return _instead_of_that_meal(context, reading)
     if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:
         return reading
     searched = of_that_search(context.search, context.found, slots)
@@ -378,6 +380,22 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
             place = {"place": planned[0].name, "stop_id": planned[0].id}
             return replace(reading, intent="replace_stop", slots={**kept, **place, **moved})
     return replace(reading, slots=after)
+
+
+def _instead_of_that_meal(context: Context, reading: Understanding) -> Understanding:
+    """ "That one instead of the restaurant in the plan" after a search for Friday's lunch: Friday's lunch goes."""
+    asked = reading.question is not None and reading.question.slot == "place"
+    comes = {key.removeprefix("other_"): value for key, value in reading.slots.items() if key.startswith("other_")}
+    searched = of_that_search(context.search, context.found, comes)
+    if not asked or context.trip is None or not searched or searched.get("meal") not in MEALS:
+        return reading
+    stops = context.trip.stops_on(searched.get("day_number"))
+    planned = [stop for stop in stops if searched["meal"] in stop.kind.split(",")]
+    if len(planned) != 1 or not searched.get("day_number"):
+        return reading
+    kept = {key: value for key, value in reading.slots.items() if key not in ("category", "stop_position")}
+    place = {"place": planned[0].name, "stop_id": planned[0].id, "day_number": planned[0].day_number}
+    return replace(reading, slots={**kept, **place}, question=None)
 
 
 def _open_then(context: Context, reading: Understanding) -> Understanding:

@@ -34,9 +34,9 @@ SUPERSEDES = {
     "time": ("time", "time_end", "time_relation", "time_of_day"),
     "time_of_day": ("time", "time_end", "time_relation", "time_of_day"),
     "meal": ("meal", "time"),
-    "category": ("category", "interests", "mood"),
-    "interests": ("category", "interests", "mood"),
-    "mood": ("category", "interests", "mood"),
+    "category": ("category", "categories", "interests", "mood"),
+    "interests": ("category", "categories", "interests", "mood"),
+    "mood": ("category", "categories", "interests", "mood"),
     "place": ("place", "stop_id", "location_id", "category", "stop_position"),
     "near_place": ("near_place", "near_stop_id", "near_location_id"),
 }
@@ -107,7 +107,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     written = as_written(env, own)
     if written is not None:
         return written
-    if len(env.chart.tokens) > MOST_WORDS:
+    if sum(token.is_word or token.number is not None for token in env.chart.tokens) > MOST_WORDS:
         return None
     same = starts_with(env, "same_starts")
     if same and env.context.edited is not None:

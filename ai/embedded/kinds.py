@@ -20,5 +20,11 @@ def is_of_kind(env: Env, stop: Stop, kind: str) -> bool:
     return kind in words
 
 
+def meal_within(env: Env, start: int, end: int, kind: str) -> str:
+    """ "Our lunch place" is where the plan has lunch, whatever kind of place that is."""
+    meals = [edge for edge in env.chart.all(("meal",)) if start <= edge.start and edge.end <= end]
+    return str(meals[0].value) if meals and kind == "restaurant" else kind
+
+
 def _words_of(env: Env, name: str) -> list[tuple[tuple[str, ...], str, object]]:
     return [entry for norm in name_tokens(name) for entry in env.language.lexicon.get(norm, ())]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from ai.embedded.semantics.values import StopRef
-from ai.embedded.types import Context, Last, Offer, Stop
+from ai.embedded.semantics.values import DateSpan, DayRef, StopRef
+from ai.embedded.types import Context, Last, Offer, Stop, TripSnapshot
 
 PLACES = frozenset({"place", "event"})
 # Requests for something that is not in the plan yet: the list of the last search is meant, whatever was shown since.
@@ -92,6 +92,25 @@ def most_of_stops(stops: Sequence[Stop], by: str) -> Stop | None:
     offers = [Offer(stop.id, stop.name, "stop", _traits_of_stop(stop)) for stop in stops]
     found = most(offers, by)
     return next((stop for stop in stops if found is not None and stop.id == found.id), None)
+
+
+def number_of(day: DateSpan | DayRef, trip: TripSnapshot | None) -> int:
+    """The number of a day of the trip; 0 for one that it has not."""
+    if trip is None:
+        return 0
+    if isinstance(day, DateSpan):
+        return trip.day_of(day.start) or 0
+    number = day.number or 0
+    return number if number >= 0 else trip.days + 1 + number
+
+
+def spoken_of(stops: Sequence[Stop], context: Context) -> list[Stop]:
+    """Of stops that may be meant, the one that was spoken of or looked around last; all where it is none of them."""
+    search = context.search.slots if context.search is not None else {}
+    names = {key for one in context.last_places[:1] for key in (one.id, one.name)}
+    names |= {str(search[key]) for key in ("near_stop_id", "near_location_id", "near_place") if search.get(key)}
+    meant = [stop for stop in stops if {stop.id, stop.name} & names]
+    return meant if len(meant) == 1 else list(stops)
 
 
 def _traits_of_stop(stop: Stop) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
-from ai.embedded.kinds import is_of_kind
-from ai.embedded.listed import chosen, most_of_stops, of_kind
+from ai.embedded.kinds import is_of_kind, meal_within
+from ai.embedded.listed import chosen, most_of_stops, number_of, of_kind, spoken_of
 from ai.embedded.naming import NAMED_BY_KIND, UNFOUND, Mention, by_name, has_all_words, named_in_list, stop_index
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
@@ -90,6 +90,8 @@ class Mentions:
             return "refused"
         if self.covering(("clock", "bare_hour", "unit", "daypart"), start, end):
             return "refused"
+        if any(edge.end > end for sort in ("clock", "duration") for edge in chart.starting(start, sort)):
+            return "refused"  # "half" of "half past one"
         if end - start > 1 and self.is_name(start, end):
             return "known"  # "Jazz at the Pier": whatever words a name is made of
         if any(norm in settings["hole_refused"] for norm in norms):
@@ -213,6 +215,8 @@ class Mentions:
         start, end = self.trim(edge)
         text = self.env.chart.text(start, end)
         reference = self.covering(("stopref",), edge.start, edge.end) or self.covering(("stopref",), start, end)
+        if reference is not None and reference.value.day is not None:
+            day_number = number_of(reference.value.day, self.env.context.trip)
         if end - start > 1 and (reference is None or reference.value.kind):
             among = listed or tuple(one for one in self.env.context.found if has_all_words(one.name, text))
             said = named_in_list(self, edge, start, end, among)
@@ -301,7 +305,8 @@ class Mentions:
             return Mention(text, start, end, position=value.position, reason="ask_place")
         if found_nothing and value.by == "near_min" and not value.kind:
             return Mention(text, start, end, position=1, reason="ask_place")  # what is near is listed so
-        return self._by_kind(value.kind, text, start, end, day_number, value.position, value.by)
+        kind = meal_within(self.env, edge.start, edge.end, value.kind)
+        return self._by_kind(kind, text, start, end, day_number, value.position, value.by)
 
     def _names_the_plan(self, edge: Edge) -> bool:
         words = self.env.language.settings["plan_words"]
@@ -364,6 +369,8 @@ class Mentions:
         if day_number is None and self.env.context.day is not None:
             # Of each day's lunch the one of the day that was spoken of.
             stops = [stop for stop in stops if stop.day_number == self.env.context.day] or stops
+        if day_number is None and position is None and not by:
+            stops = spoken_of(stops, self.env.context)
         if by:
             one = most_of_stops(stops, by)
             if one is not None:

@@ -66,6 +66,9 @@ def named_in_list(mentions: Mentions, edge: Edge, start: int, end: int, listed: 
     is_definite = mentions.env.chart.tokens[edge.start].norm in mentions.env.language.settings["definite"]
     if mentions.is_kind(start, end) and not is_definite:
         return None
+    trip, text = mentions.env.context.trip, fold(mentions.env.chart.text(start, end))
+    if any(fold(stop.name) == text for stop in (trip.stops if trip is not None else ())):
+        listed = tuple(offer for offer in listed if fold(offer.name) == text)  # "the Ateneum" is not its bistro
     margin = mentions.env.language.settings["thresholds"]["name_margin"]
     by_id = {offer.id: offer for offer in listed}
     index = offer_index(tuple((offer.id, offer.name) for offer in listed))

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
+from ai.embedded.circumstances import told_before, told_of
 from ai.embedded.clauses import WHOLE, Clause, joints
 from ai.embedded.discourse import for_that_day
 from ai.embedded.grammar import Env
@@ -80,9 +81,6 @@ MERGED = frozenset({"find_food", "find_events"})
 TOLD_TWICE = frozenset(
     {"start_later", "start_earlier", "finish_earlier", "finish_later", "lengthen_stop", "shorten_stop"}
 )
-OF_A_TOLD_DAY = frozenset(
-    {"set_pace", "add_stop", "start_later", "start_earlier", "finish_earlier", "find_events", "find_food"}
-)
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # What makes a day less full.
 THINNING = frozenset({"remove_stop", "shorten_stop", "clear_day"})
@@ -115,13 +113,22 @@ class PartReader:
                 continue
             if (readings or at + 1 < len(clauses)) and self._is_background(low, high, reading, context):
                 # "I'd rather go to the poetry than to Savoy. Please remove the dinner."
-                told = reading if at == 0 and {"day_number", "date"} & reading.slots.keys() else told
                 dropped = True
-                context = self._after(reading, context)
+                if not {"stop_id", "location_id"} & reading.slots.keys():  # "a free hour" is no place
+                    bare = {key: value for key, value in reading.slots.items() if key != "place"}
+                    reading = replace(reading, slots=bare)
+                if reading.intent not in self.language.settings["searches"]:  # nothing is looked for
+                    context = self._after(reading, context)
+                heard = self._told(low, high, reading, context)
+                told = heard if at == 0 and heard.slots else told
+                if heard.slots.get("near_place"):
+                    context = replace(context, last_places=(as_match(heard, "near_"), *context.last_places))
                 continue
             if reading.intent in context.cannot:
                 dropped = True
                 continue  # said as a reason: "we don't want to spend 220 euros. What else is there?"
+            if readings and _asks_of_the_way(readings[-1], reading):
+                continue
             if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
                 return None
             if readings and _orders_that_day(readings[-1], reading):
@@ -130,7 +137,7 @@ class PartReader:
                 told = reading  # "Saturday seems a bit short. Could you …?"
                 continue
             if told is not None:
-                reading = _of_the_kind_told(told, _on_the_day_told(told, reading), context)
+                reading = _of_the_kind_told(told, told_before(told, reading, context.trip), context)
             if (
                 readings
                 and readings[-1].intent in LENGTHS
@@ -181,6 +188,13 @@ class PartReader:
         tells = any(norms[: len(start)] == start for start in starts)
         tells = tells or any(" ".join(pair) in self.language.settings["excess_words"] for pair in pairwise(norms))
         return tells or (reading.confidence < BACKGROUND and not self._asks(text, context))
+
+    def _told(self, low: int, high: int, reading: Understanding, context: Context) -> Understanding:
+        """What a sentence tells of where and when, for the request that follows it."""
+        text = self.text[low:high]
+        tokens = tokenise(text, self.language.settings["clitics"], MOST_TOKENS)
+        env = build_chart(text, tokens, context, self.language, self.limits)
+        return told_of(env, Mentions(env), reading)
 
     def _asks(self, text: str, context: Context) -> bool:
         """Whether a sentence begins with a verb of a request, or a polite beginning of one."""
@@ -238,7 +252,7 @@ class PartReader:
             if second is None or not _is_request(second):
                 continue
             if is_reason and (first.intent in REASONS or not _is_request(first)):
-                found = second
+                found = told_before(self._told(0, end, first, env.context), second, env.context.trip)
             elif self._is_why_undone(first, second, self.text[start:], env.context):
                 found = first  # "undo that, we stay until Saturday" says why
             elif _is_request(first) and _differ(first, second):
@@ -282,18 +296,8 @@ class PartReader:
         elif context.trip is not None and isinstance(number, int) and number > 0:
             context = replace(context, last_date=context.trip.date_of(number))
         if reading.slots.get("place"):
-            context = replace(context, last_places=(*_as_match(reading), *context.last_places))
+            context = replace(context, last_places=(as_match(reading), *context.last_places))
         return context
-
-
-def _on_the_day_told(told: Understanding, reading: Understanding) -> Understanding:
-    """A request with the day that the sentence before told of, where it names none itself."""
-    day = {key: told.slots[key] for key in ("date", "day_number") if key in told.slots}
-    if not day or {"day_number", "date", "all_days", "stop_id"} & reading.slots.keys():
-        return reading
-    if reading.intent in ("optimise_trip", "optimise_day"):
-        return replace(reading, intent="optimise_day", slots=reading.slots | day)
-    return replace(reading, slots=reading.slots | day) if reading.intent in OF_A_TOLD_DAY else reading
 
 
 def _of_the_kind_told(told: Understanding, reading: Understanding, context: Context) -> Understanding:
@@ -319,6 +323,12 @@ def _is_of_one(before: Understanding, reading: Understanding) -> bool:
     if "day_number" in before.slots and not {"day_number", "all_days"} & reading.slots.keys():
         both -= {"time", "time_relation"}  # "Our train leaves at five on Saturday. We have to be done by four": by four
     return reading.intent in TOLD_TWICE and all(before.slots[key] == reading.slots[key] for key in both)
+
+
+def _asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
+    """ "How do we get there, and how long does it take?": told of a way already."""
+    is_it = any(one.kind == "pronoun" for one in reading.assumed) or not reading.slots.get("place")
+    return before.intent == "route" and is_it and reading.intent in ("route", "place_details", "show_plan", "unknown")
 
 
 def _is_same_addition(before: Understanding, reading: Understanding) -> bool:
@@ -372,6 +382,8 @@ def _moved(reading: Understanding, by: int, low: int) -> Understanding:
     return replace(reading, spans=tuple(span for span in spans if span.start >= low))
 
 
-def _as_match(reading: Understanding) -> tuple[PlaceMatch, ...]:
+def as_match(reading: Understanding, prefix: str = "") -> PlaceMatch:
+    """The place that a reading names, as one that was spoken of."""
     slots = reading.slots
-    return (PlaceMatch(slots.get("stop_id") or slots.get("location_id") or "", slots["place"], 1.0),)
+    key = slots.get(f"{prefix}stop_id") or slots.get(f"{prefix}location_id") or ""
+    return PlaceMatch(key, slots[f"{prefix}place"], 1.0)

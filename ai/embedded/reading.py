@@ -232,7 +232,7 @@ def fill(env: Env, mentions: Mentions, best: Candidate) -> Reading:
     if best.intent.name not in WITHOUT_PLACES:
         _leftover_places(reading, mentions, best)
     in_place_of(reading)
-    if reading.intent != "find_events":  # what became a search of events after all needs no name
+    if reading.intent not in ("find_events", "find_food"):  # what became a search after all needs no name
         ask_for_missing(reading, best.intent)
     not_planned(reading)
     undone_alone(reading)
@@ -310,7 +310,7 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
         on_that_day = mentions.resolve(edge, day_number=goal)
         mention = on_that_day if on_that_day.stop is not None else mention
     if mention.pronoun:
-        earlier = _named_before(mentions, edge.start)
+        earlier = _named_before(mentions, edge.start, is_near=slot == "near_place")
         if earlier is not None and not _overlaps(reading, earlier):  # nothing is replaced by itself
             named = mentions.resolve(earlier)
             mention = replace(named, pronoun=mention.pronoun, text=mention.text, start=mention.start, end=mention.end)
@@ -343,8 +343,8 @@ def _near(reading: Reading, mentions: Mentions) -> None:
             return
 
 
-def _named_before(mentions: Mentions, end: int) -> Edge | None:
-    """The last known name before a pronoun of the same message."""
+def _named_before(mentions: Mentions, end: int, *, is_near: bool) -> Edge | None:
+    """The last known name before a pronoun of the same message; no meal where it is near that: "dinner close to it"."""
     chart = mentions.env.chart
     for at in range(end - 1, -1, -1):
         if not chart.tokens[at].is_word:
@@ -353,6 +353,9 @@ def _named_before(mentions: Mentions, end: int) -> Edge | None:
             if hole.end > end:
                 continue
             sort = mentions.sort(hole)
+            is_meal = is_near and any(one.end == hole.end for one in chart.all(("meal",)))
+            if is_meal:
+                continue
             if sort == "known" or (sort in ("kind", "reference") and mentions.resolve(hole).stop is not None):
                 return hole
     return None

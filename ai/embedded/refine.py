@@ -13,7 +13,16 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.options import stop_options
 from ai.embedded.refine_beside import beside
 from ai.embedded.refine_more import more
-from ai.embedded.refine_route import arrival, free_after, neighbour, spent_on, stay_in_minutes, swapped_days, these_two
+from ai.embedded.refine_route import (
+    arrival,
+    free_after,
+    from_there,
+    neighbour,
+    spent_on,
+    stay_in_minutes,
+    swapped_days,
+    these_two,
+)
 from ai.embedded.refine_trip import settle_trip
 from ai.embedded.semantics import periods, ranges
 from ai.embedded.semantics.values import DateSpan, Duration
@@ -85,6 +94,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _way_home(reading)
     _whole_trip(reading)
     stay_in_minutes(reading, mentions)
+    from_there(reading)
     _longer_or_shorter(reading)
     _later_or_earlier(reading)
     _stop_length(reading)

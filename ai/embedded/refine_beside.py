@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from ai.embedded.at_table import meal_of_that_day
+from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, select
 from ai.embedded.mentions import Mentions
 from ai.embedded.nearness import near_slots
@@ -16,6 +18,7 @@ NEAR = ("near_place", "near_location_id", "near_stop_id")
 MOST_WALK = 90
 OF_ONE_PLACE = frozenset({"stop_id", "location_id", "event_id"})
 MOST_UNDONE = 20
+MOST_BETWEEN = 2
 TASTES = frozenset({"interest", "cuisine", "diet"})
 # A stop that begins from here on is moved within the afternoon and evening by an hour that may be either.
 AFTERNOON = 12
@@ -23,6 +26,7 @@ AFTERNOON = 12
 
 def beside(reading: Reading, mentions: Mentions) -> None:
     """Read what stands beside the request."""
+    meal_of_that_day(reading, mentions)
     _first_or_last_evening(reading)
     _mood(reading)
     _free_of_charge(reading)
@@ -35,6 +39,7 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     _near(reading, mentions)
     _walk(reading)
     _staying_at(reading)
+    _several_kinds(reading)
     _evening_of_the_stop(reading)
 
 
@@ -293,6 +298,24 @@ def _staying_at(reading: Reading) -> None:
         stays = [stop for stop in reading.env.context.trip.stops if "accommodation" in stop.kind.split(",")]
         if stays:
             slots |= {"near_place": stays[0].name, "near_stop_id": stays[0].id}
+
+
+def _several_kinds(reading: Reading) -> None:
+    """ "Parks or viewpoints near the museum": either kind."""
+    chart, slots = reading.env.chart, reading.slots
+    if reading.intent not in ("nearby", "find_places") or not slots.get("category"):
+        return
+    joins = {*reading.env.language.settings["list_joins"], *reading.env.language.settings["negated_or"]}
+    kinds = sorted(chart.all(("kind",)), key=lambda edge: (edge.start, -edge.length))
+    found: list[Edge] = []
+    for edge in kinds:
+        end = found[-1].end if found else edge.start
+        between = [token.norm for token in chart.tokens[end : edge.start]]
+        if not found or (between and between[0] in joins and len(between) <= MOST_BETWEEN and edge.start >= end):
+            found.append(edge)  # "markets or nice shops"
+    names = list(dict.fromkeys(str(edge.value) for edge in found))
+    if len(names) > 1 and slots["category"] in names:
+        slots["categories"] = names
 
 
 def _evening_of_the_stop(reading: Reading) -> None:

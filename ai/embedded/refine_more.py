@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ai.embedded.at_table import eat_then
+from ai.embedded.at_table import eat_then, table
 from ai.embedded.features import is_greeting
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
@@ -37,6 +37,7 @@ def more(reading: Reading) -> None:
     _to_last(reading)
     _now(reading)
     _meal_there(reading)
+    table(reading)
     eat_then(reading)
     _not_by_itself(reading)
     _table_of_the_day(reading)

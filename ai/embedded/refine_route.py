@@ -23,6 +23,7 @@ OF_ARRIVAL = frozenset(
 )
 LAST_MINUTE = 23 * 60
 OF_SUMS = frozenset({"spent", "budget_left"})
+NEAR = ("near_place", "near_stop_id", "near_location_id")
 
 
 def stay_in_minutes(reading: Reading, mentions: Mentions) -> None:
@@ -47,6 +48,19 @@ def stay_in_minutes(reading: Reading, mentions: Mentions) -> None:
         return
     slots |= {"place": stop.name, "stop_id": stop.id, "day_number": stop.day_number}
     reading.assume("stop", stop.name)
+
+
+def from_there(reading: Reading) -> None:
+    """ "How do we get to the second one from there?" after a look around a place: from that place."""
+    env, slots = reading.env, reading.slots
+    asked = reading.question is not None and reading.question.slot == "place"
+    search = env.context.search.slots if env.context.search is not None else {}
+    around = {key.removeprefix("near_"): search[key] for key in NEAR if search.get(key)}
+    other = {"other_place", "other_stop_id", "other_location_id"} & slots.keys()
+    if reading.intent == "route" and asked and other and around and "place" not in slots:
+        slots |= around
+        reading.question = None
+        reading.assume("pronoun", str(around.get("place", "")), text=env.language.settings["there_words"][0])
 
 
 def swapped_days(reading: Reading, best: Candidate) -> None:

@@ -79,7 +79,8 @@ def way(facts: Facts) -> str:
 
 def food(facts: Facts) -> str:
     """Where to eat."""
-    what = told_part(diet_words(" and ".join(facts["diets"]))) if facts["diets"] else saying("food")
+    food_words = str(facts["kind"]).replace("_", " ") if facts.get("kind") else saying("food")
+    what = told_part(diet_words(" and ".join(facts["diets"]))) if facts["diets"] else food_words
     if facts.get("diets_remembered"):
         what += f" {saying('(as you asked me to remember)')}"
     if facts.get("price"):

@@ -29,13 +29,15 @@ from trips.planning.cuisines import serves_cuisine
 from trips.planning.estimates import cost_of
 from trips.planning.interests import diet_named, satisfies_diet
 from trips.planning.itinerary import PlannedDay
-from trips.planning.kinds import is_chain
+from trips.planning.kinds import is_chain, kind_named, kind_of
 from trips.planning.money import Cost
 from trips.planning.request import Party
 from trips.sentences import saying
 
 MEAL_TIMES = {"breakfast": time(9), "lunch": time(12, 30), "coffee": time(15), "dinner": time(19)}
 NO_TABLES = ("bar", "pub", "nightclub")
+# Kinds that are asked for by one name.
+ALIKE = {"bar": ("bar", "pub")}
 Point = tuple[float, float]
 Price = Literal["cheap", "moderate", "fancy"]
 # The price level, of four, that the dearest kind of place by the planner's estimates stands for.
@@ -54,6 +56,7 @@ async def find_food(
     at: time | None = None,
     price: Price | None = None,
     without: list[str] | None = None,
+    kind: str | None = None,
     skip: int = 0,
 ) -> Answer:
     """Places to eat whose own tags meet the diets, open at meal time on a day of the trip, nearest to that day's stops.
@@ -70,6 +73,7 @@ async def find_food(
         price: "cheap" puts the cheapest first, "fancy" the dearest, by known price levels and the planner's estimates
             for kinds of place, "moderate" what lies between.
         without: kinds or cuisines that are not wanted, such as ["fast_food"].
+        kind: only this kind of place, such as "cafe", "bakery" or "bar".
         skip: how many of the first to leave out, to see further ones.
     """
 
@@ -90,7 +94,8 @@ async def find_food(
         centre = origin.point if origin else _middle(points or [one.point for one in everything])
         served = meal if meal in MEAL_TIMES else _meal_at(at)
         hour = at.replace(tzinfo=None) if at else MEAL_TIMES[served]
-        tables = [one for one in everything if _serves(deps, one, wanted, cuisines or ()) and not _is_any(one, without)]
+        tables = [one for one in everything if _serves(deps, one, wanted, cuisines or (), kind)]
+        tables = [one for one in tables if not _is_any(one, without)]
         open_then = [one for one in tables if open_at(one, on, hour) is not False]
         dear = _dearness(deps, open_then, served) if price else {}
         walks = walks_from(centre, [one.point for one in open_then])
@@ -109,7 +114,7 @@ async def find_food(
             return no_more(len(ranked))
         ranked = ranked[max(skip, 0) :][:MOST]
         if not ranked:
-            what = short(" ".join([*wanted, *(cuisines or ())]) or "food")
+            what = short(" ".join([*wanted, *(cuisines or ())]) or kind or "food")
             return refusal(
                 "nothing_found", saying("No place whose tags say {what} is open then.", what=what), checked=len(tables)
             )
@@ -120,6 +125,7 @@ async def find_food(
             "meal": served,
             "at": f"{hour:%H:%M}",
             "price": price,
+            "kind": short(kind) if kind else None,
             "diets": wanted,
             "diets_remembered": remembered,
             "near": around or _around(day_number if stops else None, city),
@@ -148,10 +154,14 @@ def _day(deps: TurnDeps, day_number: int | None) -> PlannedDay | None:
     return next(day for day in plan.days if day.number == day_number)
 
 
-def _serves(deps: TurnDeps, place: Place, diets: Sequence[str], cuisines: Sequence[str]) -> bool:
+def _serves(
+    deps: TurnDeps, place: Place, diets: Sequence[str], cuisines: Sequence[str], kind: str | None = None
+) -> bool:
+    of_kind = kind_named(kind) if kind else None
+    is_one = kind_of(place).name in ALIKE.get(of_kind, (of_kind,)) if of_kind else place.subcategory not in NO_TABLES
     return (
         place.category == "restaurant"
-        and place.subcategory not in NO_TABLES
+        and is_one
         and all(satisfies_diet(place, diet) for diet in diets)
         and (not cuisines or any(serves_cuisine(place, cuisine) for cuisine in cuisines))
         and not unsuitable(deps, place)

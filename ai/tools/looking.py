@@ -133,7 +133,7 @@ async def find_nearby(
 
     Args:
         place: the name (or id) of the place to look around.
-        kind: only this kind, such as "cafe" or "museum"; "attraction" is whatever is worth seeing.
+        kind: only this kind, such as "cafe", "museum" or "park or viewpoint"; "attraction" is whatever is worth seeing.
         within_minutes: only what is at most so many minutes away on foot.
         little_known: only places that no encyclopaedia has and no editor picked.
         free: only places that cost nothing, as far as that is known or estimated.
@@ -144,14 +144,15 @@ async def find_nearby(
         everything = planner.catalogue(catalogue_city(ctx.deps))
         origin = planned_place(ctx.deps, everything, place)
         to_see = bool(kind) and folded(str(kind)) in TO_SEE
-        interest = interest_named(kind) if kind and not to_see else None
-        of_kind = kind_named(kind) if kind and interest is None else None
-        if kind and interest is None and of_kind is None:
+        several = [] if to_see else [one.strip() for one in str(kind or "").split(" or ") if one.strip()]
+        interests = [one for one in map(interest_named, several) if one is not None]
+        kinds = [one for one in (kind_named(name) for name in several if interest_named(name) is None) if one]
+        if len(interests) + len(kinds) < len(several):
             return refusal(
                 "unknown_kind",
                 saying(
                     "The catalogue holds sights and places to eat and sleep: it has none of the kind “{kind}”.",
-                    kind=short(kind),
+                    kind=short(str(kind)),
                 ),
             )
         # Of the whole catalogue, not of the nearest hundred: in a dense street these hold no museum.
@@ -162,10 +163,10 @@ async def find_nearby(
         if to_see:
             near = [one for one in near if kind_of(one).role == "sight"]
             near = [one for one in near if kind_of(one).draw >= WORTH_A_LOOK or one.highlight]
-        elif interest is not None:
-            near = [one for one in near if matches(one, interest)]
-        elif of_kind is not None:
-            near = [one for one in near if kind_of(one).name == of_kind]
+        elif several:
+            near = [
+                one for one in near if kind_of(one).name in kinds or any(matches(one, liked) for liked in interests)
+            ]
         else:
             near = [one for one in near if one.category in ("attraction", "restaurant", "other") and not is_chain(one)]
         near = [one for one in near if not unsuitable(ctx.deps, one)]

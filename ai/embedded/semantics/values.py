@@ -158,7 +158,8 @@ class DayRef:
 @dataclass(frozen=True, slots=True)
 class StopRef:
     """A stop by its place in the order (from 1, negative from the end), by its kind, by a pronoun, or by what is most
-    or least of it (``by``: "price_min", "near_max", …), or by the hour at which it begins.
+    or least of it (``by``: "price_min", "near_max", …), or by the hour at which it begins; ``day`` is the one that it
+    is of ("Friday's dinner").
     """
 
     position: int | None = None
@@ -168,3 +169,4 @@ class StopRef:
     near: str = ""
     by: str = ""
     hour: Clock | None = None
+    day: DateSpan | DayRef | None = None

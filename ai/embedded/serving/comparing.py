@@ -18,6 +18,7 @@ from trips.sentences import saying
 
 # So many of a list are looked at, one call each.
 MOST_LOOKED_AT = 6
+MOST_OF_A_PLAN = 10
 Finish = Callable[[Sequence[Facts]], Step]
 
 
@@ -25,8 +26,21 @@ def which(reading: Understanding, context: Context) -> Step:
     """Those of the list that are as asked."""
     offers = tuple(offer for offer in (context.found or context.offered) if offer.kind in PLACES)[:MOST_LOOKED_AT]
     slots = reading.slots
+    if slots.get("place"):
+        offers = (Offer(str(slots.get("location_id") or slots["place"]), str(slots["place"])),)
+    elif slots.get("planned"):
+        stops = [
+            stop for stop in (context.trip.stops if context.trip is not None else ()) if stop.id in slots["planned"]
+        ]
+        offers = tuple(Offer(stop.id, stop.name, "stop") for stop in stops)[:MOST_OF_A_PLAN]
     if not offers:
         return Step(reading, words=wording.WHICH_PLACE)
+    if slots.get("in_plan"):
+        calls = [Call("place_details", {"place": offer.id}) for offer in offers]
+        return gather(reading, calls, lambda results: _planned(reading, offers, results))
+    if slots.get("mood") == "free":
+        calls = [Call("place_details", {"place": offer.id}) for offer in offers]
+        return gather(reading, calls, lambda results: _by_price(reading, offers, results))
     by = str(slots.get("by") or "")
     if by:
         return _most(reading, context, offers, by)
@@ -138,6 +152,13 @@ def _by_way(reading: Understanding, offers: Sequence[Offer], results: Sequence[F
     return Step(reading, words=f"{head}\n{numbered}", about=found[0][1])
 
 
+def _planned(reading: Understanding, offers: Sequence[Offer], results: Sequence[Facts]) -> Step:
+    names = [offer.name for row, offer in zip(results, offers, strict=False) if row.get("in_the_trip")]
+    if not names:
+        return Step(reading, words=saying("None of these is in your plan."))
+    return Step(reading, words=saying("In your plan already: {names}.", names=wording.listed(names)))
+
+
 def _by_price(reading: Understanding, offers: Sequence[Offer], results: Sequence[Facts]) -> Step:
     unknown = saying("cost unknown")
     lines = [f"- {offer.name}: {row.get('price') or unknown}" for row, offer in zip(results, offers, strict=False)]
@@ -196,7 +217,8 @@ def _suited(reading: Understanding, offers: Sequence[Offer], needs: dict[str, li
             if groups[key]
         ]
         head = saying("For {what}, as stored with the places:", what=what)
-        return Step(reading, words="\n".join([head, *(f"- {part}" for part in parts)]))
+        about = offers[0] if len(offers) == 1 else None
+        return Step(reading, words="\n".join([head, *(f"- {part}" for part in parts)]), about=about)
 
     return gather(reading, [Call("place_details", {"place": offer.id}) for offer in offers], finish)
 

@@ -31,6 +31,8 @@ def near(reading: Understanding, context: Context) -> Step:
         or slots.get("place")
     )
     kind: dict[str, object] = slots_as(reading, category="kind", within_minutes="within_minutes", skip="skip")
+    if slots.get("categories"):
+        kind["kind"] = " or ".join(str(one) for one in slots["categories"])
     if slots.get("mood") == "hidden":
         kind |= {"little_known": True, "kind": kind.get("kind", "attraction")}
     elif slots.get("mood") == "free":
@@ -62,12 +64,12 @@ def _here(context: Context) -> Stop | None:
 def food(reading: Understanding, context: Context) -> Step:
     """Places to eat."""
     same = {slot: slot for slot in ("diets", "cuisines", "day_number", "meal", "price", "without", "skip")}
-    arguments = slots_as(reading, **same, time="at")
+    arguments = slots_as(reading, **same, table_kind="kind", time="at")
     slots = reading.slots
     around = slots.get("near_location_id") or slots.get("near_stop_id") or slots.get("near_place") or slots.get("place")
     if around:
         arguments["near"] = str(around)
-    if arguments.get("meal") not in (None, "breakfast", "lunch", "dinner"):
+    if arguments.get("meal") not in (None, "breakfast", "lunch", "coffee", "dinner"):
         arguments["meal"] = {"brunch": "breakfast"}.get(arguments["meal"], "lunch")
     return Step(reading, Call("find_food", arguments))
 

@@ -13,7 +13,7 @@ from ai.embedded.serving import looking, timing
 from ai.embedded.serving.ordering import what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
-from ai.embedded.types import Assumption, Context, Option, Question, TripSnapshot, Understanding
+from ai.embedded.types import Assumption, Context, Offer, Option, Question, TripSnapshot, Understanding
 from trips.sentences import saying
 
 BUDGET_KINDS = ("total", "per_person", "per_day", "per_person_per_day")
@@ -287,7 +287,7 @@ def route(reading: Understanding, context: Context) -> Step:
         call = Call("way_between", {"origin": str(first), "destination": str(second)})
         between = _between(reading, context)
         if not between:
-            return Step(reading, call)
+            return Step(reading, call, about=_goal(reading, str(second)))
         return Step(
             reading,
             call,
@@ -299,12 +299,33 @@ def route(reading: Understanding, context: Context) -> Step:
     way = _way_of_the_plan(ends, context)
     if way is not None:
         return Step(reading, Call("way_between", way))
+    there = str(second or first or "") or (ends[0] if spoken is not None else "")
+    start = _start(there, context)
+    if start:
+        return Step(reading, Call("way_between", {"origin": start, "destination": there}), about=_goal(reading, there))
     trip = context.trip
     keys = [reading.slots.get(name) for name in ("other_stop_id", "stop_id")]
     days = {stop.day_number for stop in trip.stops if stop.id in keys} if trip is not None else set[Any]()
     if len(days) == 1:
         return Step(reading, Call("show_day", {"day_number": days.pop()}))
     return Step(reading, words=wording.NO_ROUTE)
+
+
+def _start(there: str, context: Context) -> str:
+    """From where one goes to a place that is not in the plan: what was spoken of, else what it was searched near to."""
+    spoken = [one.id or one.name for one in context.last_places[:1]]
+    search = context.search.slots if context.search is not None else {}
+    near = [search.get(key) for key in ("near_stop_id", "near_location_id", "near_place")]
+    return next((str(one) for one in (*spoken, *near) if there and one and str(one) != there), "")
+
+
+def _goal(reading: Understanding, there: str) -> Offer | None:
+    """The place one goes to: what "it" is next."""
+    slots = reading.slots
+    keys = ("stop_id", "location_id", "place")
+    prefix = next((one for one in ("other_", "") if there in [slots.get(f"{one}{key}") for key in keys]), None)
+    name = slots.get(f"{prefix}place") if prefix is not None else None
+    return Offer(there, str(name)) if name else None
 
 
 def _way_of_the_plan(named: tuple[str, ...], context: Context) -> dict[str, str] | None:

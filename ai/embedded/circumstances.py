@@ -1,0 +1,113 @@
+"""What a message tells of where and when one will be, beside what it asks: "We'll be at the Ateneum on Friday. …"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ai.embedded.chart import Edge
+from ai.embedded.features import negation_scopes, select
+from ai.embedded.grammar import Env
+from ai.embedded.mentions import Mentions
+from ai.embedded.naming import Mention
+from ai.embedded.slots import Reading
+from ai.embedded.types import Option, TripSnapshot, Understanding
+
+LONGEST_NAME = 6
+MOST_OFFERED = 8
+DAY = ("date", "day_number")
+NEAR = ("near_place", "near_location_id", "near_stop_id")
+SEARCHES = frozenset({"find_food", "nearby", "find_places"})
+# Requests that a day told before them holds for.
+OF_A_TOLD_DAY = SEARCHES | {
+    "set_pace",
+    "add_stop",
+    "start_later",
+    "start_earlier",
+    "finish_earlier",
+    "find_events",
+    "is_open",
+}
+# What names a place of its own is near no other.
+NAMED = frozenset({"place", "location_id", "stop_id", "event_id", "destination", *NEAR})
+
+
+def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understanding:
+    """A sentence that only tells something, with the place and the meal that it names."""
+    dated = Reading(env, "find_food")
+    for feature in select(env, ("when",), set()):
+        dated.put_feature(feature)
+    slots = {key: dated.slots[key] for key in DAY if key in dated.slots and dated.question is None}
+    slots |= {key: reading.slots[key] for key in ("category",) if key in reading.slots}
+    mention = _place_in(env, mentions)
+    if mention is not None:
+        slots |= _as_near(mention)
+        if mention.stop is not None and env.context.trip is not None and not slots.keys() & set(DAY):
+            day = mention.stop.day_number
+            slots |= {"day_number": day, "date": env.context.trip.date_of(day).isoformat()}
+    meals = {str(edge.value) for edge in env.chart.all(("meal",))}
+    if len(meals) == 1:
+        slots["meal"] = meals.pop()
+    return replace(reading, slots=slots)
+
+
+def told_before(told: Understanding, reading: Understanding, trip: TripSnapshot | None) -> Understanding:
+    """A request with the day, the place and the meal that the sentence before it told of, where it names none."""
+    day = {key: told.slots[key] for key in DAY if key in told.slots}
+    slots = dict(reading.slots)
+    if reading.intent in SEARCHES and not NAMED & slots.keys():
+        slots |= {key: told.slots[key] for key in NEAR if key in told.slots}
+    if reading.intent == "find_food" and "meal" not in slots and "table_kind" not in slots and "meal" in told.slots:
+        slots["meal"] = told.slots["meal"]
+    if reading.intent == "remove_stop" and reading.question is not None and "place" not in slots and trip is not None:
+        # "Friday looks full. Which stop could we leave out?": one of Friday's.
+        stops = trip.stops_on(told.slots.get("day_number"))
+        options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops[:MOST_OFFERED])
+        return replace(reading, question=replace(reading.question, options=options))
+    dated = {"day_number", "date", "all_days", "start_date"} & slots.keys()
+    is_of_a_stop = "stop_id" in slots and reading.intent not in SEARCHES
+    if not day or dated or is_of_a_stop:
+        return replace(reading, slots=slots)
+    if reading.intent in ("optimise_trip", "optimise_day"):
+        return replace(reading, intent="optimise_day", slots=slots | day)
+    return replace(reading, slots=slots | day if reading.intent in OF_A_TOLD_DAY else slots)
+
+
+def _place_in(env: Env, mentions: Mentions) -> Mention | None:
+    """The place that a sentence names last, or the stop that it means ("after the museum"); None where it names none,
+    or says that it is not wanted.
+    """
+    chart = env.chart
+    refused = negation_scopes(env)
+    found: Mention | None = None
+    at = 0
+    while at < len(chart.tokens):
+        holes = chart.holes(at, LONGEST_NAME) if chart.tokens[at].is_word else []
+        hole = next((one for one in holes if _is_a_name(mentions, one)), None)
+        if hole is None or any(low <= hole.start < high for low, high in refused):
+            at += 1
+            continue
+        mention = mentions.resolve(hole, near=True)
+        if mention.reason == "" and (mention.stop is not None or mention.location is not None):
+            found = mention
+        at = hole.end
+    return found
+
+
+def _is_a_name(mentions: Mentions, hole: Edge) -> bool:
+    settings, first = mentions.env.language.settings, mentions.env.chart.tokens[hole.start].norm
+    if first in settings["hole_trim"] and first not in settings["definite"]:
+        return False  # "after the museum": the name begins behind that
+    sort = mentions.sort(hole)
+    if sort == "known":
+        return not mentions.is_plain(hole.start) or hole.length > 1
+    mention = mentions.resolve(hole)
+    is_one = mention.stop is not None or mention.location is not None
+    return sort in ("kind", "reference") and first in settings["definite"] and is_one
+
+
+def _as_near(mention: Mention) -> dict[str, Any]:
+    if mention.stop is not None:
+        return {"near_place": mention.stop.name, "near_stop_id": mention.stop.id}
+    assert mention.location is not None
+    return {"near_place": mention.location.name, "near_location_id": mention.location.id}

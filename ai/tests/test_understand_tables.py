@@ -1,0 +1,187 @@
+"""Tables and sights one by one: what a sentence before tells, what is asked of one place, a meal of a named day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai.embedded.dialogue import Dialogue
+from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.tests.understanding import context, read
+from ai.tools import TOOLS
+
+FOUND = (Offer("l3", "Amos"), Offer("l8", "Oodi"), Offer("l4", "Design Museum"))
+TABLES = Last("find_food", {"meal": "dinner", "day_number": 2})
+AROUND = Last("nearby", {"near_place": "Ateneum Art Museum", "near_stop_id": "s4", "category": "attraction"})
+ONE = (PlaceMatch("l8", "Oodi", 1.0),)
+A_STOP = (PlaceMatch("s4", "Ateneum Art Museum", 1.0),)
+LISTED: dict[str, Any] = {"offered": FOUND, "found": FOUND, "search": TABLES, "last": TABLES, "day": 2}
+SEEN: dict[str, Any] = {"offered": FOUND, "found": FOUND, "search": AROUND, "last": AROUND, "day": 2}
+SPOKEN = LISTED | {"last": Last("place_details", {"place": "Oodi", "location_id": "l8"}), "last_places": ONE}
+EDITED: dict[str, Any] = {"last": Last("add_stop", {"place": "Ateneum Art Museum"}), "last_places": A_STOP, "day": 2}
+
+
+def calls(text: str, **known: Any) -> list[tuple[str, dict[str, Any]]]:
+    dialogue = Dialogue(context(**known), list(TOOLS))
+    dialogue.read(text)
+    return [(call.tool, call.arguments) for call in dialogue.calls]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        (
+            "We'll be at the Ateneum on Friday afternoon. Is there somewhere nice to have dinner close to it?",
+            "find_food",
+            {"day_number": 2, "meal": "dinner", "near": "s4"},
+        ),
+        (
+            "We will be at the Ateneum on Saturday. Where could we have dinner afterwards?",
+            "find_food",
+            {"day_number": 3, "meal": "dinner", "near": "s4"},
+        ),
+        (
+            "We have a free hour after the Design Museum on Saturday. What is worth seeing around there?",
+            "find_nearby",
+            {"place": "l4", "kind": "attraction"},
+        ),
+        (
+            "Our plan has no breakfast on Saturday. Can you suggest a café that opens before nine?",
+            "find_food",
+            {"day_number": 3, "meal": "breakfast", "kind": "cafe", "at": "08:45"},
+        ),
+        ("Is there a bakery that opens at seven?", "find_food", {"kind": "bakery", "at": "07:00"}),
+        ("Which cafés are open at eight on Saturday?", "find_food", {"day_number": 3, "kind": "cafe", "at": "08:00"}),
+        (
+            "Somewhere quiet for a coffee near the cathedral, please.",
+            "find_food",
+            {"meal": "coffee", "kind": "cafe", "near": "s3"},
+        ),
+        (
+            "Are there parks or viewpoints near Soupster?",
+            "find_nearby",
+            {"place": "s5", "kind": "park or viewpoint"},
+        ),
+    ],
+)
+def test_a_search_knows_what_was_told_beside_it(text: str, tool: str, arguments: dict[str, Any]) -> None:
+    assert calls(text, agent="dining_orchestrator") == [(tool, arguments)]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "slots"),
+    [
+        (
+            "Does the first one have anything for vegetarians?",
+            LISTED,
+            {"diets": ["vegetarian"], "place": "Amos", "location_id": "l3"},
+        ),
+        ("Do they have gluten-free dishes?", LISTED, {"diets": ["gluten_free"]}),
+        (
+            "Do they have gluten-free dishes?",
+            SPOKEN,
+            {"diets": ["gluten_free"], "place": "Oodi", "location_id": "l8"},
+        ),
+        (
+            "Would the second one work for someone in a wheelchair?",
+            LISTED,
+            {"accessibility": ["wheelchair"], "place": "Oodi", "location_id": "l8"},
+        ),
+        (
+            "Which of the restaurants in our plan have vegetarian food?",
+            {},
+            {"diets": ["vegetarian"], "planned": ["s2", "s5", "s7"]},
+        ),
+        (
+            "Which of our museums are wheelchair accessible?",
+            {},
+            {"accessibility": ["wheelchair"], "planned": ["s1", "s4"]},
+        ),
+        ("Are any of those free of charge?", SEEN, {"mood": "free"}),
+        (
+            "Can people in wheelchairs get in?",
+            SPOKEN,
+            {"accessibility": ["wheelchair"], "place": "Oodi", "location_id": "l8"},
+        ),
+    ],
+)
+def test_a_question_whether_a_place_is_fit_is_about_that_place(
+    text: str, known: dict[str, Any], slots: dict[str, Any]
+) -> None:
+    found = read(text, **known)
+    assert (found.intent, found.slots) == ("which_of_list", slots)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "ends"),
+    [
+        ("How far would we have to walk from the museum?", SPOKEN | {"search": AROUND}, ("s4", "l8")),
+        ("How long would it take us to walk there from Soupster?", SPOKEN, ("s5", "l8")),
+        ("How do we get to the second one from there, and how long does it take?", SEEN, ("s4", "l8")),
+        ("How far is the second one?", SEEN, ("s4", "l8")),
+    ],
+)
+def test_a_way_begins_where_one_is(text: str, known: dict[str, Any], ends: tuple[str, str]) -> None:
+    assert calls(text, **known) == [("way_between", {"origin": ends[0], "destination": ends[1]})]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "tool", "arguments"),
+    [
+        ("Fine, please replace our Friday dinner with it.", SPOKEN, "replace_stop", {"stop": "s7", "wanted": "l8"}),
+        (
+            "The second one sounds good, swap it in for our dinner.",
+            LISTED,
+            "replace_stop",
+            {"stop": "s7", "wanted": "l8"},
+        ),
+        ("Great, swap it in.", SPOKEN, "replace_stop", {"stop": "s7", "wanted": "l8"}),
+        ("Move our Friday dinner to eight.", {}, "move_stop", {"stop": "s7", "at": "20:00"}),
+        ("Cancel Thursday's lunch, please.", {}, "remove_stop", {"stop": "s2"}),
+        (
+            "The first of those, please, at eight o'clock.",
+            LISTED,
+            "replace_stop",
+            {"stop": "s7", "wanted": "l3", "at": "20:00"},
+        ),
+        ("What kind of food do they serve at the third one?", LISTED, "place_details", {"place": "l4"}),
+        ("That one instead of the restaurant in the plan.", SPOKEN, "replace_stop", {"stop": "s7", "wanted": "l8"}),
+        ("Can we eat at half past one rather than earlier?", {"day": 2}, "move_stop", {"stop": "s5", "at": "13:30"}),
+        ("Make it forty minutes.", EDITED, "change_length", {"stop": "s4", "minutes": 40}),
+        ("Half an hour is enough.", EDITED, "change_length", {"stop": "s4", "minutes": 30}),
+        ("How long are we staying there?", EDITED, "show_day", {"day_number": 2}),
+        ("Is everything still open when we get there?", EDITED, "list_conflicts", {}),
+    ],
+)
+def test_a_request_is_about_the_meal_or_the_stop_that_is_meant(
+    text: str, known: dict[str, Any], tool: str, arguments: dict[str, Any]
+) -> None:
+    assert calls(text, **known) == [(tool, arguments)]
+
+
+def test_a_look_goes_on_with_what_was_looked_for() -> None:
+    assert calls("Anything like that close to Kiasma?", **SEEN) == [
+        ("find_nearby", {"place": "l1", "kind": "attraction"})
+    ]
+    assert read("Do we already have any of these in our plan?", **SEEN).slots == {"in_plan": True}
+    asked = read("Where would it fit best on Saturday?", **SPOKEN)
+    assert asked.question is not None
+    assert [option.intent for option in asked.question.options] == ["add_stop", "deny"]
+
+
+def test_a_reason_tells_the_day() -> None:
+    text = "Saturday is our wedding anniversary, so we want a really good restaurant for the evening."
+    assert calls(text) == [("find_food", {"day_number": 3, "meal": "dinner"})]
+
+
+def test_what_may_be_left_out_is_of_the_day_that_was_told() -> None:
+    asked = read("Now Friday looks rather full. Which stop could we leave out?").question
+    assert asked is not None
+    assert [option.slots["stop_id"] for option in asked.options] == ["s4", "s5", "s6", "s7"]
+
+
+def test_a_change_of_mind_undoes_nothing_but_what_is_named() -> None:
+    assert calls("Actually, I changed my mind. Put the Design Museum back.") == [
+        ("undo_last", {"about": "Design Museum"})
+    ]
