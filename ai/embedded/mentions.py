@@ -10,10 +10,20 @@ from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind, meal_within
 from ai.embedded.listed import chosen, most_of_stops, number_of, of_kind, spoken_of
-from ai.embedded.naming import NAMED_BY_KIND, UNFOUND, Mention, by_name, has_all_words, named_in_list, stop_index
+from ai.embedded.naming import (
+    NAMED_BY_KIND,
+    UNFOUND,
+    Mention,
+    by_hour,
+    by_name,
+    has_all_words,
+    last_spoken_of,
+    named_in_list,
+    stop_index,
+)
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.ordinary import is_a_city, is_common
-from ai.embedded.semantics.values import Clock, StopRef
+from ai.embedded.semantics.values import StopRef
 from ai.embedded.text import fold
 from ai.embedded.types import Offer, PlaceMatch
 
@@ -284,9 +294,9 @@ class Mentions:
         value: StopRef = edge.value
         context = self.env.context
         if value.hour is not None:
-            return self._by_hour(value.hour, text, start, end, day_number)
+            return by_hour(self.env, value.hour, text, start, end, day_number)
         if value.pronoun and context.last_places:
-            return self._spoken_of(value, text, start, end, new)
+            return last_spoken_of(self.env, value, text, start, end, new)
         of_the_plan = day_number is not None or self._names_the_plan(edge)
         among = of_kind(listed, value.kind) if value.kind else listed
         if among and not of_the_plan and (value.pronoun or value.position is not None or value.by):
@@ -312,16 +322,6 @@ class Mentions:
         words = self.env.language.settings["plan_words"]
         return any(token.norm in words for token in self.env.chart.tokens[edge.start : edge.end])
 
-    def _spoken_of(self, value: StopRef, text: str, start: int, end: int, new: bool) -> Mention:
-        """ "It" is what was spoken of last; of what is to be added, the last that is not in the plan."""
-        spoken, trip = self.env.context.last_places, self.env.context.trip
-        known = {name for stop in trip.stops for name in (stop.id, stop.name)} if trip else set()
-        fresh = [one for one in spoken if one.id not in known and one.name not in known] if new else []
-        last = (fresh or spoken)[0]
-        stop = next((s for s in trip.stops if s.id == last.id or s.name == last.name), None) if trip else None
-        location = None if stop is not None and stop.id == last.id else last
-        return Mention(text, start, end, name=last.name, stop=stop, location=location, pronoun=value.pronoun, score=0.9)
-
     def _of_list(self, value: StopRef, text: str, start: int, end: int, listed: tuple[Offer, ...]) -> Mention:
         """ "The second one", "that one", "the cheapest": of what was listed."""
         one = None if value.pronoun and len(listed) > 1 else chosen(listed, replace(value, kind=""))
@@ -336,19 +336,6 @@ class Mentions:
         stop = next((stop for stop in trip.stops if stop.id == one.id), None) if trip is not None else None
         location = None if stop is not None else PlaceMatch(one.id, one.name, 1.0)
         return Mention(text, start, end, name=one.name, stop=stop, location=location, score=1.0)
-
-    def _by_hour(self, clock: Clock, text: str, start: int, end: int, day_number: int | None) -> Mention:
-        """ "The two o'clock thing": what begins then; morning or evening where that was not said."""
-        trip, at = self.env.context.trip, clock.start
-        stops = [stop for stop in trip.stops_on(day_number) if stop.start is not None] if trip is not None else []
-        exact = [stop for stop in stops if stop.start == at]
-        if not exact and at is not None and not clock.sure:
-            at = at.replace(hour=(at.hour + 12) % 24)
-            exact = [stop for stop in stops if stop.start == at]
-        if len(exact) == 1:
-            return Mention(text, start, end, name=exact[0].name, stop=exact[0], definite=True, score=0.95)
-        options = stop_options(self.env, exact or stops)
-        return Mention(text, start, end, reason="ask_which_stop" if exact else "ask_place", options=options)
 
     def _by_kind(
         self,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from ai.embedded.chart import Edge
 from ai.embedded.described import DESCRIBED, described
+from ai.embedded.grammar import Env
 from ai.embedded.options import stop_options
 from ai.embedded.places import PlaceIndex
+from ai.embedded.semantics.values import Clock, StopRef
 from ai.embedded.text import fold
 from ai.embedded.types import Offer, Option, PlaceMatch, Stop, TripSnapshot
 
@@ -131,3 +133,28 @@ def by_name(
         options = stop_options(mentions.env, meant)
         return Mention(text, start, end, name=text, reason="ask_which_stop", options=options, score=UNFOUND)
     return Mention(text, start, end, name=text, score=UNFOUND)
+
+
+def by_hour(env: Env, clock: Clock, text: str, start: int, end: int, day_number: int | None) -> Mention:
+    """ "The two o'clock thing": what begins then; morning or evening where that was not said."""
+    trip, at = env.context.trip, clock.start
+    stops = [stop for stop in trip.stops_on(day_number) if stop.start is not None] if trip is not None else []
+    exact = [stop for stop in stops if stop.start == at]
+    if not exact and at is not None and not clock.sure:
+        at = at.replace(hour=(at.hour + 12) % 24)
+        exact = [stop for stop in stops if stop.start == at]
+    if len(exact) == 1:
+        return Mention(text, start, end, name=exact[0].name, stop=exact[0], definite=True, score=0.95)
+    options = stop_options(env, exact or stops)
+    return Mention(text, start, end, reason="ask_which_stop" if exact else "ask_place", options=options)
+
+
+def last_spoken_of(env: Env, value: StopRef, text: str, start: int, end: int, new: bool) -> Mention:
+    """ "It" is what was spoken of last; of what is to be added, the last that is not in the plan."""
+    spoken, trip = env.context.last_places, env.context.trip
+    known = {name for stop in trip.stops for name in (stop.id, stop.name)} if trip else set()
+    fresh = [one for one in spoken if one.id not in known and one.name not in known] if new else []
+    last = (fresh or spoken)[0]
+    stop = next((s for s in trip.stops if s.id == last.id or s.name == last.name), None) if trip else None
+    location = None if stop is not None and stop.id == last.id else last
+    return Mention(text, start, end, name=last.name, stop=stop, location=location, pronoun=value.pronoun, score=0.9)

@@ -11,12 +11,12 @@ from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.circumstances import told_before, told_of
 from ai.embedded.clauses import WHOLE, Clause, joints
-from ai.embedded.discourse import for_that_day
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
 from ai.embedded.several import OF_EACH, each_of
 from ai.embedded.text import tokenise
+from ai.embedded.that_search import for_that_day
 from ai.embedded.types import Context, Last, Option, PlaceMatch, Span, Understanding
 from ai.embedded.typos import correct
 

@@ -66,7 +66,6 @@ from ai.embedded.answers import answer_pending
 from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.clauses import split_clauses
-from ai.embedded.discourse import for_that_day
 from ai.embedded.follow_up import follow_up
 from ai.embedded.going_on import praised_first
 from ai.embedded.grammar import Env
@@ -77,6 +76,7 @@ from ai.embedded.reading import read
 from ai.embedded.resembling import recogniser_of
 from ai.embedded.several import each_of
 from ai.embedded.text import tokenise
+from ai.embedded.that_search import for_that_day
 from ai.embedded.types import Context, Question, Span, Understanding
 from ai.embedded.typos import correct
 from ai.embedded.world import town_called

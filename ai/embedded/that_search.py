@@ -1,0 +1,70 @@
+"""What the search before tells of one of its finds that is chosen now: the day it is for, the meal it replaces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ai.embedded import going_on
+from ai.embedded.grammar import Env
+from ai.embedded.listed import of_that_search
+from ai.embedded.types import Context, Understanding
+
+OF_A_MOMENT = frozenset({"date", "day_number", "time", "time_of_day", "now", "start_date"})
+MEALS = ("breakfast", "lunch", "dinner")
+
+
+def for_that_day(env: Env, reading: Understanding) -> Understanding:
+    """ "We'll take the first one" after a search for Friday's dinner: on Friday, and instead of the dinner that is
+    planned there.
+    """
+    context, slots = env.context, reading.slots
+    if reading.intent == "is_open":
+        return _open_then(context, reading)
+    if reading.intent == "replace_stop":
+        return _instead_of_that_meal(context, reading)
+    if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:
+        return reading
+    searched = of_that_search(context.search, context.found, slots)
+    if searched is None:
+        return reading
+    day = slots.get("day_number") or searched.get("day_number")
+    meal = slots.get("meal") or searched.get("meal")
+    after = {**slots, **({"day_number": day} if day and "to_day_number" not in slots else {})}
+    adds = bool(env.chart.all(("add",)))  # "add it" does not take the place of another
+    if not adds and day and meal in MEALS and context.search is not None and context.search.intent == "find_food":
+        planned = [stop for stop in context.trip.stops_on(day) if meal in stop.kind.split(",")]
+        if len(planned) == 1 and not planned[0].is_locked:
+            moved = {f"other_{key}": value for key, value in slots.items() if key in ("place", "location_id")}
+            kept = {key: value for key, value in after.items() if key not in ("place", "location_id", "meal")}
+            place = {"place": planned[0].name, "stop_id": planned[0].id}
+            return replace(reading, intent="replace_stop", slots={**kept, **place, **moved})
+    return replace(reading, slots=after)
+
+
+def _instead_of_that_meal(context: Context, reading: Understanding) -> Understanding:
+    """ "That one instead of the restaurant in the plan" after a search for Friday's lunch: Friday's lunch goes."""
+    asked = reading.question is not None and reading.question.slot == "place"
+    comes = {key.removeprefix("other_"): value for key, value in reading.slots.items() if key.startswith("other_")}
+    searched = of_that_search(context.search, context.found, comes)
+    if not asked or context.trip is None or not searched or searched.get("meal") not in MEALS:
+        return reading
+    stops = context.trip.stops_on(searched.get("day_number"))
+    planned = [stop for stop in stops if searched["meal"] in stop.kind.split(",")]
+    if len(planned) != 1 or not searched.get("day_number"):
+        return reading
+    kept = {key: value for key, value in reading.slots.items() if key not in ("category", "stop_position")}
+    place = {"place": planned[0].name, "stop_id": planned[0].id, "day_number": planned[0].day_number}
+    return replace(reading, slots={**kept, **place}, question=None)
+
+
+def _open_then(context: Context, reading: Understanding) -> Understanding:
+    """ "What are the opening hours of the first one?" after a search for Friday: those of Friday."""
+    searched = of_that_search(context.search, context.found, reading.slots)
+    if searched is None or OF_A_MOMENT & reading.slots.keys():
+        return reading
+    if reading.slots.get("stop_id") and context.last is not None and context.last.intent in going_on.PLACING:
+        return reading  # it stands on a day of its own since
+    day = {key: searched[key] for key in ("date", "day_number") if searched.get(key)}
+    if context.trip is not None and "day_number" in day:
+        day["date"] = context.trip.date_of(int(day["day_number"])).isoformat()
+    return replace(reading, slots={**reading.slots, **day})
