@@ -107,6 +107,7 @@ def context_of(deps: TurnDeps, conversation: Conversation, memory: AIContext, pr
         search=_last(session.get("search")),
         found=_offers(session.get("found", ())),
         seen=int(session.get("seen") or 0),
+        travel=_travel(session.get("travel")),
         day=_day(session.get("day"), deps),
         edited=_last(session.get("edited")),
         plan=_last(session.get("plan")),
@@ -158,6 +159,11 @@ def _index(city: str) -> PlaceIndex:
     return known[1]
 
 
+def _travel(stored: Any) -> tuple[int, int] | None:
+    """Minutes under way before and after the last change of the order."""
+    return (int(stored[0]), int(stored[1])) if isinstance(stored, list) and len(stored) == 2 else None
+
+
 def _date(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None
 
@@ -199,7 +205,7 @@ def session_after(
         if read["intent"] == "booking_request":
             after["written"] = {"intent": "booking_request", "slots": slots}
         # What was listed and searched for last, and of which day: "the second one", "what else?", "lunch".
-        after |= {key: read[key] for key in ("offered", "found", "seen", "search", "day") if key in read}
+        after |= {key: read[key] for key in ("offered", "found", "seen", "search", "day", "travel") if key in read}
         listed = read.get("found", ())
         if question is not None:
             after["pending"] = {"intent": understood[-1]["intent"], "slots": slots, "question": question.to_json()}

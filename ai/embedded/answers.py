@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ai.embedded.chart import Edge
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
 from ai.embedded.intents import rank
@@ -56,13 +57,19 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
         tokens = env.chart.tokens
         reading.put("destination", env.chart.text(0, len(tokens)).strip(" .!"), 0, len(tokens))
     if slot.endswith("place"):
-        hole = next(env.chart.holes(0, 8), None)
+        named = _after_choosing(env, mentions)
+        hole = next(env.chart.holes(0, 8), None) if named is None else named
         words = {edge.end for edge in env.chart.starting(0, "no") + env.chart.starting(0, "yes")}
         if hole is not None and hole.end in words:
             return None  # "No, …" names no place
         if hole is not None and mentions.sort(hole) in ("known", "reference", "pronoun", "kind", "unknown"):
             ranked = rank(env, mentions)
-            if ranked and ranked[0].score >= A_REQUEST and (mentions.sort(hole) != "known" or _begins_request(env)):
+            if (
+                named is None
+                and ranked
+                and ranked[0].score >= A_REQUEST
+                and (mentions.sort(hole) != "known" or _begins_request(env))
+            ):
                 return None
             listed = list_for(pending.intent, env.context)
             mention = mentions.resolve(hole, day_number=pending.slots.get("day_number"), listed=listed)
@@ -73,6 +80,25 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
         return None
     slots = {**pending.slots, **_renamed(reading.slots, slot)}
     return Understanding(pending.intent, slots, tuple(reading.spans), 0.9, reading.question, (), tuple(reading.assumed))
+
+
+def _after_choosing(env: Env, mentions: Mentions) -> Edge | None:
+    """The name in "take Kiasma", "let's say the Ateneum, please": that of a choice and nothing else."""
+    chart, settings = env.chart, env.language.settings
+    at = 0
+    while at < len(chart.tokens) and chart.tokens[at].norm in settings["choosing_words"]:
+        at += 1
+    if at == 0:
+        return None
+    small = {index for edge in chart.all(("polite",)) for index in range(edge.start, edge.end)}
+    for hole in chart.holes(at, 8):
+        rest = range(hole.end, len(chart.tokens))
+        if mentions.sort(hole) in ("known", "reference") and all(
+            index in small or not chart.tokens[index].is_word or chart.tokens[index].norm in settings["choice_ends"]
+            for index in rest
+        ):
+            return hole
+    return None
 
 
 def _begins_request(env: Env) -> bool:

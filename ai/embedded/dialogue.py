@@ -6,7 +6,7 @@ are copied from tool results.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -174,6 +174,9 @@ class Dialogue:
         day = day_of(facts)
         if day is not None:
             self._heard["day"] = day
+        travel = facts.get("travel")
+        if isinstance(travel, Mapping) and facts.get("changes"):
+            self._heard["travel"] = [travel["minutes_before"], travel["minutes_after"]]
         one = None if step.quiet else about_of(tool, facts)
         if one is not None:
             self._heard["about"] = one.to_json()

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from ai.embedded.features import select
-from ai.embedded.going_on_sums import OF_MONEY, corrected_cost, limit_of_it
+from ai.embedded.going_on_sums import OF_MONEY, corrected_cost, limit_of_it, removed_entry
 from ai.embedded.grammar import Env
 from ai.embedded.listed import chosen
 from ai.embedded.mentions import Mentions
@@ -359,6 +359,7 @@ WAYS = (
     bare_figure,
     praised_choice,
     limit_of_it,
+    removed_entry,
     move_it,
     corrected_cost,
     free_ones,

@@ -8,6 +8,7 @@ from typing import Any
 
 from ai.embedded.grammar import Env
 from ai.embedded.semantics.values import Money
+from ai.embedded.text import fold
 from ai.embedded.types import Understanding
 
 SURE = 0.92
@@ -38,7 +39,9 @@ def corrected_cost(env: Env, own: Understanding) -> Understanding | None:
     }
     if len(figures) != 1:
         return None
-    return Understanding("record_expense", {**last.slots, "budget_amount": f"{figures.pop():f}"}, own.spans, SURE)
+    return Understanding(
+        "record_expense", {**last.slots, "budget_amount": f"{figures.pop():f}", "corrects": True}, own.spans, SURE
+    )
 
 
 def _is_same_expense(slots: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
@@ -53,6 +56,20 @@ def _is_same_expense(slots: Mapping[str, Any], before: Mapping[str, Any]) -> boo
 
 def _is_figure(value: Any) -> bool:
     return isinstance(value, Money | int | Decimal) and not isinstance(value, bool)
+
+
+def removed_entry(env: Env, own: Understanding) -> Understanding | None:
+    """ "Delete the taxi again": the cost that was noted as that, which is no stop."""
+    trip, chart = env.context.trip, env.chart
+    removes = [edge for edge in chart.all(("remove",)) if not edge.start or chart.starting(0, "lead")]
+    if trip is None or not removes or {"stop_id", "location_id", "day_number"} & own.slots.keys():
+        return None
+    said = {token.norm for token in chart.tokens}
+    named = [(key, title) for key, title in trip.entries if set(fold(title).split()) <= said]
+    if len({title for _, title in named}) != 1:
+        return None
+    key, title = named[-1]
+    return Understanding("remove_stop", {"place": title, "stop_id": key}, own.spans, SURE)
 
 
 def limit_of_it(env: Env, own: Understanding) -> Understanding | None:

@@ -79,7 +79,7 @@ LENGTHS = ("extend_trip", "shorten_trip")
 MERGED = frozenset({"find_food", "find_events"})
 # And edits of which two sentences may tell one: the reason, and what is wanted ("We are no morning people. Could …?").
 TOLD_TWICE = frozenset(
-    {"start_later", "start_earlier", "finish_earlier", "finish_later", "lengthen_stop", "shorten_stop"}
+    {"start_later", "start_earlier", "finish_earlier", "finish_later", "lengthen_stop", "shorten_stop", "undo"}
 )
 OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # What makes a day less full.

@@ -15,6 +15,7 @@ from ai.embedded.refine_beside import beside
 from ai.embedded.refine_more import more
 from ai.embedded.refine_route import (
     arrival,
+    extended_to,
     free_after,
     from_there,
     neighbour,
@@ -95,12 +96,14 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _whole_trip(reading)
     stay_in_minutes(reading, mentions)
     from_there(reading)
+    extended_to(reading)
     _longer_or_shorter(reading)
     _later_or_earlier(reading)
     _stop_length(reading)
     _swapped_by_order(reading)
     swapped_days(reading, best)
     these_two(reading)
+    of_that_day(reading, mentions, best)
     neighbour(reading)
     spent_on(reading)
     _not_in_plan(reading, best)

@@ -128,6 +128,11 @@ def _change_that_is_named(reading: Reading) -> None:
     """ "Undo the Ateneum" names what the change was about; "undo the move" and "the last change" name none."""
     if not reading.slots.get("of_change"):
         return
+    for edge in reading.env.chart.all(("change_kind",)):
+        # "Undo the reordering" is no other change.
+        reading.slots["place"] = str(edge.value)
+        reading.mark("place", edge.start, edge.end)
+        return
     is_named = "stop_position" not in reading.slots and OF_ONE_PLACE & reading.slots.keys()
     if is_named and not any(one.kind == "pronoun" for one in reading.assumed):
         return

@@ -4,7 +4,7 @@ arrival that is no new trip, an hour left free, what a sum was spent on.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature
@@ -61,6 +61,23 @@ def from_there(reading: Reading) -> None:
         slots |= around
         reading.question = None
         reading.assume("pronoun", str(around.get("place", "")), text=env.language.settings["there_words"][0])
+
+
+def extended_to(reading: Reading) -> None:
+    """ "Extend the trip to Sunday": the one after its end, not the next one from today."""
+    trip, slots = reading.env.context.trip, reading.slots
+    guess = next((one for one in reading.assumed if one.kind == "date"), None)
+    if reading.intent != "extend_trip" or trip is None or guess is None or not slots.get("start_date"):
+        return
+    day = date.fromisoformat(str(slots["start_date"]))
+    if day > trip.end_date or "end_date" in slots:
+        return
+    while day <= trip.end_date:
+        day += timedelta(days=7)
+    reading.assumed.remove(guess)
+    slots["start_date"] = day.isoformat()
+    slots.pop("change", None)
+    reading.assume("date", day.isoformat(), shown=reading.show(day))
 
 
 def swapped_days(reading: Reading, best: Candidate) -> None:
@@ -145,6 +162,19 @@ def neighbour(reading: Reading) -> None:
         slots.pop(key, None)
     slots |= {"place": day[at].name, "stop_id": day[at].id, "day_number": day[at].day_number}
     reading.question = None
+
+
+def of_that_day(reading: Reading, mentions: Mentions, best: Candidate) -> None:
+    """ "How long is the walk from Kiasma to the lunch place?": to the lunch of Kiasma's day."""
+    slots, trip, hole = reading.slots, reading.env.context.trip, best.captured("other")
+    if reading.intent != "route" or trip is None or hole is None or not slots.get("other_category"):
+        return
+    day = next((one.day_number for one in trip.stops if one.id == slots.get("stop_id")), reading.env.context.day)
+    mention = mentions.resolve(hole, day_number=day)
+    if mention.stop is not None:
+        slots.pop("other_category")
+        slots |= {"other_place": mention.stop.name, "other_stop_id": mention.stop.id}
+        reading.question = None
 
 
 def these_two(reading: Reading) -> None:

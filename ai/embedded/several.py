@@ -9,6 +9,7 @@ from ai.embedded.chart import Chart, Edge
 from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind
 from ai.embedded.mentions import Mentions
+from ai.embedded.paired_sums import PAIRED, each_sum
 from ai.embedded.types import Span, Stop, Understanding
 
 # Requests that may be carried out for one stop after the other.
@@ -28,6 +29,8 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
         understanding: the message read as a request about one stop.
     """
     trip = env.context.trip
+    if understanding.intent in PAIRED:
+        return each_sum(env, understanding)
     if understanding.intent == "add_stop" and trip is not None and not understanding.also:
         return _both_found(env, understanding) or _added_each(env, mentions, understanding)
     if trip is None or understanding.intent not in OF_EACH or understanding.also:

@@ -69,7 +69,10 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
     """
     positions: dict[int, int] = {}
     stops: list[Stop] = []
+    entries: list[tuple[str, str]] = []
     for item in items:
+        if item.start_time is None and item.location_id is None and item.cost is not None:
+            entries.append((str(item.pk), item.title))
         if item.day_number is None:
             continue
         positions[item.day_number] = positions.get(item.day_number, 0) + 1
@@ -109,6 +112,7 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
         is_draft=trip.status == "draft",
         adults=trip.adults,
         children=tuple(trip.children_ages),
+        entries=tuple(entries),
     )
 
 

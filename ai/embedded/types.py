@@ -75,6 +75,8 @@ class TripSnapshot:
     is_draft: bool = False
     adults: int = 1
     children: tuple[int, ...] = ()
+    # Costs noted for what is no stop: the key and what they were called.
+    entries: tuple[tuple[str, str], ...] = ()
 
     @property
     def days(self) -> int:
@@ -190,6 +192,7 @@ class Context:
         edited: the last request that changed a day or the trip ("the same for Sunday").
         plan: the trip that is being described in this conversation, as far as it was.
         written: the booking request that was written last. ``paid``: what was paid last.
+        travel: minutes under way before and after the last change of the order that told them.
         settled: what became of the yes or no that the message began with; ``unsettled``: its other words.
         cannot: intents that the agent has no tool for.
     """
@@ -220,6 +223,7 @@ class Context:
     settled: str = ""
     unsettled: str = ""
     waiting: tuple[str, ...] = ()
+    travel: tuple[int, int] | None = None
     cannot: frozenset[str] = frozenset()
 
 

@@ -157,6 +157,40 @@ def ways_of(days: Sequence[Mapping[str, Any]]) -> str:
     return f"{saying('Ways between the stops, estimated:')}\n\n{shown}"
 
 
+def minutes_walked(day: Mapping[str, Any]) -> int:
+    """How long one is on foot on a day."""
+    ways = [stop["travel"] for stop in day["stops"] if stop.get("travel")]
+    return sum(way["minutes"] for way in ways if way["mode"] == "walk")
+
+
+def most_walked(day: Mapping[str, Any], *, is_most: bool) -> str:
+    """The day with the longest or shortest ways on foot."""
+    words = {"number": day["number"], "date": _date_of(day)}
+    if is_most:
+        return saying("You walk most on day {number}, {date}.", **words)
+    return saying("You walk least on day {number}, {date}.", **words)
+
+
+def under_way(before: int, after: int) -> str:
+    """How much less, or more, one is under way since the last change."""
+    less = before - after
+    if less > 0:
+        return saying(
+            "That saved {less} min: {before} min under way before, {after} min after (estimated).",
+            less=less,
+            before=before,
+            after=after,
+        )
+    if less < 0:
+        return saying(
+            "That takes {more} min more: {before} min under way before, {after} min after (estimated).",
+            more=-less,
+            before=before,
+            after=after,
+        )
+    return saying("No time: {before} min under way before and after (estimated).", before=before)
+
+
 def _date_of(day: Mapping[str, Any]) -> str:
     from ai.embedded.wording import day_words
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ai.embedded.dialogue import Dialogue
-from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.embedded.types import Last, Offer, Pending, PlaceMatch, Question
 from ai.embedded.understand import understand
 from ai.embedded.wording_money import of_a_category, of_a_kind
 from ai.embedded.wording_talk import no_dearest_day, ways_of
@@ -74,6 +74,16 @@ def calls_of(text: str, **changes: Any) -> list[tuple[str, dict[str, Any]]]:
         ("What is our last stop on Friday?", "show_day", {"day_number": 2}),
         ("Which part of the trip is likely to cost the most?", "budget_summary", {}),
         ("What exactly is still unknown?", "budget_summary", {}),
+        ("Can you extend the trip to Sunday?", "make_longer", {"days": 4}),
+        ("Undo the reordering, please.", "undo_last", {"about": "better order"}),
+        ("How are we doing against those limits?", "budget_summary", {}),
+        ("What would the trip cost without any museums?", "what_if", {"without": ["s1", "s4"]}),
+        ("What time will we be at the Ateneum on Friday then?", "show_day", {"day_number": 2}),
+        (
+            "How long is the walk from the Ateneum to the lunch place?",
+            "way_between",
+            {"origin": "s4", "destination": "s5"},
+        ),
         ("Do we have enough time to get from one place to the next on Thursday?", "list_conflicts", {}),
     ],
 )
@@ -160,7 +170,7 @@ def test_corrected_price_is_that_of_what_was_noted(text: str) -> None:
     paid = Last("record_expense", {"expense": "coffee", "other_stop_id": "s2", "budget_amount": "12.5"})
     reading = read(text, last=paid, paid=paid)
 
-    assert reading.slots == {**paid.slots, "budget_amount": "14.50"}
+    assert reading.slots == {**paid.slots, "budget_amount": "14.50", "corrects": True}
 
 
 def test_another_purchase_is_no_correction() -> None:
@@ -303,3 +313,71 @@ def test_that_one_of_a_list_is_asked_for() -> None:
 
     assert reading.intent == "add_stop" and reading.question is not None
     assert [option.label for option in reading.question.options] == ["Amos", "Oodi"]
+
+
+@pytest.mark.parametrize("text", ["Take the Ateneum.", "Let's take the Ateneum, please.", "I'd say the Ateneum."])
+def test_choice_answers_which_stop_is_meant(text: str) -> None:
+    asked = Question("Which place do you mean?", "place")
+    reading = read(text, pending=Pending("move_stop", {"to_day_number": 3}, asked))
+
+    assert (reading.intent, reading.slots["stop_id"], reading.slots["to_day_number"]) == ("move_stop", "s4", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "sums"),
+    [
+        (
+            "I'd like to spend at most 150 euros on food and 100 euros on museums.",
+            "limit_category",
+            [("food", "150"), ("activities", "100")],
+        ),
+        (
+            "We paid 20 euros for the tram and 15 for coffee.",
+            "record_cost",
+            [("transport", "20"), ("food", "15")],
+        ),
+    ],
+)
+def test_each_of_several_sums_counts(text: str, tool: str, sums: list[tuple[str, str]]) -> None:
+    calls = calls_of(text)
+
+    assert {name for name, _ in calls} == {tool}
+    assert [(made["category"], made["amount"]) for _, made in calls] == sums
+
+
+def test_day_with_the_longest_ways_is_told_and_spoken_of_then() -> None:
+    dialogue = Dialogue(context(), list(TOOLS))
+    dialogue.read("Which day involves the most walking?")
+    days = [
+        {"number": n, "date": f"2026-05-{13 + n}", "stops": [{"travel": {"mode": "walk", "minutes": m, "metres": 800}}]}
+        for n, m in ((1, 10), (2, 30), (3, 20))
+    ]
+    answer = dialogue.answer([{"ok": True, "days": days}])
+
+    assert answer.startswith("You walk most on day 2, **Friday 15 May 2026**.")
+    assert dialogue.understood[-1]["day"] == 2
+
+
+def test_what_the_last_order_saved_is_told() -> None:
+    dialogue = Dialogue(context(travel=(60, 45)), list(TOOLS))
+    dialogue.read("How many minutes did that save us?")
+
+    assert dialogue.answer([]).startswith("That saved 15 min:")
+    assert calls_of("How much shorter is it now?") == [("show_day", {})]
+
+
+def test_saving_is_that_of_the_change_that_waits() -> None:
+    last = Last("replace_stop", {"stop_id": "s4", "other_location_id": "l8"})
+    assert calls_of("How much does that save?", last=last) == [("what_if", {"without": ["s4"], "plus": ["l8"]})]
+
+
+def test_entry_that_was_noted_is_corrected_and_removed_itself() -> None:
+    trip = replace(TRIP, entries=(("e1", "Taxi"),))
+    paid = Last("record_expense", {"expense": "taxi", "budget_amount": "25", "expense_category": "transport"})
+    made = []
+    for text in ("Actually the taxi was only 22 euros.", "Delete the taxi again."):
+        dialogue = Dialogue(replace(context(last=paid, paid=paid), trip=trip), list(TOOLS))
+        dialogue.read(text)
+        made += [(call.tool, dict(call.arguments)) for call in dialogue.calls]
+
+    assert made == [("record_cost", {"stop": "e1", "amount": "22"}), ("remove_stop", {"stop": "e1"})]

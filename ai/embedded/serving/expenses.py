@@ -37,6 +37,10 @@ def record(reading: Understanding, context: Context) -> Step:
         stops = context.trip.stops if context.trip is not None else ()
         options = tuple(_option(one, context) for one in stops[:MOST_STOPS])
         return asking(reading, Question(wording.PAID_FOR_WHAT, "place", options))
+    entries = context.trip.entries if context.trip is not None and slots.get("corrects") else ()
+    noted = [key for key, named in entries if named.casefold() == title.casefold()]
+    if len(noted) == 1:
+        return Step(reading, Call("record_cost", {"stop": noted[0], **arguments}))  # the entry that is wrong
     own = {"title": title, "category": slots.get("expense_category", "other")}
     if slots.get("day_number"):
         own["day_number"] = slots["day_number"]

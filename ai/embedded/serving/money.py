@@ -35,11 +35,28 @@ def what_if(reading: Understanding, context: Context) -> Step:
     day, trip = reading.slots.get("day_number"), context.trip
     if not without and day is not None and trip is not None:
         without = [one.id for one in trip.stops_on(int(day))]
+    kind = str(reading.slots.get("category") or "")
+    if not without and kind and trip is not None:
+        without = [one.id for one in trip.stops if kind in one.kind.split(",")]  # "without any museums"
+    if not without and not reading.slots.get("budget_amount"):
+        asked = _of_what_was_asked(context)
+        if asked:
+            return Step(reading, Call("what_if", asked))
     if not without and reading.slots.get("budget_amount"):
         return _with_another_limit(reading, context)
     if not without:
         return Step(reading, words=wording.WHAT_IF_WHAT)
     return Step(reading, Call("what_if", {"without": without}))
+
+
+def _of_what_was_asked(context: Context) -> dict[str, list[str]]:
+    """ "How much does that save?" of a stop that is to go, or of another in its place, while that waits for a yes."""
+    last, trip = context.last, context.trip
+    if last is None or trip is None or last.intent not in ("remove_stop", "replace_stop"):
+        return {}
+    gone = [stop.id for stop in trip.stops if stop.id == last.slots.get("stop_id")]
+    comes = str(last.slots.get("other_location_id") or "")
+    return {"without": gone, **({"plus": [comes]} if comes else {})} if gone else {}
 
 
 def _with_another_limit(reading: Understanding, context: Context) -> Step:

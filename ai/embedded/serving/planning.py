@@ -141,6 +141,8 @@ def show(reading: Understanding, context: Context) -> Step:
     if reading.slots.get("order") or reading.slots.get("by"):
         return what_next(reading, context)
     day = day_meant(reading, context)
+    if reading.slots.get("tells") == "saved":
+        return timing.saved(reading, context, day)
     if reading.slots.get("tells") == "ways":
         return timing.ways(reading, day)
     told = timing.when(reading, context) if reading.slots.get("tells") == "when" else None

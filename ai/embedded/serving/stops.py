@@ -56,13 +56,17 @@ EVENT_KINDS = frozenset(
 )
 
 
+# Where in the plan something is to be.
+WHEN = frozenset({"day_number", "time", "time_of_day", "before_stop_id", "after_stop_id"})
+
+
 def add(reading: Understanding, context: Context) -> Step:
     """A place or a kind of place; an event goes in at its own time."""
     slots = reading.slots
     event = slots.get("event_id") or offered_event(reading, context)
     if event:
         return Step(reading, Call("add_event", {"event": str(event)}))
-    if known_stop(reading, context) is not None and {"day_number", "time", "time_of_day"} & slots.keys():
+    if known_stop(reading, context) is not None and WHEN & slots.keys():
         # "Could we go there on Friday morning instead?": it is there already, so it moves.
         goal = {"to_day_number": slots["day_number"]} if "day_number" in slots else {}
         return move(replace(reading, intent="move_stop", slots={**slots, **goal}), context)

@@ -35,10 +35,23 @@ def ways(reading: Understanding, day: int | None) -> Step:
     """How long one is under way, and how far on foot: on one day, or on each."""
 
     def then(facts: Facts) -> Step | None:
-        told = wording_talk.ways_of(facts.get("days") or ())
-        return Step(reading, words=told) if told else None
+        days = facts.get("days") or ()
+        told, by = wording_talk.ways_of(days), reading.slots.get("day_by")
+        if not told or not by:
+            return Step(reading, words=told) if told else None
+        most = (max if by == "max" else min)(days, key=wording_talk.minutes_walked)
+        # That day is the one spoken of then.
+        about = replace(reading, slots={**reading.slots, "day_number": most["number"]})
+        return Step(about, words=f"{wording_talk.most_walked(most, is_most=by == 'max')} {told}")
 
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
+
+
+def saved(reading: Understanding, context: Context, day: int | None) -> Step:
+    """What the last change of the order saved; else the ways as they are."""
+    if context.travel is None:
+        return ways(reading, day)
+    return Step(reading, words=wording_talk.under_way(*context.travel))
 
 
 def whether_better(reading: Understanding, day: int | None) -> Step:
