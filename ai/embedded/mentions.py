@@ -22,7 +22,7 @@ from ai.embedded.naming import (
     stop_index,
 )
 from ai.embedded.options import offer_options, stop_options
-from ai.embedded.ordinary import is_a_city, is_common
+from ai.embedded.ordinary import is_a_city, is_common, is_titled
 from ai.embedded.semantics.values import StopRef
 from ai.embedded.text import fold
 from ai.embedded.types import Offer, PlaceMatch
@@ -93,7 +93,7 @@ class Mentions:
             if reference.value.by and reference.value.kind and after in settings["to_words"]:
                 return "refused"  # "the closest café to the Ateneum" is looked for, not chosen
             return "pronoun" if reference.value.pronoun else "reference"
-        if self.covering(("kind", "meal", "event_kind", "cuisine"), start, end) and not self._is_titled(start, end):
+        if self.covering(("kind", "meal", "event_kind", "cuisine"), start, end) and not is_titled(self.env, start, end):
             return "kind"
         norms = [chart.tokens[index].norm for index in range(start, end)]
         if end - start > 1 and any(e.value.pronoun for e in chart.starting(start, "stopref")):
@@ -128,13 +128,6 @@ class Mentions:
         names += [stop.name for stop in context.trip.stops] if context.trip is not None else []
         text = fold(self.env.chart.text(start, end))
         return any(fold(name) == text for name in names)
-
-    def _is_titled(self, start: int, end: int) -> bool:
-        """Whether a kind of place stands in capitals as a name does ("the Design Museum") and not all else."""
-        tokens = self.env.chart.tokens
-        named = [token for token in tokens[start:end] if token.is_word]
-        others = [token for token in (*tokens[1:start], *tokens[end:]) if token.is_word]
-        return len(named) > 1 and all(t.is_capital for t in named) and any(not t.is_capital for t in others)
 
     def is_plain(self, at: int) -> bool:
         """Whether a word is an ordinary one, and no stop ("Wild") or find is called so."""
@@ -232,7 +225,7 @@ class Mentions:
             said = named_in_list(self, edge, start, end, among)
             if said is not None:
                 return self._offered(said, text, start, end)
-        if self.is_kind(start, end) and self._is_titled(start, end):
+        if self.is_kind(start, end) and is_titled(self.env, start, end):
             # "The Design Museum" where there is none: no museum in its place, and none that is called alike.
             called = by_name(self, text, start, end, day_number, new, near)
             return called if called.score >= TITLED else Mention(text, start, end, name=text, score=UNFOUND)

@@ -26,3 +26,11 @@ def is_common(env: Env, text: str, index: PlaceIndex | PlaceLookup) -> bool:
 def is_a_city(env: Env, text: str) -> bool:
     """Whether words name a whole city, and no place in it: "Helsinki" is not its railway station."""
     return any(fold(text) == fold(name) for city in env.context.cities for name in (city.name, *city.aliases))
+
+
+def is_titled(env: Env, start: int, end: int) -> bool:
+    """Whether a kind of place stands in capitals as a name does ("the Design Museum") and not all else."""
+    tokens = env.chart.tokens
+    named = [token for token in tokens[start:end] if token.is_word]
+    others = [token for token in (*tokens[1:start], *tokens[end:]) if token.is_word]
+    return len(named) > 1 and all(t.is_capital for t in named) and any(not t.is_capital for t in others)

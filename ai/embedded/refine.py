@@ -19,6 +19,7 @@ from ai.embedded.refine_route import (
     free_after,
     from_there,
     neighbour,
+    of_that_day,
     spent_on,
     stay_in_minutes,
     swapped_days,
