@@ -129,6 +129,13 @@ class Mentions:
         text = fold(self.env.chart.text(start, end))
         return any(fold(name) == text for name in names)
 
+    def is_beside(self, hole: Edge) -> bool:
+        """Whether something may be near it: no kind, and no "that" which leads on ("something nearby that is free")."""
+        tokens, settings = self.env.chart.tokens, self.env.language.settings
+        follows = tokens[hole.end].norm if hole.end < len(tokens) else ""
+        leads_on = tokens[hole.start].norm in settings["pointing_words"] and follows in settings["not_there"]
+        return not leads_on and self.sort(hole) in ("known", "reference", "pronoun", "unknown")
+
     def is_plain(self, at: int) -> bool:
         """Whether a word is an ordinary one, and no stop ("Wild") or find is called so."""
         token, language = self.env.chart.tokens[at], self.env.language

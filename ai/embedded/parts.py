@@ -76,6 +76,10 @@ SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
 OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 # Searches of which two sentences tell one.
 LENGTHS = ("extend_trip", "shorten_trip")
+# Requests about a stop of the day, or of the kind, that the sentence before told of; so many are offered.
+OF_A_STOP_TOLD = frozenset({"move_stop", "remove_stop", "shorten_stop", "lengthen_stop", "replace_stop"})
+MOST_ASKED = 8
+OF_SUGGESTIONS = frozenset({"cheaper", "set_pace", "optimise_day", "optimise_trip", "fix_conflicts", "find_places"})
 MERGED = frozenset({"find_food", "find_events"})
 # And edits of which two sentences may tell one: the reason, and what is wanted ("We are no morning people. Could …?").
 TOLD_TWICE = frozenset(
@@ -144,6 +148,9 @@ class PartReader:
                 and reading.intent in (*LENGTHS, "plan_trip", "change_dates")
             ):
                 continue  # "We can stay a day longer. Please change it so that it ends on Monday": said twice
+            if readings and reading.intent == "suggest" and readings[-1].intent in OF_SUGGESTIONS:
+                dropped = True
+                continue  # "We have to save 80 euros. What do you suggest?": that is what is asked
             if readings and _is_same_addition(readings[-1], reading):
                 before = readings.pop()
                 kept = {key: value for key, value in before.slots.items() if not key.startswith(("after_", "before_"))}
@@ -304,10 +311,10 @@ def _of_the_kind_told(told: Understanding, reading: Understanding, context: Cont
     """ "There are too many museums on Friday. Can you move one of them?": which of Friday's museums."""
     kind, day, trip = told.slots.get("category"), told.slots.get("day_number"), context.trip
     asked = reading.question
-    if asked is None or asked.slot != "place" or trip is None or not kind or not isinstance(day, int):
+    if asked is None or asked.slot != "place" or trip is None or not isinstance(day, int):
         return reading
-    stops = [stop for stop in trip.stops_on(day) if kind in stop.kind.split(",")]
-    if not stops or reading.slots.get("place"):
+    stops = [stop for stop in trip.stops_on(day) if not kind or kind in stop.kind.split(",")][:MOST_ASKED]
+    if not stops or reading.intent not in OF_A_STOP_TOLD or reading.slots.get("place"):
         return reading
     options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops)
     return reading.with_question(replace(asked, options=options))

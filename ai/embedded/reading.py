@@ -333,10 +333,7 @@ def _near(reading: Reading, mentions: Mentions) -> None:
     """ "… near the Ateneum", wherever it stands."""
     chart = reading.env.chart
     for edge in chart.all(("near",)):
-        hole = next(
-            (h for h in chart.holes(edge.end, 6) if mentions.sort(h) in ("known", "reference", "pronoun", "unknown")),
-            None,
-        )
+        hole = next((h for h in chart.holes(edge.end, 6) if mentions.is_beside(h)), None)
         if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
             listed = list_for("nearby", reading.env.context)
             reading.put_mention("near_place", mentions.resolve(hole, new=True, near=True, listed=listed))

@@ -16,6 +16,7 @@ from ai.embedded.refine_more import more
 from ai.embedded.refine_route import (
     arrival,
     extended_to,
+    first_thing,
     free_after,
     from_there,
     neighbour,
@@ -111,6 +112,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     more(reading)
     beside(reading, mentions)
     free_after(reading)
+    first_thing(reading)
 
 
 def _refused(reading: Reading, mentions: Mentions, best: Candidate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
@@ -90,11 +91,21 @@ def what_for(reading: Reading) -> None:
         if not named & set(range(tokens[edge.start].start, tokens[edge.end - 1].end))
     ]
     if found:
-        first = min(found, key=lambda edge: (edge.start, -edge.end))
-        reading.put("expense_category", str(first.value), first.start, first.end)
-        reading.slots["expense"] = reading.env.chart.text(first.start, first.end)
+        first = last = min(found, key=lambda edge: (edge.start, -edge.end))
+        while (after := next((edge for edge in found if edge.start == last.end), None)) is not None:
+            last = after  # "the hotel breakfast" is a breakfast
+        reading.put("expense_category", str(last.value), first.start, last.end)
+        reading.slots["expense"] = reading.env.chart.text(first.start, last.end)
     elif reading.slots.get("meal"):
         reading.slots["expense_category"] = "food"
+    norms = [token.norm for token in tokens]
+    if reading.intent == "record_expense" and any(" ".join(pair) in _not_yet(reading) for pair in pairwise(norms)):
+        reading.slots["unpaid"] = True
+
+
+def _not_yet(reading: Reading) -> list[str]:
+    words: list[str] = reading.env.language.settings["unpaid_words"]
+    return words
 
 
 # So much of what one likes is kept as it was said.

@@ -5,6 +5,7 @@ arrival that is no new trip, an hour left free, what a sum was spent on.
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature
@@ -175,6 +176,16 @@ def of_that_day(reading: Reading, mentions: Mentions, best: Candidate) -> None:
         slots.pop("other_category")
         slots |= {"other_place": mention.stop.name, "other_stop_id": mention.stop.id}
         reading.question = None
+
+
+def first_thing(reading: Reading) -> None:
+    """ "The Ateneum first thing on Friday": before all else of that day, not some time in the morning."""
+    words = reading.env.language.settings["first_thing"]
+    norms = [token.norm for token in reading.env.chart.tokens]
+    said = any(" ".join(pair) in words for pair in pairwise(norms))
+    if reading.intent == "move_stop" and said and "time" not in reading.slots:
+        reading.slots.pop("time_of_day", None)
+        reading.slots["direction"] = "first"
 
 
 def these_two(reading: Reading) -> None:

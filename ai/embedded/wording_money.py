@@ -231,7 +231,11 @@ def cost_noted(facts: Facts) -> str:
     words = {"what": facts["what"], "amount": f"{facts['amount']} {facts['currency']}"}
     if facts.get("own_entry"):
         made = saying("**{what}**: {amount}, as an entry of its own.", **words)
-        return made if facts["paid"] else f"{made} {saying('It counts as planned.')}"
+        if facts["paid"]:
+            return made
+        if facts.get("on_a_day"):
+            return f"{made} {saying('It counts as planned.')}"
+        return f"{made} {saying('Without a day it counts once it is paid.')}"
     said = (
         saying("**{what}**: {amount}, paid", **words)
         if facts["paid"]

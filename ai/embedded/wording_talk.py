@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from trips.sentences import saying, saying_many
+from trips.sentences import saying, saying_many, way_of_travel
 
 WHY_LISTED = gettext_noop(
     "My lists begin with what is open then and fits your wishes, the nearest first. Of this one is known:"
@@ -169,6 +169,18 @@ def most_walked(day: Mapping[str, Any], *, is_most: bool) -> str:
     if is_most:
         return saying("You walk most on day {number}, {date}.", **words)
     return saying("You walk least on day {number}, {date}.", **words)
+
+
+def longest_leg(minutes: int, mode: str, start: str, end: str) -> str:
+    """The longest way between two stops that follow each other."""
+    how = way_of_travel(mode)
+    return saying(
+        "The longest way is from **{start}** to **{end}**: about {minutes} min {how}.",
+        start=start,
+        end=end,
+        minutes=minutes,
+        how=how,
+    )
 
 
 def under_way(before: int, after: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ import pytest
 from ai.embedded.dialogue import Dialogue
 from ai.embedded.types import Last, Offer, Pending, PlaceMatch, Question
 from ai.embedded.understand import understand
-from ai.embedded.wording_money import of_a_category, of_a_kind
-from ai.embedded.wording_talk import no_dearest_day, ways_of
+from ai.embedded.wording_talk import ways_of
 from ai.tests.understanding import TRIP, context, read
 from ai.tools import TOOLS
 
@@ -84,6 +82,19 @@ def calls_of(text: str, **changes: Any) -> list[tuple[str, dict[str, Any]]]:
             "way_between",
             {"origin": "s4", "destination": "s5"},
         ),
+        ("Where in the day did you put the Ateneum?", "show_day", {"day_number": 2}),
+        ("How long is the longest walk on Friday?", "show_day", {"day_number": 2}),
+        ("Could you at least start Friday half an hour earlier?", "start_later", {"day_number": 2, "minutes": -30}),
+        ("Do all the places on Saturday open early enough for us?", "list_conflicts", {}),
+        ("Fix the lunch on Friday, please.", "lock_stop", {"stop": "s5", "locked": True}),
+        ("We need to save about 80 euros. What do you suggest?", "make_cheaper", {"by": "80"}),
+        ("What does that leave for meals?", "budget_summary", {}),
+        (
+            "Please note 90 euros for the hotel breakfast, not paid yet.",
+            "record_cost",
+            {"title": "Hotel breakfast", "category": "food", "amount": "90", "currency": "EUR", "paid": False},
+        ),
+        ("Have Suomenlinna first thing on Friday.", "move_stop", {"stop": "s6", "before": "s4"}),
         ("Do we have enough time to get from one place to the next on Thursday?", "list_conflicts", {}),
     ],
 )
@@ -158,27 +169,6 @@ def test_two_starts_of_two_days_stay_two() -> None:
     assert [one[1]["day_number"] for one in calls_of("Start Friday at ten. Start Saturday at eleven.")] == [2, 3]
 
 
-def test_reckoning_goes_on_from_what_was_left_out() -> None:
-    last = Last("what_if", {"place": "Kiasma", "stop_id": "s1"})
-
-    assert calls_of("And without the Ateneum as well?", last=last) == [("what_if", {"without": ["s1", "s4"]})]
-    assert calls_of("And without the Ateneum?", last=last) == [("what_if", {"without": ["s4"]})]
-
-
-@pytest.mark.parametrize("text", ["Sorry, the coffee was 14.50.", "Sorry, it was 14.50."])
-def test_corrected_price_is_that_of_what_was_noted(text: str) -> None:
-    paid = Last("record_expense", {"expense": "coffee", "other_stop_id": "s2", "budget_amount": "12.5"})
-    reading = read(text, last=paid, paid=paid)
-
-    assert reading.slots == {**paid.slots, "budget_amount": "14.50", "corrects": True}
-
-
-def test_another_purchase_is_no_correction() -> None:
-    paid = Last("record_expense", {"expense": "coffee", "other_stop_id": "s2", "budget_amount": "12.5"})
-
-    assert read("Sorry, the taxi was 14.50.", last=paid, paid=paid).slots["expense"] == "taxi"
-
-
 def test_stop_that_is_called_by_an_ordinary_word_is_found() -> None:
     wild = replace(TRIP.stops[-1], id="s99", name="Wild", day_number=2)
     found = (Offer("l3", "Amos"),)
@@ -187,46 +177,6 @@ def test_stop_that_is_called_by_an_ordinary_word_is_found() -> None:
     reading = understand("Put it in instead of Wild.", replace(before, trip=trip))
 
     assert (reading.intent, reading.slots["stop_id"]) == ("replace_stop", "s99")
-
-
-def test_sums_of_a_kind_and_of_a_category() -> None:
-    facts = {
-        "currency": "EUR",
-        "limit": "400.00",
-        "left": "350.00",
-        "by_category": [{"category": "food", "paid": "50.00", "planned": "0.00", "unknown": 2, "limit": "90.00"}],
-    }
-
-    museums = of_a_kind(facts, "museums", [("Ateneum", Decimal(20)), ("Kiasma", None)])
-    assert museums.startswith("For museums the plan has **20 EUR**. What is unknown comes on top.")
-    assert of_a_category(facts, "food") == (
-        "**Food**: paid 50.00, 2 of unknown cost, limit 90.00 (EUR). Of 400.00 EUR, **350.00 EUR** are left."
-    )
-    assert "no cost is known of any day (3 stops" in no_dearest_day(3)
-
-
-@pytest.mark.parametrize(
-    ("text", "slots"),
-    [
-        ("How much would each of us have to pay?", {"per": "person"}),
-        ("And what is that per day?", {"per": "day"}),
-        ("How much of it did we spend on transport?", {"expense_category": "transport"}),
-    ],
-)
-def test_sum_is_told_as_asked(text: str, slots: dict[str, str]) -> None:
-    reading = read(text, agent="budget_guardian")
-
-    assert (reading.intent, reading.slots) == ("spent", slots)
-
-
-def test_limit_that_goes_on_from_a_category_is_its_own() -> None:
-    asked = read("Is there a limit for activities?")
-    assert (asked.intent, asked.slots) == ("budget_left", {"expense_category": "activities"})
-
-    last = Last(asked.intent, asked.slots)
-    limited = [("limit_category", {"category": "activities", "amount": "120"})]
-    assert calls_of("Set one at 120 euros, please.", last=last, agent="budget_guardian") == limited
-    assert calls_of("Set the budget to 120 euros.", last=last)[0][0] == "set_budget"
 
 
 def test_question_about_the_order_changes_nothing() -> None:
@@ -292,13 +242,6 @@ def test_longer_meal_asks_how_long() -> None:
     assert (reading.intent, reading.slots["stop_id"]) == ("lengthen_stop", "s5")
 
 
-def test_purchase_is_no_limit_of_what_was_limited_before() -> None:
-    last = Last("limit_category", {"expense_category": "food", "budget_amount": "200"})
-
-    assert read("The hotel bar cost us 35 euros last night.", last=last).intent == "record_expense"
-    assert calls_of("Make it 150.", last=last) == [("limit_category", {"category": "food", "amount": "150"})]
-
-
 def test_undo_of_what_only_waits_takes_nothing_older_back() -> None:
     last = Last("remove_stop", {"place": "Kiasma", "stop_id": "s1"})
 
@@ -323,28 +266,6 @@ def test_choice_answers_which_stop_is_meant(text: str) -> None:
     assert (reading.intent, reading.slots["stop_id"], reading.slots["to_day_number"]) == ("move_stop", "s4", 3)
 
 
-@pytest.mark.parametrize(
-    ("text", "tool", "sums"),
-    [
-        (
-            "I'd like to spend at most 150 euros on food and 100 euros on museums.",
-            "limit_category",
-            [("food", "150"), ("activities", "100")],
-        ),
-        (
-            "We paid 20 euros for the tram and 15 for coffee.",
-            "record_cost",
-            [("transport", "20"), ("food", "15")],
-        ),
-    ],
-)
-def test_each_of_several_sums_counts(text: str, tool: str, sums: list[tuple[str, str]]) -> None:
-    calls = calls_of(text)
-
-    assert {name for name, _ in calls} == {tool}
-    assert [(made["category"], made["amount"]) for _, made in calls] == sums
-
-
 def test_day_with_the_longest_ways_is_told_and_spoken_of_then() -> None:
     dialogue = Dialogue(context(), list(TOOLS))
     dialogue.read("Which day involves the most walking?")
@@ -366,18 +287,24 @@ def test_what_the_last_order_saved_is_told() -> None:
     assert calls_of("How much shorter is it now?") == [("show_day", {})]
 
 
-def test_saving_is_that_of_the_change_that_waits() -> None:
-    last = Last("replace_stop", {"stop_id": "s4", "other_location_id": "l8"})
-    assert calls_of("How much does that save?", last=last) == [("what_if", {"without": ["s4"], "plus": ["l8"]})]
+def test_another_day_is_no_longer_trip() -> None:
+    reading = read("There are too many stops on Friday. Could the outdoor stops go to another day?")
+
+    assert reading.intent == "move_stop" and reading.question is not None
+    assert [option.slots["stop_id"] for option in reading.question.options] == ["s4", "s5", "s6", "s7"]
 
 
-def test_entry_that_was_noted_is_corrected_and_removed_itself() -> None:
-    trip = replace(TRIP, entries=(("e1", "Taxi"),))
-    paid = Last("record_expense", {"expense": "taxi", "budget_amount": "25", "expense_category": "transport"})
-    made = []
-    for text in ("Actually the taxi was only 22 euros.", "Delete the taxi again."):
-        dialogue = Dialogue(replace(context(last=paid, paid=paid), trip=trip), list(TOOLS))
-        dialogue.read(text)
-        made += [(call.tool, dict(call.arguments)) for call in dialogue.calls]
+def test_that_which_leads_on_is_no_place() -> None:
+    assert "near_place" not in read("Is there something nearby that is free?").slots
 
-    assert made == [("record_cost", {"stop": "e1", "amount": "22"}), ("remove_stop", {"stop": "e1"})]
+
+def test_longest_way_is_told_with_its_ends() -> None:
+    dialogue = Dialogue(context(), list(TOOLS))
+    dialogue.read("How long is the longest walk on Friday?")
+    stops = [
+        {"key": name, "name": name, "travel": {"mode": "walk", "minutes": m}}
+        for name, m in (("A", 3), ("B", 5), ("C", 12))
+    ]
+    answer = dialogue.answer([{"ok": True, "days": [{"number": 2, "date": "2026-05-15", "stops": stops}]}])
+
+    assert answer == "The longest way is from **B** to **C**: about 12 min on foot."

@@ -65,7 +65,15 @@ async def record_cost(
         about = {"item_id": str(item.pk)} if item else {"title": named, "category": category, "day_number": day_number}
         arguments = {"trip_id": str(trip.pk), "amount": str(sum_), "currency": code, "paid": paid, **about}
         waiting = deps.draft.ask(RECORD_COST, arguments, _reason(named, sum_, code, paid=paid))
-        return {"ok": True, "what": named, "amount": str(sum_), "currency": code, "paid": paid, **_now(item), **waiting}
+        return {
+            "ok": True,
+            "what": named,
+            "amount": str(sum_),
+            "currency": code,
+            "paid": paid,
+            **_now(item, day_number),
+            **waiting,
+        }
 
     return await answered(work)
 
@@ -76,10 +84,10 @@ def _reason(what: str, amount: Decimal, code: str, *, paid: bool) -> str:
     return saying("Note that {what} costs {amount}", amount=f"{amount} {code}", what=what)
 
 
-def _now(item: ItineraryItem | None) -> dict[str, Any]:
+def _now(item: ItineraryItem | None, day_number: int | None) -> dict[str, Any]:
     """What the stop stands at in the plan until then."""
     if item is None:
-        return {"own_entry": True}
+        return {"own_entry": True, "on_a_day": day_number is not None}
     return {"stood_at": cost_words(planner.cost_of_item(item)), "was_paid": item.is_paid}
 
 

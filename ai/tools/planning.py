@@ -206,20 +206,22 @@ async def start_later(ctx: Ctx, at: time | None = None, minutes: int = 90, day_n
 
     Args:
         at: the time of day to start at; without it ``minutes`` later than now.
-        minutes: how much later.
+        minutes: how much later; a negative number is so much earlier.
         day_number: only this day of the trip.
     """
 
     def work() -> Answer:
         editor = editor_at_hand(ctx.deps)
         day = day_at_hand(editor.plan, day_number)
-        if not 0 < minutes <= 24 * 60:
+        if not minutes or abs(minutes) > 24 * 60:
             return refusal("odd_length", saying("Say by how many minutes, or at what time the days should start."))
         edit = editor.start_later(day, at.replace(tzinfo=None) if at else None, minutes)
         reason = (
             saying("Days start at {at}", at=f"{at:%H:%M}")
             if at
             else saying("Days start {minutes} minutes later", minutes=minutes)
+            if minutes > 0
+            else saying("Days start {minutes} minutes earlier", minutes=-minutes)
         )
         return kept(ctx.deps, editor, edit, reason)
 

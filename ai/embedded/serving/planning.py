@@ -87,9 +87,8 @@ def later(reading: Understanding, context: Context) -> Step:
         return Step(reading, words=wording_talk.begins_after(int(arguments["day_number"]), begins))
     if reading.intent == "start_earlier":
         minutes = arguments.pop("minutes", None)
-        sooner = timing.sooner(begins, minutes)
-        if "at" not in arguments and sooner:
-            arguments["at"] = sooner
+        if "at" not in arguments and isinstance(minutes, int):
+            return Step(reading, Call("start_later", {**arguments, "minutes": -minutes}))
         if "at" not in arguments:
             options = tuple(Option(at, {"time": at}) for at in ("08:00", "08:30", "09:00"))
             return asking(reading, Question(wording.START_WHEN, "time", options))
@@ -145,6 +144,8 @@ def show(reading: Understanding, context: Context) -> Step:
         return timing.saved(reading, context, day)
     if reading.slots.get("tells") == "ways":
         return timing.ways(reading, day)
+    if reading.slots.get("tells") == "leg":
+        return timing.longest_way(reading, day)
     told = timing.when(reading, context) if reading.slots.get("tells") == "when" else None
     if told is not None:
         return told

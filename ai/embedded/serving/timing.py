@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from ai.embedded import wording, wording_talk
 from ai.embedded.steps import Call, Facts, Step, asking
@@ -74,14 +75,6 @@ def begins(context: Context, day: object) -> str:
     return min((f"{stop.start:%H:%M}" for stop in stops if stop.start is not None), default="")
 
 
-def sooner(start: str, minutes: object) -> str:
-    """So many minutes before a time of the day."""
-    if not start or not isinstance(minutes, int):
-        return ""
-    at = int(start[:2]) * 60 + int(start[3:]) - minutes
-    return f"{at // 60:02}:{at % 60:02}" if at >= 0 else ""
-
-
 def done_by(reading: Understanding, context: Context) -> list[Step]:
     """What ends later than a day is to: each of these stops is asked for; none where no hour was told."""
     slots, trip = reading.slots, context.trip
@@ -97,3 +90,23 @@ def done_by(reading: Understanding, context: Context) -> list[Step]:
     quiet = replace(reading, assumed=())
     asked = [Step(quiet, Call("remove_stop", {"stop": stop.id})) for stop in late]
     return [Step(reading, words=wording_talk.ends_later(day, told, len(late))), *asked]
+
+
+def longest_way(reading: Understanding, day: int | None) -> Step:
+    """The longest way from one stop to the next."""
+
+    def then(facts: Facts) -> Step | None:
+        legs = [
+            (int(row["travel"]["minutes"]), str(before["name"]), row)
+            for one in facts.get("days") or ()
+            for before, row in pairwise(one["stops"])
+            if row.get("travel")
+        ]
+        if not legs:
+            return None
+        minutes, start, row = max(legs, key=lambda leg: leg[0])
+        return Step(
+            reading, words=wording_talk.longest_leg(minutes, str(row["travel"]["mode"]), start, str(row["name"]))
+        )
+
+    return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
