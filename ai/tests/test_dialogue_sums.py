@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from ai.embedded.dialogue import Dialogue
-from ai.embedded.types import Last, PlaceMatch
+from ai.embedded.types import Last
 from ai.embedded.wording_money import cost_noted, of_a_category, of_a_kind
 from ai.embedded.wording_talk import no_dearest_day
 from ai.tests.understanding import TRIP, context, read
 from ai.tools import TOOLS
-
-ATENEUM = PlaceMatch("s4", "Ateneum Art Museum", 1.0)
 
 
 def calls_of(text: str, **changes: Any) -> list[tuple[str, dict[str, Any]]]:
