@@ -34,6 +34,7 @@ def table(reading: Reading) -> None:
         reading.used.update(at for at, token in enumerate(reading.env.chart.tokens) if token.norm in words)
         _of_a_kind(reading)
         _opens_before(reading)
+    _open_at_a_time(reading)
 
 
 def meal_of_that_day(reading: Reading, mentions: Mentions) -> None:
@@ -49,14 +50,26 @@ def meal_of_that_day(reading: Reading, mentions: Mentions) -> None:
         reading.put_mention("place", mention)
 
 
+def _open_at_a_time(reading: Reading) -> None:
+    """ "Which museums are open on Friday after four?": only those are told of that are."""
+    slots, tokens = reading.slots, reading.env.chart.tokens
+    if reading.intent not in ("find_places", "nearby") or slots.get("now"):
+        return
+    says_open = any(token.norm in reading.env.language.settings["opening_words"] for token in tokens)
+    if says_open and {"date", "day_number", "time"} & slots.keys():
+        slots["open_then"] = True
+
+
 def _is_for_a_table(reading: Reading) -> None:
     """ "Which cafés are open at eight on Saturday?", "a place for dinner close to it" look for a table."""
     slots, chart = reading.slots, reading.env.chart
-    if reading.intent == "nearby" and not {"category", "mood", "interests"} & slots.keys():
-        words = {token.norm for token in chart.tokens}
+    settings = reading.env.language.settings
+    if reading.intent == "nearby" and not {"category", "mood", "interests", "to_see"} & slots.keys():
         planned = {str(slots.get("near_stop_id"))}
         meals = [edge for edge in chart.all(("meal",)) if not _names_a_stop(reading, str(edge.value), planned)]
-        if meals or words & set(reading.env.language.settings["eating_words"]):
+        meals = [edge for edge in meals if not _is_beside(reading, edge.start)]
+        eats = [at for at, token in enumerate(chart.tokens) if token.norm in settings["eating_words"]]
+        if meals or any(not _is_beside(reading, at) for at in eats):
             reading.intent = "find_food"
             if meals:
                 slots.setdefault("meal", str(meals[0].value))
@@ -78,6 +91,13 @@ def _any_place(reading: Reading) -> bool:
     kinds = [edge for edge in chart.all(("kind",)) if edge.value in OF_EATING and edge.start]
     said = {chart.tokens[edge.start - 1].norm for edge in kinds}
     return bool(said & {*settings["indefinite"], *settings["searching_words"]})
+
+
+def _is_beside(reading: Reading, at: int) -> bool:
+    """ "Before we eat", "after dinner", "our dinner restaurant": when or where, not what is looked for."""
+    tokens, settings = reading.env.chart.tokens, reading.env.language.settings
+    before = {token.norm for token in tokens[max(at - 2, 0) : at]}
+    return bool(before & (settings["side_words"].keys() | set(settings["definite"])))
 
 
 def _names_a_stop(reading: Reading, meal: str, planned: set[str]) -> bool:

@@ -17,6 +17,7 @@ LONGEST_NAME = 6
 MOST_OFFERED = 8
 DAY = ("date", "day_number")
 NEAR = ("near_place", "near_location_id", "near_stop_id")
+OF_SIGHTS = frozenset({"find_places", "nearby"})
 SEARCHES = frozenset({"find_food", "nearby", "find_places"})
 # Requests that a day told before them holds for.
 OF_A_TOLD_DAY = SEARCHES | {
@@ -39,12 +40,20 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
         dated.put_feature(feature)
     slots = {key: dated.slots[key] for key in DAY if key in dated.slots and dated.question is None}
     slots |= {key: reading.slots[key] for key in ("category",) if key in reading.slots}
-    mention = _place_in(env, mentions)
+    been = any(token.norm in env.language.settings["visited_words"] for token in env.chart.tokens)
+    if been:
+        slots["visited"] = True
+    mention = None if been else _place_in(env, mentions)
     if mention is not None:
         slots |= _as_near(mention)
+        at = next((span.start for span in env.chart.all(("near",)) if span.end >= mention.start - 1), None)
+        if at is not None and at < mention.start:
+            slots["beside"] = True  # "the one close to Kiasma": Kiasma is not what "it" is
         if mention.stop is not None and env.context.trip is not None and not slots.keys() & set(DAY):
             day = mention.stop.day_number
             slots |= {"day_number": day, "date": env.context.trip.date_of(day).isoformat()}
+    if reading.intent == "change_party" and reading.slots.get("children"):
+        slots["mood"] = "kids"
     meals = {str(edge.value) for edge in env.chart.all(("meal",))}
     if len(meals) == 1:
         slots["meal"] = meals.pop()
@@ -57,6 +66,8 @@ def told_before(told: Understanding, reading: Understanding, trip: TripSnapshot 
     slots = dict(reading.slots)
     if reading.intent in SEARCHES and not NAMED & slots.keys():
         slots |= {key: told.slots[key] for key in NEAR if key in told.slots}
+    if reading.intent in OF_SIGHTS and not {"mood", "category", "interests"} & slots.keys() and told.slots.get("mood"):
+        slots["mood"] = told.slots["mood"]
     if reading.intent == "find_food" and "meal" not in slots and "table_kind" not in slots and "meal" in told.slots:
         slots["meal"] = told.slots["meal"]
     if reading.intent == "remove_stop" and reading.question is not None and "place" not in slots and trip is not None:

@@ -204,6 +204,9 @@ class Dialogue:
             self.steps.insert(at + 1, more)
             if more.about is not None:
                 self._heard["about"] = more.about.to_json()
+            if more.found:
+                rows = [offer.to_json() for offer in more.found]
+                self._heard |= {"offered": rows, "found": rows}
             if more.question is not None:
                 self.question = more.question
 

@@ -23,6 +23,7 @@ PLACE_SEARCHES = frozenset({"find_places", "nearby"})
 SEARCHES = PLACE_SEARCHES | {"find_food", "find_events"}
 # Where and when a search was for, which a further wish keeps.
 WHERE = ("near_place", "near_location_id", "near_stop_id", "within_minutes", "destination")
+OF_A_NAME = ("place", "stop_id", "location_id", "other_place", "other_stop_id", "other_location_id")
 WHEN = ("date", "day_number", "start_date", "end_date", "meal", "time", "time_of_day")
 NEAR = frozenset({"near_place", "near_location_id", "near_stop_id"})
 # What a search is for: a new one of these takes the place of the old ones.
@@ -76,7 +77,8 @@ def _more(env: Env, own: Understanding) -> Understanding | None:
     search = env.context.search
     if own.intent != "more_of_list" or search is None:
         return None
-    new = {key: value for key, value in own.slots.items() if key not in ("skip",)}
+    # "We have been to the Ateneum. What else is there?": the Ateneum is not what is looked for.
+    new = {key: value for key, value in own.slots.items() if key not in ("skip", *OF_A_NAME)}
     if new:
         return _renewed(env, own, new)
     return Understanding(search.intent, {**search.slots, "skip": env.context.seen}, own.spans, SURE)

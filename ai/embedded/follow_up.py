@@ -58,6 +58,7 @@ PLACE_SLOTS = {
     "find_places": "near_place",
 }
 # Requests that, said right after another, are about its answer: "something cheaper" after a search for tables.
+OF_A_FIND = frozenset({"which_of_list", "place_details", "is_open", "price_of", "route", "more_of_list"})
 REFINED_BY = {"find_food": frozenset({"cheaper", "find_places", "set_pace"})}
 # A search for tables that names only these is for the day, the meal and the place of the search before.
 TASTES = frozenset({"cuisines", "diets", "price", "avoid"})
@@ -132,8 +133,10 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
         if again is not None and Decimal(str(again.slots["budget_amount"])) >= LEAST_BUDGET:
             return again
     start = starts_with(env, "follow_starts")
-    if own.intent in REFINED_BY.get(last.intent, ()) and "budget_amount" not in own.slots:
-        refined = _refined(env, last)
+    of_tables = env.context.search is not None and env.context.search.intent == "find_food" and last.intent in OF_A_FIND
+    searched = env.context.search if of_tables and env.context.search is not None else last
+    if own.intent in REFINED_BY.get(searched.intent, ()) and "budget_amount" not in own.slots:
+        refined = _refined(env, searched)
         if refined is not None:
             return refined
     if own.intent == last.intent == "find_food" and own.slots and not own.slots.keys() - TASTES - NEAR:

@@ -27,6 +27,9 @@ OF_A_FIT = frozenset({"find_conflicts", "unknown", "show_plan", "add_stop", "fin
 OF_PLACES = frozenset({"nearby", "find_places"})
 NEAR = ("near_place", "near_location_id", "near_stop_id", "within_minutes")
 WHAT = ("category", "categories", "interests", "mood")
+OF_A_TIME = frozenset({"date", "day_number", "meal", "time", "time_of_day", "start_date"})
+# After these a search for tables still goes on.
+LOOKING = frozenset({"find_food", "which_of_list", "more_of_list", "place_details", "is_open", "price_of", "route"})
 NEEDS = ("diets", "accessibility")
 LENGTHS = frozenset({"lengthen_stop", "shorten_stop"})
 A_PLACE = frozenset({"place", "stop_id", "location_id", "category", "stop_position"})
@@ -70,6 +73,21 @@ def like_those(env: Env, own: Understanding) -> Understanding | None:
         return None
     slots: dict[str, Any] = {key: search.slots[key] for key in WHAT if search.slots.get(key)}
     return Understanding("nearby", slots | near, own.spans, SURE, None, (), own.assumed)
+
+
+def same_tables(env: Env, own: Understanding) -> Understanding | None:
+    """ "Is there one that also has cakes?", "somewhere with seafood" after a look for tables: for that day and
+    meal, and close to the same place where no other is named.
+    """
+    search, last = env.context.search, env.context.last
+    if search is None or search.intent != "find_food" or own.intent != "find_food" or own.question is not None:
+        return None
+    if last is None or last.intent not in LOOKING or OF_A_TIME & own.slots.keys() or env.chart.all(("when", "date")):
+        return None
+    kept = {key: search.slots[key] for key in (*OF_A_TIME, "diets") if search.slots.get(key)}
+    if not {*NEAR, "place"} & own.slots.keys():
+        kept |= {key: search.slots[key] for key in (*NEAR, "place", "stop_id", "location_id") if search.slots.get(key)}
+    return replace(own, slots=kept | own.slots, confidence=max(own.confidence, SURE)) if kept else None
 
 
 def fits_best(env: Env, own: Understanding) -> Understanding | None:
@@ -193,4 +211,4 @@ def stop_spoken_of(env: Env) -> Stop | None:
     return next((stop for stop in stops if stop.id in names or stop.name in names), None)
 
 
-WAYS = (menu_of_it, like_those, fits_best, planned_fit, fit_for, length_of_it)
+WAYS = (menu_of_it, like_those, fits_best, planned_fit, fit_for, same_tables, length_of_it)

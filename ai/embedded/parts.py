@@ -98,12 +98,14 @@ class PartReader:
 
     Args:
         read: reads a chart as one request.
+        again: reads a text as a message.
     """
 
     text: str
     language: Language
     limits: Limits
     read: Callable[[Env, Mentions], Understanding]
+    again: Callable[[str, Context], Understanding]
 
     def clauses(self, clauses: list[Clause], context: Context) -> Understanding | None:
         """Each clause by itself; None unless they are all clear, different requests."""
@@ -121,18 +123,26 @@ class PartReader:
                 if not {"stop_id", "location_id"} & reading.slots.keys():  # "a free hour" is no place
                     bare = {key: value for key, value in reading.slots.items() if key != "place"}
                     reading = replace(reading, slots=bare)
-                if reading.intent not in self.language.settings["searches"]:  # nothing is looked for
-                    context = self._after(reading, context)
                 heard = self._told(low, high, reading, context)
+                is_known = heard.slots.pop("visited", False)  # "we have been to the Ateneum": it is not spoken of again
+                if not is_known and reading.intent not in self.language.settings["searches"]:
+                    after = self._after(reading, context)
+                    context = replace(context, last_places=after.last_places, last_date=after.last_date)
                 told = heard if at == 0 and heard.slots else told
-                if heard.slots.get("near_place"):
+                if heard.slots.get("near_place") and not heard.slots.get("beside"):
                     context = replace(context, last_places=(as_match(heard, "near_"), *context.last_places))
                 continue
             if reading.intent in context.cannot:
                 dropped = True
+                heard = self._told(low, high, reading, context)
+                told = heard if at == 0 and heard.slots else told
                 continue  # said as a reason: "we don't want to spend 220 euros. What else is there?"
-            if readings and _asks_of_the_way(readings[-1], reading):
+            if readings and (_asks_of_the_way(readings[-1], reading) or _says_nothing_more(readings[-1], reading)):
                 continue
+            if dropped and not readings and at + 1 == len(clauses):
+                # After what only tells something, the rest is read as a message of its own.
+                whole = self.again(self.text[low:high], replace(context, pending=None))
+                reading = replace(_moved(whole, low, low), also=tuple(_moved(one, low, low) for one in whole.also))
             if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
                 return None
             if readings and _orders_that_day(readings[-1], reading):
@@ -336,6 +346,12 @@ def _asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
     """ "How do we get there, and how long does it take?": told of a way already."""
     is_it = any(one.kind == "pronoun" for one in reading.assumed) or not reading.slots.get("place")
     return before.intent == "route" and is_it and reading.intent in ("route", "place_details", "show_plan", "unknown")
+
+
+def _says_nothing_more(before: Understanding, reading: Understanding) -> bool:
+    """ "I need a coffee after Kiasma. Where should we go?": the search is told already."""
+    asks = ("find_places", "find_food", "suggest", "nearby", "unknown")
+    return before.intent in SEARCHED and reading.intent in asks and not reading.slots
 
 
 def _is_same_addition(before: Understanding, reading: Understanding) -> bool:

@@ -351,7 +351,8 @@ def _named_before(mentions: Mentions, end: int, *, is_near: bool) -> Edge | None
                 continue
             sort = mentions.sort(hole)
             is_meal = is_near and any(one.end == hole.end for one in chart.all(("meal",)))
-            if is_meal:
+            # "The one close to the Ateneum": that one, not the Ateneum.
+            if is_meal or any(one.end == hole.start for one in chart.all(("near",))):
                 continue
             if sort == "known" or (sort in ("kind", "reference") and mentions.resolve(hole).stop is not None):
                 return hole

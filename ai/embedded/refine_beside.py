@@ -85,7 +85,9 @@ def _worth_seeing(reading: Reading) -> None:
     words = reading.env.language.settings["seeing_words"]
     if reading.intent != "nearby" or {"category", "mood"} & reading.slots.keys():
         return
-    if any(token.norm in words for token in reading.env.chart.tokens):
+    norms = [token.norm for token in reading.env.chart.tokens]
+    doing = {f"{one} {then}" for one, then in pairwise(norms)} & set(reading.env.language.settings["doing_words"])
+    if doing or set(norms) & set(words):
         reading.slots["to_see"] = True
 
 

@@ -325,7 +325,7 @@ class Reading:
     def _meal(self) -> str:
         """The meal that is spoken of: in the message, else in the search that it goes on with."""
         last = self.env.context.search or self.env.context.last
-        goes_on = self.intent in ("find_food", "booking_request") or (
+        goes_on = self.intent in ("find_food", "booking_request", "which_of_list") or (
             self.intent == "add_stop" and self.env.context.offered
         )
         return str(self.slots.get("meal") or (last.slots.get("meal", "") if last is not None and goes_on else ""))

@@ -35,6 +35,7 @@ class Step:
         then: makes the next step from the call's result, or None when the result is all.
         quiet: the result is not told, because what follows tells it.
         about: what the words tell of: "it" in the next message.
+        found: what of a list the words still name, by their numbers: "the first one" in the next message.
     """
 
     reading: Understanding
@@ -44,6 +45,7 @@ class Step:
     then: Callable[[Facts], Step | None] | None = None
     quiet: bool = False
     about: Offer | None = None
+    found: tuple[Offer, ...] = ()
 
     def __post_init__(self) -> None:
         # Sentences of `wording` are marked there and said here, in the reader's language.

@@ -173,7 +173,7 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
         then, start = praised
         return _moved(_understand(shown[start:], then, language, limits), start)
     clauses = split_clauses(env, mentions, understanding)
-    reader = PartReader(shown, language, limits, read)
+    reader = PartReader(shown, language, limits, read, lambda rest, then: _understand(rest, then, language, limits))
     if len(clauses) > 1:
         several = reader.clauses(clauses, context) or reader.in_two(env, understanding, is_one=False)
     else:

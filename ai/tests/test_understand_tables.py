@@ -148,7 +148,60 @@ def test_a_way_begins_where_one_is(text: str, known: dict[str, Any], ends: tuple
         ("What kind of food do they serve at the third one?", LISTED, "place_details", {"place": "l4"}),
         ("That one instead of the restaurant in the plan.", SPOKEN, "replace_stop", {"stop": "s7", "wanted": "l8"}),
         ("Can we eat at half past one rather than earlier?", {"day": 2}, "move_stop", {"stop": "s5", "at": "13:30"}),
+        ("Twenty minutes there would be enough for us.", EDITED, "change_length", {"stop": "s4", "minutes": 20}),
         ("Make it forty minutes.", EDITED, "change_length", {"stop": "s4", "minutes": 40}),
+        (
+            "Great, we'll stop at the first one for half an hour before dinner.",
+            SEEN,
+            "add_stop",
+            {"wanted": "l3", "minutes": 30, "before": "s7"},
+        ),
+        (
+            "The first one is fine, plan it for Friday at seven.",
+            LISTED,
+            "replace_stop",
+            {"stop": "s7", "wanted": "l3", "at": "19:00"},
+        ),
+        ("Do we have dinner planned that day?", LISTED, "show_day", {"day_number": 2}),
+        ("Remind me what we have saved.", {}, "list_saved", {}),
+        ("Then rather something cheaper.", SPOKEN, "find_food", {"day_number": 2, "meal": "dinner", "price": "cheap"}),
+        ("Is there a viewpoint nearby?", SEEN, "find_nearby", {"place": "s4", "kind": "viewpoint"}),
+        (
+            "What about somewhere with seafood?",
+            SPOKEN,
+            "find_food",
+            {"cuisines": ["seafood"], "day_number": 2, "meal": "dinner"},
+        ),
+        (
+            "We have been to the Ateneum. What else is there?",
+            SEEN,
+            "find_nearby",
+            {"place": "s4", "kind": "attraction", "skip": 0},
+        ),
+        (
+            "Which of them are open on Thursday at eight?",
+            LISTED,
+            "is_open",
+            {"place": "l3", "on": "2026-05-14", "at": "20:00"},
+        ),
+        (
+            "What is there to do around our Friday dinner restaurant before we eat?",
+            {},
+            "find_nearby",
+            {"place": "s7", "kind": "attraction"},
+        ),
+        (
+            "Our kids are six and nine. What could they enjoy on Thursday morning?",
+            {},
+            "search_places",
+            {"words": "family"},
+        ),
+        (
+            "I need a good coffee after Kiasma. Where should we go?",
+            {},
+            "find_food",
+            {"meal": "coffee", "kind": "cafe", "near": "Kiasma"},
+        ),
         ("Half an hour is enough.", EDITED, "change_length", {"stop": "s4", "minutes": 30}),
         ("How long are we staying there?", EDITED, "show_day", {"day_number": 2}),
         ("Is everything still open when we get there?", EDITED, "list_conflicts", {}),
@@ -168,6 +221,27 @@ def test_a_look_goes_on_with_what_was_looked_for() -> None:
     asked = read("Where would it fit best on Saturday?", **SPOKEN)
     assert asked.question is not None
     assert [option.intent for option in asked.question.options] == ["add_stop", "deny"]
+
+
+def test_what_is_near_a_name_is_not_that_place() -> None:
+    asked = read("The one close to Kiasma looks nice. Add it for four o'clock.", **LISTED)
+    assert (asked.intent, asked.question is not None) == ("add_stop", True)
+
+
+def test_only_what_is_open_then_is_told_and_counted() -> None:
+    dialogue = Dialogue(context(), list(TOOLS))
+    dialogue.read("Which museums are open on Friday after four?")
+    rows = [{"id": key, "name": name, "kind": "museum"} for key, name in (("l2", "Ateneum"), ("l3", "Amos Rex"))]
+    hours = [{"open_that_day": True, "open_at": is_open, "hours": "10:00–18:00"} for is_open in (False, True)]
+    results: list[dict[str, Any]] = [{"ok": True, "city": "Helsinki", "places": rows}]
+    for row, one in zip(rows, hours, strict=True):
+        call = dialogue.next_call(results)
+        assert call is not None
+        assert (call.tool, call.arguments) == ("is_open", {"place": row["id"], "on": "2026-05-15", "at": "16:00"})
+        results.append({"ok": True, **row, **one, "date": "2026-05-15", "at": "16:00"})
+    assert "1. **Amos Rex**" in dialogue.answer(results)
+    assert "Ateneum" not in dialogue.answer(results)
+    assert [one["name"] for one in dialogue.understood[-1]["found"]] == ["Amos Rex"]
 
 
 def test_a_reason_tells_the_day() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from ai.embedded import wording
 from ai.embedded.listed import MEASURES, PLACES, most
 from ai.embedded.serving.looking import food
-from ai.embedded.steps import Call, Facts, Serve, Step, asking
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, offers_of
 from ai.embedded.types import Context, Offer, Option, Question, Understanding
 from trips.planning.said import Number
 from trips.sentences import saying
@@ -165,6 +165,18 @@ def _by_price(reading: Understanding, offers: Sequence[Offer], results: Sequence
     return Step(reading, words="\n".join([saying("What is known of their prices:"), *lines]))
 
 
+def open_then(step: Step, context: Context) -> Step:
+    """ "Which museums are open on Friday after four?": those of a search that are open then."""
+    assert step.call is not None
+    tool = step.call.tool
+
+    def look(facts: Facts) -> Step | None:
+        found = tuple(offer for offer in offers_of(tool, facts) if offer.kind in PLACES)[:MOST_LOOKED_AT]
+        return _open(step.reading, context, found) if found else None
+
+    return replace(step, then=look, quiet=True)
+
+
 def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> Step:
     slots, trip = reading.slots, context.trip
     when: dict[str, Any] = {key: slots[slot] for slot, key in (("date", "on"), ("time", "at")) if slots.get(slot)}
@@ -175,9 +187,11 @@ def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> 
 
     def finish(results: Sequence[Facts]) -> Step:
         rows = [row for row in results if row.get("ok", True)]
-        is_open = [row for row in rows if row.get("open_that_day") and row.get("open_at") is not False]
+        pairs = [pair for pair in zip(results, offers, strict=False) if pair[0].get("open_that_day")]
+        pairs = [(row, offer) for row, offer in pairs if row.get("open_at") is not False]
+        is_open = [row for row, _ in pairs]
         unknown = [str(row["name"]) for row in rows if row.get("open_that_day") is None]
-        lines = [f"- **{row['name']}**: {row['hours']}" for row in is_open]
+        lines = [f"{number}. **{row['name']}**: {row['hours']}" for number, row in enumerate(is_open, start=1)]
         at = rows[0].get("at") if rows else None
         if lines:
             day = wording.day_words(rows[0]["date"])
@@ -189,7 +203,7 @@ def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> 
             words = saying("None of those whose hours are known is open then.")
         if unknown:
             words += f"\n\n{saying('Opening hours unknown: {names}.', names=wording.listed(unknown))}"
-        return Step(reading, words=words)
+        return Step(reading, words=words, found=tuple(offer for _, offer in pairs))
 
     return gather(reading, [Call("is_open", {"place": offer.id, **when}) for offer in offers], finish)
 

@@ -21,6 +21,18 @@ def place_of(reading: Understanding) -> str:
 
 
 def near(reading: Understanding, context: Context) -> Step:
+    """Around a place, of what is open then where that is asked."""
+    return _open_then(_near(reading, context), context)
+
+
+def _open_then(step: Step, context: Context) -> Step:
+    from ai.embedded.serving.comparing import open_then
+
+    is_asked = bool(step.reading.slots.get("open_then")) and step.call is not None
+    return open_then(step, context) if is_asked else step
+
+
+def _near(reading: Understanding, context: Context) -> Step:
     """Around a place; "near here" is where the plan has the traveller now."""
     slots = reading.slots
     around = (
@@ -46,6 +58,11 @@ def near(reading: Understanding, context: Context) -> Step:
     here = _here(context)
     if here is not None:
         return Step(reading, Call("find_nearby", {"place": here.name, **kind}))
+    search = context.search.slots if context.search is not None else {}
+    before = [search.get(key) for key in ("near_location_id", "near_stop_id", "near_place")]
+    spoken = next((str(one) for one in before if one), "")
+    if spoken:  # "a viewpoint nearby?" after a look around a place
+        return Step(reading, Call("find_nearby", {"place": spoken, **kind}))
     stops = context.trip.stops if context.trip is not None else ()
     options = tuple(Option(stop.name, {"near_place": stop.name}) for stop in stops[:4])
     return asking(reading, Question(wording.NEAR_WHAT, "near_place", options))
@@ -94,10 +111,14 @@ def events(reading: Understanding, context: Context) -> Step:
 
 
 def places(reading: Understanding, context: Context) -> Step:
-    """Places by name, kind or mood."""
+    """Places by name, kind or mood; those that are open then where that is asked."""
+    return _open_then(_places(reading, context), context)
+
+
+def _places(reading: Understanding, context: Context) -> Step:
     slots = reading.slots
     if slots.get("near_place"):
-        return near(reading, context)
+        return _near(reading, context)
     if context.agent == "event_curator" and any(slots.get(name) for name in WHEN) and not place_of(reading):
         return events(reading, context)  # who asks the curator what to do then asks what is on
     more: dict[str, object] = slots_as(reading, destination="city", skip="skip")
