@@ -12,6 +12,17 @@ from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.circumstances import told_before, told_of
 from ai.embedded.clauses import WHOLE, Clause, joints
 from ai.embedded.grammar import Env
+from ai.embedded.joined import (
+    MERGED,
+    OF_A_DAYS_ORDER,
+    SEARCHED,
+    TOLD_TWICE,
+    asks_of_the_way,
+    is_of_one,
+    is_same_addition,
+    orders_that_day,
+    says_nothing_more,
+)
 from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
 from ai.embedded.several import OF_EACH, each_of
@@ -63,7 +74,7 @@ BESIDE = OF_EACH | {
     "spent",
     "invite",
 }
-# What is said of a day before one asks for another order of it.
+# Words before one that says how a day seems.
 MOST_BEFORE_SEEMS = 4
 # Below this a sentence without a verb of a request is the background of the next one.
 BACKGROUND = 0.9
@@ -72,20 +83,13 @@ TOLD_TO_BE_KEPT = frozenset(
     {"remember_preference", "forget_preference", "record_expense", "booking_confirmed", "cancel_booking"}
 )
 # Requests that may be about what a search of the same message finds.
-SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
 OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
-# Searches of which two sentences tell one.
+# Of which two sentences tell one.
 LENGTHS = ("extend_trip", "shorten_trip")
 # Requests about a stop of the day, or of the kind, that the sentence before told of; so many are offered.
 OF_A_STOP_TOLD = frozenset({"move_stop", "remove_stop", "shorten_stop", "lengthen_stop", "replace_stop"})
 MOST_ASKED = 8
 OF_SUGGESTIONS = frozenset({"cheaper", "set_pace", "optimise_day", "optimise_trip", "fix_conflicts", "find_places"})
-MERGED = frozenset({"find_food", "find_events"})
-# And edits of which two sentences may tell one: the reason, and what is wanted ("We are no morning people. Could …?").
-TOLD_TWICE = frozenset(
-    {"start_later", "start_earlier", "finish_earlier", "finish_later", "lengthen_stop", "shorten_stop", "undo"}
-)
-OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
 # What makes a day less full.
 THINNING = frozenset({"remove_stop", "shorten_stop", "clear_day"})
 # Told as a reason: "X is closed that week, so it has to go".
@@ -137,7 +141,7 @@ class PartReader:
                 heard = self._told(low, high, reading, context)
                 told = heard if at == 0 and heard.slots else told
                 continue  # said as a reason: "we don't want to spend 220 euros. What else is there?"
-            if readings and (_asks_of_the_way(readings[-1], reading) or _says_nothing_more(readings[-1], reading)):
+            if readings and (asks_of_the_way(readings[-1], reading) or says_nothing_more(readings[-1], reading)):
                 continue
             if dropped and not readings and at + 1 == len(clauses):
                 # After what only tells something, the rest is read as a message of its own.
@@ -145,7 +149,7 @@ class PartReader:
                 reading = replace(_moved(whole, low, low), also=tuple(_moved(one, low, low) for one in whole.also))
             if reading.confidence < threshold or reading.intent in ("unknown", "plan_trip"):
                 return None
-            if readings and _orders_that_day(readings[-1], reading):
+            if readings and orders_that_day(readings[-1], reading):
                 told = readings.pop()
             elif self._only_tells(low, high, reading):
                 told = reading  # "Saturday seems a bit short. Could you …?"
@@ -161,11 +165,11 @@ class PartReader:
             if readings and reading.intent == "suggest" and readings[-1].intent in OF_SUGGESTIONS:
                 dropped = True
                 continue  # "We have to save 80 euros. What do you suggest?": that is what is asked
-            if readings and _is_same_addition(readings[-1], reading):
+            if readings and is_same_addition(readings[-1], reading):
                 before = readings.pop()
                 kept = {key: value for key, value in before.slots.items() if not key.startswith(("after_", "before_"))}
                 reading = replace(reading, slots=(kept if "time" in reading.slots else before.slots) | reading.slots)
-            if readings and _is_of_one(readings[-1], reading) and not reading.also:
+            if readings and is_of_one(readings[-1], reading) and not reading.also:
                 # "We have no dinner on Thursday yet. Can you suggest something vegetarian?": one search.
                 before = readings.pop()
                 spans = (*before.spans, *reading.spans)
@@ -328,44 +332,6 @@ def _of_the_kind_told(told: Understanding, reading: Understanding, context: Cont
         return reading
     options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops)
     return reading.with_question(replace(asked, options=options))
-
-
-def _is_of_one(before: Understanding, reading: Understanding) -> bool:
-    """Whether two sentences tell one request: a search, or an edit of which the second says more and nothing else."""
-    if reading.intent != before.intent:
-        return False
-    if reading.intent in MERGED:
-        return True
-    both = before.slots.keys() & reading.slots.keys()
-    if "day_number" in before.slots and not {"day_number", "all_days"} & reading.slots.keys():
-        both -= {"time", "time_relation"}  # "Our train leaves at five on Saturday. We have to be done by four": by four
-    return reading.intent in TOLD_TWICE and all(before.slots[key] == reading.slots[key] for key in both)
-
-
-def _asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
-    """ "How do we get there, and how long does it take?": told of a way already."""
-    is_it = any(one.kind == "pronoun" for one in reading.assumed) or not reading.slots.get("place")
-    return before.intent == "route" and is_it and reading.intent in ("route", "place_details", "show_plan", "unknown")
-
-
-def _says_nothing_more(before: Understanding, reading: Understanding) -> bool:
-    """ "I need a coffee after Kiasma. Where should we go?": the search is told already."""
-    asks = ("find_places", "find_food", "suggest", "nearby", "unknown")
-    return before.intent in SEARCHED and reading.intent in asks and not reading.slots
-
-
-def _is_same_addition(before: Understanding, reading: Understanding) -> bool:
-    """ "We'd like to see Oodi on Thursday. Can you add it from 15:30?": one stop, told in two sentences."""
-    if before.intent != "add_stop" or reading.intent != "add_stop" or not reading.slots.get("place"):
-        return False
-    return bool(before.slots.get("place") == reading.slots["place"])
-
-
-def _orders_that_day(before: Understanding, reading: Understanding) -> bool:
-    """ "Friday looks too busy. Can you reorder it?": the day that the sentence before told of, not the whole trip."""
-    if reading.intent not in ("optimise_trip", "optimise_day") or {"day_number", "all_days"} & reading.slots.keys():
-        return False
-    return before.intent in OF_A_DAYS_ORDER and "day_number" in before.slots
 
 
 def _of_what_is_found(first: Understanding, second: Understanding | None) -> Understanding | None:

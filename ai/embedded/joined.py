@@ -1,0 +1,54 @@
+"""Whether two sentences of a message tell one request."""
+
+from __future__ import annotations
+
+from ai.embedded.types import Understanding
+
+# Requests that look for something.
+SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
+# Searches of which two sentences tell one.
+MERGED = frozenset({"find_food", "find_events"})
+# And edits of which two sentences may tell one: the reason, and what is wanted ("We are no morning people. Could …?").
+TOLD_TWICE = frozenset(
+    {"start_later", "start_earlier", "finish_earlier", "finish_later", "lengthen_stop", "shorten_stop", "undo"}
+)
+# What is said of a day before one asks for another order of it.
+OF_A_DAYS_ORDER = frozenset({"optimise_day", "set_pace"})
+
+
+def is_of_one(before: Understanding, reading: Understanding) -> bool:
+    """Whether two sentences tell one request: a search, or an edit of which the second says more and nothing else."""
+    if reading.intent != before.intent:
+        return False
+    if reading.intent in MERGED:
+        return True
+    both = before.slots.keys() & reading.slots.keys()
+    if "day_number" in before.slots and not {"day_number", "all_days"} & reading.slots.keys():
+        both -= {"time", "time_relation"}  # "Our train leaves at five on Saturday. We have to be done by four": by four
+    return reading.intent in TOLD_TWICE and all(before.slots[key] == reading.slots[key] for key in both)
+
+
+def asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
+    """ "How do we get there, and how long does it take?": told of a way already."""
+    is_it = any(one.kind == "pronoun" for one in reading.assumed) or not reading.slots.get("place")
+    return before.intent == "route" and is_it and reading.intent in ("route", "place_details", "show_plan", "unknown")
+
+
+def says_nothing_more(before: Understanding, reading: Understanding) -> bool:
+    """ "I need a coffee after Kiasma. Where should we go?": the search is told already."""
+    asks = ("find_places", "find_food", "suggest", "nearby", "unknown")
+    return before.intent in SEARCHED and reading.intent in asks and not reading.slots
+
+
+def is_same_addition(before: Understanding, reading: Understanding) -> bool:
+    """ "We'd like to see Oodi on Thursday. Can you add it from 15:30?": one stop, told in two sentences."""
+    if before.intent != "add_stop" or reading.intent != "add_stop" or not reading.slots.get("place"):
+        return False
+    return bool(before.slots.get("place") == reading.slots["place"])
+
+
+def orders_that_day(before: Understanding, reading: Understanding) -> bool:
+    """ "Friday looks too busy. Can you reorder it?": the day that the sentence before told of, not the whole trip."""
+    if reading.intent not in ("optimise_trip", "optimise_day") or {"day_number", "all_days"} & reading.slots.keys():
+        return False
+    return before.intent in OF_A_DAYS_ORDER and "day_number" in before.slots
