@@ -215,6 +215,11 @@ def session_after(
             key = slots.get("location_id") or slots.get("stop_id") or slots.get("near_location_id") or ""
             one = {"id": str(key), "name": str(named)} | ({"kind": "stop"} if key == slots.get("stop_id") else {})
             after["last_places"] = [one, *(row for row in session.get("last_places", ()) if row != one)][:5]
+        other = slots.get("other_stop_id") or slots.get("other_location_id")
+        if named and other and slots.get("other_place"):
+            second = {"id": str(other), "name": str(slots["other_place"])}
+            first, *rest = after["last_places"]
+            after["last_places"] = [first, second, *(row for row in rest if row != second)][:5]
         about = read.get("about") or (listed[0] if len(listed) == 1 else None)
         if about is None and len(listed) > 1:
             after["last_places"] = []  # "it" is one of these now, and which has to be asked

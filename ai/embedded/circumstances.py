@@ -28,6 +28,8 @@ OF_A_TOLD_DAY = SEARCHES | {
     "finish_earlier",
     "find_events",
     "is_open",
+    "spent",
+    "cheaper",
 }
 # What names a place of its own is near no other.
 NAMED = frozenset({"place", "location_id", "stop_id", "event_id", "destination", *NEAR})

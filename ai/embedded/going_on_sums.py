@@ -61,7 +61,8 @@ def _is_figure(value: Any) -> bool:
 def removed_entry(env: Env, own: Understanding) -> Understanding | None:
     """ "Delete the taxi again": the cost that was noted as that, which is no stop."""
     trip, chart = env.context.trip, env.chart
-    removes = [edge for edge in chart.all(("remove",)) if not edge.start or chart.starting(0, "lead")]
+    removes: list[object] = [edge for edge in chart.all(("remove",)) if not edge.start or chart.starting(0, "lead")]
+    removes += [token for token in chart.tokens[:2] if token.norm in env.language.settings["taking_out"]]
     if trip is None or not removes or {"stop_id", "location_id", "day_number"} & own.slots.keys():
         return None
     said = {token.norm for token in chart.tokens}

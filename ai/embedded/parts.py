@@ -238,7 +238,7 @@ class PartReader:
         """Whether a clause says how a day seems, which is the reason for what is asked next."""
         words = [token.norm for token in tokenise(self.text[low:high], self.language.settings["clitics"], MOST_TOKENS)]
         seems = set(words[:MOST_BEFORE_SEEMS]) & set(self.language.settings["seeming_words"])
-        return bool(seems) and reading.intent in OF_A_DAYS_ORDER and "?" not in words
+        return bool(seems) and reading.intent in (*OF_A_DAYS_ORDER, "cheaper") and "?" not in words
 
     def in_two(self, env: Env, whole: Understanding, *, is_one: bool = True) -> Understanding | None:
         """Two requests that a small word joins ("trade A for B and start that day at eleven"), or a reason and what

@@ -23,6 +23,7 @@ from ai.embedded.refine_route import (
     of_that_day,
     spent_on,
     stay_in_minutes,
+    swapped_by_place,
     swapped_days,
     these_two,
 )
@@ -104,6 +105,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _stop_length(reading)
     _swapped_by_order(reading)
     swapped_days(reading, best)
+    swapped_by_place(reading, best)
     these_two(reading)
     of_that_day(reading, mentions, best)
     neighbour(reading)

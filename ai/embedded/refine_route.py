@@ -22,6 +22,7 @@ LONGEST_NAME = 6
 OF_ARRIVAL = frozenset(
     {"plan_trip", "change_dates", "finish_earlier", "finish_later", "start_earlier", "start_later", "extend_trip"}
 )
+OF_TWO = frozenset({"swap_stops", "route"})
 LAST_MINUTE = 23 * 60
 OF_SUMS = frozenset({"spent", "budget_left"})
 NEAR = ("near_place", "near_stop_id", "near_location_id")
@@ -165,6 +166,20 @@ def neighbour(reading: Reading) -> None:
     reading.question = None
 
 
+def swapped_by_place(reading: Reading, best: Candidate) -> None:
+    """ "Swap the first and the second stop on Thursday": those that stand there on that day."""
+    slots, trip = reading.slots, reading.env.context.trip
+    places = best.captured("p1"), best.captured("p2")
+    day = slots.get("day_number") or reading.env.context.day
+    stops = trip.stops_on(day) if trip is not None and isinstance(day, int) else ()
+    chosen = [stops[int(one.value) - 1] for one in places if one is not None and 1 <= int(one.value) <= len(stops)]
+    if reading.intent != "swap_stops" or len(chosen) != 2 or chosen[0] == chosen[1]:
+        return
+    slots |= {"place": chosen[0].name, "stop_id": chosen[0].id}
+    slots |= {"other_place": chosen[1].name, "other_stop_id": chosen[1].id}
+    reading.question = None
+
+
 def of_that_day(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     """ "How long is the walk from Kiasma to the lunch place?": to the lunch of Kiasma's day."""
     slots, trip, hole = reading.slots, reading.env.context.trip, best.captured("other")
@@ -192,7 +207,7 @@ def these_two(reading: Reading) -> None:
     """ "Swap these two": the two stops that were spoken of last."""
     context, slots = reading.env.context, reading.slots
     words = {word for key in ("them_words", "both_words") for word in reading.env.language.settings[key]}
-    if reading.intent != "swap_stops" or context.trip is None or {"place", "stop_id", "day_number"} & slots.keys():
+    if reading.intent not in OF_TWO or context.trip is None or {"place", "stop_id", "day_number"} & slots.keys():
         return
     if not any(token.norm in words for token in reading.env.chart.tokens):
         return

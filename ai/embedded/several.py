@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ai.embedded.chart import Chart, Edge
 from ai.embedded.grammar import Env
@@ -20,6 +21,7 @@ LONGEST_NAME = 4
 OF_A_PLACE = ("place", "stop_id", "location_id", "category", "stop_position", "count")
 OF_A_NEW_PLACE = (*OF_A_PLACE, "event_id")
 OTHER = "other_"
+GOALS = frozenset({"to_day_number", "day_number", "time", "time_of_day"})
 
 
 def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Understanding:
@@ -46,7 +48,16 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
     spans = tuple(span for span in understanding.spans if span.slot in shared)
     where = _span_of(understanding, env.chart)
     readings = [_about(understanding, shared, spans, stop, where) for stop in stops]
+    if understanding.intent == "move_stop" and _same_day(env) and not GOALS & shared.keys():
+        # "Put the Ateneum and Kiasma on the same day": the others go to where the first stands.
+        goal = {"to_day_number": stops[0].day_number}
+        readings = [replace(one, slots={**one.slots, **goal}) for one in readings[1:]]
     return replace(readings[0], also=tuple(readings[1:]))
+
+
+def _same_day(env: Env) -> bool:
+    norms = [token.norm for token in env.chart.tokens]
+    return any(" ".join(pair) in env.language.settings["same_day"] for pair in pairwise(norms))
 
 
 def _both_found(env: Env, understanding: Understanding) -> Understanding | None:

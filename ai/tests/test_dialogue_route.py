@@ -308,3 +308,20 @@ def test_longest_way_is_told_with_its_ends() -> None:
     answer = dialogue.answer([{"ok": True, "days": [{"number": 2, "date": "2026-05-15", "stops": stops}]}])
 
     assert answer == "The longest way is from **B** to **C**: about 12 min on foot."
+
+
+def test_others_go_to_the_day_of_the_first() -> None:
+    assert calls_of("Put Ateneum and Kiasma on the same day.") == [("move_stop", {"stop": "s1", "day_number": 2})]
+
+
+def test_stops_are_swapped_by_their_place_in_the_day() -> None:
+    calls = calls_of("Swap the first and the second stop on Thursday.")
+
+    assert calls == [("swap_stops", {"first": "s1", "second": "s2"})]
+
+
+def test_those_two_are_as_far_apart_as_their_way() -> None:
+    spoken = (ATENEUM, PlaceMatch("s1", "Kiasma", 1.0))
+    calls = calls_of("Are those two close to each other?", last_places=spoken)
+
+    assert calls == [("way_between", {"origin": "s4", "destination": "s1"})]

@@ -134,3 +134,25 @@ def test_unpaid_entry_without_a_day_is_said_not_to_count_yet() -> None:
 
     assert cost_noted({**facts, "on_a_day": False}).endswith("Without a day it counts once it is paid.")
     assert cost_noted({**facts, "on_a_day": True}).endswith("It counts as planned.")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots"),
+    [
+        ("Which of the days costs the least?", "spent", {"day_by": "min"}),
+        ("Remind me what limits we have.", "budget_left", {}),
+        ("Friday seems expensive. What does it cost?", "spent", {"day_number": 2, "date": "2026-05-15"}),
+    ],
+)
+def test_question_about_days_and_limits(text: str, intent: str, slots: dict[str, Any]) -> None:
+    reading = read(text, agent="budget_guardian")
+
+    assert (reading.intent, reading.slots) == (intent, slots)
+
+
+def test_noted_cost_is_taken_out_again() -> None:
+    trip = replace(TRIP, entries=(("e1", "Taxi"),))
+    dialogue = Dialogue(replace(context(), trip=trip), list(TOOLS))
+    dialogue.read("Take the taxi out of the costs again.")
+
+    assert [(call.tool, dict(call.arguments)) for call in dialogue.calls] == [("remove_stop", {"stop": "e1"})]

@@ -63,6 +63,15 @@ def test_stop_is_moved_to_a_time_of_another_day(town: Town, deps: TurnDeps) -> N
     assert deps.draft.reason == "Moved Kiasma to 16:00 on day 2"
 
 
+def test_day_is_started_earlier_by_so_much(town: Town, deps: TurnDeps) -> None:
+    assert town.call("start_later", deps, day_number=2, at=time(12, 0))["ok"]
+    late = min(at for day, at in starts(deps).values() if day == 2)
+    answer = town.call("start_later", deps, day_number=2, minutes=-60)
+    assert answer["ok"] and answer["changes"], answer
+    assert min(at for day, at in starts(deps).values() if day == 2) < late
+    assert "earlier" in deps.draft.reason
+
+
 def test_closed_hour_is_refused_with_the_hours_and_nothing_is_kept(town: Town, deps: TurnDeps) -> None:
     answer = town.call("move_stop", deps, stop="Kiasma", at=time(22, 0))
     assert (answer["ok"], answer["problem"]) == (False, "closed_then")

@@ -23,7 +23,7 @@ from trips.planning.itinerary import Alternative, Left, Plan, PlannedDay, Planne
 from trips.planning.money import Money, add_up
 from trips.planning.prepare import DAY_END, Option, Prepared, Settings, day_id
 from trips.planning.request import MAX_DAYS, LodgingWish
-from trips.planning.retime import day_clock, day_from, kept_option, restored_keys
+from trips.planning.retime import day_clock, day_from, kept_option, restored_keys, sooner
 from trips.planning.rhythm import ROUNDING, settled
 from trips.planning.unmet import unmet_meals
 from trips.planning.verify import verify
@@ -103,8 +103,8 @@ class Editor(DayEditor):
         return Edit(found, True, changes_between(plan, found), tuple(missing))
 
     def start_later(self, day: date | None = None, at: time | None = None, minutes: int = 90) -> Edit:
-        """Start the days (or one) at `at`, else `minutes` later than now; what no longer fits is named and
-        goes.
+        """Start the days (or one) at `at`, else `minutes` later than now (earlier where that is negative); what no
+        longer fits is named and goes.
         """
         plan = self.plan
         days: list[PlannedDay] = []
@@ -118,7 +118,9 @@ class Editor(DayEditor):
             wanted = clock.seconds_of(at) if at else clock.seconds_at(begins) + minutes * 60
             if wanted >= clock.seconds_of(plan.request.day_end or DAY_END):
                 return self._refused("a later start", Reason("too_late"), present.date)
-            moved, gone = self._timed(present, present.stops, clock.local(wanted).time())
+            early = clock.seconds_at(begins) - wanted
+            stops = sooner(present.stops, early) if early > 0 else present.stops
+            moved, gone = self._timed(present, stops, clock.local(wanted).time())
             days.append(moved)
             failures.extend(Unmet(stop.name, Reason("had_to_go", {"name": stop.name}), present.date) for stop in gone)
         request = plan.request

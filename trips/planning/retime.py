@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from trips.planning import optimise
 from trips.planning.assemble import assemble_days
@@ -137,6 +137,19 @@ def in_currency(cost: Cost, currency: str, rates: Rates) -> float | None:
     """
     changed = rates.convert(cost.money, currency) if cost.money is not None else None
     return float(changed.amount) if changed is not None else None
+
+
+def sooner(stops: Sequence[PlannedStop], seconds: int) -> tuple[PlannedStop, ...]:
+    """The stops as wished so much earlier, in whole steps of five minutes; dinner, an event and what is booked or
+    locked keep their times.
+    """
+    by = timedelta(seconds=seconds // MARK * MARK)
+    return tuple(
+        stop
+        if stop.booked or stop.locked or stop.meal == "dinner" or stop.subcategory == "event"
+        else replace(stop, arrive=stop.arrive - by, start=stop.start - by, leave=stop.leave - by)
+        for stop in stops
+    )
 
 
 def in_order(prepared: Prepared, stops: Sequence[PlannedStop], day_start: int | None = None) -> optimise.Route | None:

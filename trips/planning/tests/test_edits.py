@@ -110,6 +110,17 @@ def test_start_later_on_one_day_leaves_the_other(editor: Editor, plan: Plan) -> 
     assert edit.plan.days[0] == plan.days[0]
 
 
+def test_start_earlier_brings_the_day_forward_and_leaves_dinner(editor: Editor, plan: Plan) -> None:
+    later = editor.start_later(day=FRIDAY, at=time(11)).plan
+    edit = Editor(later, places_of("helsinki"), estimates_of("helsinki"), TODAY).start_later(day=FRIDAY, minutes=-60)
+    assert edit.done and sound(edit.plan)
+    before, day = (next(one for one in each.days if one.date == FRIDAY) for each in (later, edit.plan))
+    assert day.stops[0].start < before.stops[0].start
+    dinners = [[stop.start for stop in one.stops if stop.meal == "dinner"] for one in (before, day)]
+    assert dinners[0] == dinners[1]
+    assert edit.plan.days[0] == later.days[0]
+
+
 def test_start_after_the_end_of_the_day_is_refused(editor: Editor, plan: Plan) -> None:
     edit = editor.start_later(at=time(23, 30))
     assert not edit.done and edit.plan is plan
