@@ -30,7 +30,8 @@ def table(reading: Reading) -> None:
     """Settle what a search for a table is: of which kind, at which hour."""
     _is_for_a_table(reading)
     if reading.intent == "find_food":
-        words = set(reading.env.language.settings["opening_words"])
+        settings = reading.env.language.settings
+        words = {*settings["opening_words"], *settings["table_words"]}
         reading.used.update(at for at, token in enumerate(reading.env.chart.tokens) if token.norm in words)
         _of_a_kind(reading)
         _opens_before(reading)
@@ -68,7 +69,7 @@ def _is_for_a_table(reading: Reading) -> None:
         planned = {str(slots.get("near_stop_id"))}
         meals = [edge for edge in chart.all(("meal",)) if not _names_a_stop(reading, str(edge.value), planned)]
         meals = [edge for edge in meals if not _is_beside(reading, edge.start)]
-        eats = [at for at, token in enumerate(chart.tokens) if token.norm in settings["eating_words"]]
+        eats = [at for at, token in enumerate(chart.tokens) if token.norm in settings["table_words"]]
         if meals or any(not _is_beside(reading, at) for at in eats):
             reading.intent = "find_food"
             if meals:

@@ -57,6 +57,8 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
     if reading.intent == "change_party" and reading.slots.get("children"):
         slots["mood"] = "kids"
     meals = {str(edge.value) for edge in env.chart.all(("meal",))}
+    parts = {str(edge.value) for edge in env.chart.all(("daypart", "daypart_at"))}
+    meals = meals or ({env.language.settings["part_meals"].get(part) for part in parts} - {None})
     if len(meals) == 1:
         slots["meal"] = meals.pop()
     return replace(reading, slots=slots)
@@ -70,7 +72,8 @@ def told_before(told: Understanding, reading: Understanding, trip: TripSnapshot 
         slots |= {key: told.slots[key] for key in NEAR if key in told.slots}
     if reading.intent in OF_SIGHTS and not {"mood", "category", "interests"} & slots.keys() and told.slots.get("mood"):
         slots["mood"] = told.slots["mood"]
-    if reading.intent == "find_food" and "meal" not in slots and "table_kind" not in slots and "meal" in told.slots:
+    open_meal = not {"meal", "table_kind", "time"} & slots.keys()
+    if reading.intent == "find_food" and open_meal and "meal" in told.slots:
         slots["meal"] = told.slots["meal"]
     if reading.intent == "remove_stop" and reading.question is not None and "place" not in slots and trip is not None:
         # "Friday looks full. Which stop could we leave out?": one of Friday's.

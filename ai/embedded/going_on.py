@@ -229,6 +229,26 @@ def praised_first(env: Env, mentions: Mentions) -> tuple[Context, int] | None:
     return None
 
 
+def named_first(env: Env, mentions: Mentions) -> tuple[Context, int] | None:
+    """ "What about the Old Church, is it worth it?": what "it" is, and where the question about it begins."""
+    chart, context = env.chart, env.context
+    norms = [token.norm for token in chart.tokens]
+    starts = [text.split() for text in env.language.settings["naming_starts"]]
+    at = max((len(words) for words in starts if norms[: len(words)] == words), default=0)
+    for hole in chart.holes(at, LONGEST_NAME) if at else ():
+        end = hole.end
+        if end + 1 >= len(norms) or norms[end] not in (",", "-", "?", ":", "–") or mentions.sort(hole) == "refused":
+            continue
+        rest = [edge for edge in chart.all(("stopref",)) if edge.start > end and edge.value.pronoun]
+        mention = mentions.resolve(hole, listed=context.found or context.offered)
+        one = mention.stop or mention.location
+        if not rest or one is None or norms[end + 1] not in env.language.settings["question_starts"]:
+            return None
+        spoken = (PlaceMatch(one.id, one.name, 1.0), *context.last_places)
+        return replace(context, last_places=spoken, pending=None), chart.tokens[end + 1].start
+    return None
+
+
 def loved(env: Env, own: Understanding, described: Last | None) -> dict[str, Any] | None:
     """ "The children love animals" while a trip is being described: what the plan is to have more of."""
     words = set(env.language.settings["taste_words"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.embedded.types import Understanding
+
+WHEN = frozenset({"date", "day_number", "time_of_day", "time", "meal"})
 
 # Requests that look for something.
 SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
@@ -34,10 +38,18 @@ def asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
     return before.intent == "route" and is_it and reading.intent in ("route", "place_details", "show_plan", "unknown")
 
 
-def says_nothing_more(before: Understanding, reading: Understanding) -> bool:
-    """ "I need a coffee after Kiasma. Where should we go?": the search is told already."""
+def says_only_when(before: Understanding, reading: Understanding) -> bool:
+    """ "I need a coffee after Kiasma. Where should we go?", "… What do you recommend for Friday evening?"."""
     asks = ("find_places", "find_food", "suggest", "nearby", "unknown")
-    return before.intent in SEARCHED and reading.intent in asks and not reading.slots
+    return before.intent in SEARCHED and reading.intent in asks and reading.slots.keys() <= WHEN
+
+
+def at_that_time(before: Understanding, reading: Understanding, told: Understanding) -> Understanding:
+    """A search with the time that the sentence after it tells, and the meal of that time."""
+    slots = before.slots | reading.slots
+    if before.intent == "find_food" and "meal" in told.slots and not {"meal", "table_kind"} & slots.keys():
+        slots["meal"] = told.slots["meal"]
+    return replace(before, slots=slots, spans=(*before.spans, *reading.spans))
 
 
 def is_same_addition(before: Understanding, reading: Understanding) -> bool:

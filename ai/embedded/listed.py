@@ -61,6 +61,12 @@ def of_kind(offers: Sequence[Offer], kind: str) -> tuple[Offer, ...]:
     return tuple(offer for offer in offers if kind in offer.traits.get("words", ()))
 
 
+def of_that_kind(offers: Sequence[Offer], kind: str, context: Context) -> tuple[Offer, ...]:
+    """Those that "the second restaurant" counts: after a look for tables, all that it listed."""
+    tables = context.search is not None and context.search.intent == "find_food" and kind == "restaurant"
+    return tuple(offers) if not kind or tables else of_kind(offers, kind)
+
+
 def chosen(offers: Sequence[Offer], value: StopRef) -> Offer | None:
     """The one of a list that is meant by its order or by what is most or least of it; None where that is not known."""
     among = of_kind(offers, value.kind) if value.kind else tuple(offers)

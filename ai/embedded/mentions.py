@@ -9,7 +9,7 @@ from dataclasses import replace
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind, meal_within
-from ai.embedded.listed import chosen, most_of_stops, number_of, of_kind, spoken_of
+from ai.embedded.listed import chosen, most_of_stops, number_of, of_that_kind, spoken_of
 from ai.embedded.naming import (
     NAMED_BY_KIND,
     UNFOUND,
@@ -298,7 +298,7 @@ class Mentions:
         if value.pronoun and context.last_places:
             return last_spoken_of(self.env, value, text, start, end, new)
         of_the_plan = day_number is not None or self._names_the_plan(edge)
-        among = of_kind(listed, value.kind) if value.kind else listed
+        among = of_that_kind(listed, value.kind, context)
         if among and not of_the_plan and (value.pronoun or value.position is not None or value.by):
             return self._of_list(value, text, start, end, among)
         pointed = self.env.chart.tokens[edge.start].norm in self.env.language.settings["pointing_words"]

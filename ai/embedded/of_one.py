@@ -30,6 +30,7 @@ WHAT = ("category", "categories", "interests", "mood")
 OF_A_TIME = frozenset({"date", "day_number", "meal", "time", "time_of_day", "start_date"})
 # After these a search for tables still goes on.
 LOOKING = frozenset({"find_food", "which_of_list", "more_of_list", "place_details", "is_open", "price_of", "route"})
+OF_ONE_PLACE = frozenset({"price_of", "place_details", "is_open"})
 NEEDS = ("diets", "accessibility")
 LENGTHS = frozenset({"lengthen_stop", "shorten_stop"})
 A_PLACE = frozenset({"place", "stop_id", "location_id", "category", "stop_position"})
@@ -63,13 +64,26 @@ def menu_of_it(env: Env, own: Understanding) -> Understanding | None:
     return None if one is None or env.chart.all(("near",)) else Understanding("place_details", one, own.spans, SURE)
 
 
+def most_of_them(env: Env, own: Understanding) -> Understanding | None:
+    """ "What does the cheapest one cost?", where that is not known of the list: what is known of each."""
+    asked = own.question is not None and own.question.slot == "place"
+    if own.intent not in OF_ONE_PLACE or not asked or env.context.search is None or not env.context.found:
+        return None
+    by = {edge.value.by for edge in env.chart.all(("stopref",)) if edge.value.by and not edge.value.kind}
+    return Understanding("which_of_list", {"by": by.pop()}, own.spans, SURE) if len(by) == 1 else None
+
+
 def like_those(env: Env, own: Understanding) -> Understanding | None:
     """ "Anything like that close to the Ateneum?": what was looked for before, around there."""
     search = env.context.search
     if search is None or search.intent not in OF_PLACES or own.intent not in OF_PLACES or set(WHAT) & own.slots.keys():
         return None
     near = {key: own.slots[key] for key in NEAR if own.slots.get(key)}
-    if not near or not any(token.norm in env.language.settings["like_words"] for token in env.chart.tokens):
+    if (
+        not near
+        or own.question is not None
+        or not any(token.norm in env.language.settings["like_words"] for token in env.chart.tokens)
+    ):
         return None
     slots: dict[str, Any] = {key: search.slots[key] for key in WHAT if search.slots.get(key)}
     return Understanding("nearby", slots | near, own.spans, SURE, None, (), own.assumed)
@@ -211,4 +225,4 @@ def stop_spoken_of(env: Env) -> Stop | None:
     return next((stop for stop in stops if stop.id in names or stop.name in names), None)
 
 
-WAYS = (menu_of_it, like_those, fits_best, planned_fit, fit_for, same_tables, length_of_it)
+WAYS = (menu_of_it, most_of_them, like_those, fits_best, planned_fit, fit_for, same_tables, length_of_it)

@@ -18,10 +18,11 @@ from ai.embedded.joined import (
     SEARCHED,
     TOLD_TWICE,
     asks_of_the_way,
+    at_that_time,
     is_of_one,
     is_same_addition,
     orders_that_day,
-    says_nothing_more,
+    says_only_when,
 )
 from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
@@ -116,6 +117,7 @@ class PartReader:
         readings: list[Understanding] = []
         dropped = False
         told: Understanding | None = None
+        held: Understanding | None = None
         threshold = self.language.settings["thresholds"]["clause"]
         for at, (low, high, verb) in enumerate(clauses):
             reading = self.part(low, high, context, verb)
@@ -124,6 +126,7 @@ class PartReader:
             if (readings or at + 1 < len(clauses)) and self._is_background(low, high, reading, context):
                 # "I'd rather go to the poetry than to Savoy. Please remove the dinner."
                 dropped = True
+                held = reading if reading.intent in SEARCHED and reading.slots else None
                 if not {"stop_id", "location_id"} & reading.slots.keys():  # "a free hour" is no place
                     bare = {key: value for key, value in reading.slots.items() if key != "place"}
                     reading = replace(reading, slots=bare)
@@ -141,7 +144,13 @@ class PartReader:
                 heard = self._told(low, high, reading, context)
                 told = heard if at == 0 and heard.slots else told
                 continue  # said as a reason: "we don't want to spend 220 euros. What else is there?"
-            if readings and (asks_of_the_way(readings[-1], reading) or says_nothing_more(readings[-1], reading)):
+            if readings and asks_of_the_way(readings[-1], reading):
+                continue
+            if held is not None and not readings and says_only_when(held, reading):
+                readings.append(held)  # "We want to try Finnish cooking. What do you recommend for Friday?"
+            if readings and says_only_when(readings[-1], reading):
+                told_now = self._told(low, high, reading, context)
+                readings.append(at_that_time(readings.pop(), reading, told_now))
                 continue
             if dropped and not readings and at + 1 == len(clauses):
                 # After what only tells something, the rest is read as a message of its own.

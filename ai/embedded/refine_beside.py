@@ -40,6 +40,7 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     _walk(reading)
     _staying_at(reading)
     _several_kinds(reading)
+    _by_the_sea(reading)
     _evening_of_the_stop(reading)
 
 
@@ -305,6 +306,25 @@ def _staying_at(reading: Reading) -> None:
         stays = [stop for stop in reading.env.context.trip.stops if "accommodation" in stop.kind.split(",")]
         if stays:
             slots |= {"near_place": stays[0].name, "near_stop_id": stays[0].id}
+
+
+def _by_the_sea(reading: Reading) -> None:
+    """ "A sauna near the sea": no place is called so, whatever some statue is called."""
+    slots, settings = reading.slots, reading.env.language.settings
+    span = next((one for one in reading.spans if one.slot == "near_place"), None)
+    if reading.intent not in LOOKED_FOR or span is None:
+        return
+    said = [word for word in span.text.casefold().split() if word not in settings["articles"]]
+    if not said or not set(said) <= set(settings["landscape_words"]):
+        return
+    if str(slots.get("near_place", "")).casefold() == " ".join(said):
+        return
+    for key in NEAR:
+        slots.pop(key, None)
+    if reading.intent == "nearby":
+        reading.intent = "find_places"
+    if reading.question is not None and reading.question.slot == "near_place":
+        reading.question = None
 
 
 def _several_kinds(reading: Reading) -> None:

@@ -67,7 +67,7 @@ from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
 from ai.embedded.clauses import split_clauses
 from ai.embedded.follow_up import follow_up
-from ai.embedded.going_on import praised_first
+from ai.embedded.going_on import named_first, praised_first
 from ai.embedded.grammar import Env
 from ai.embedded.language import Language, load_language
 from ai.embedded.mentions import Mentions
@@ -168,7 +168,7 @@ def _understand(text: str, context: Context, language: Language, limits: Limits)
     after_praise = _after_praise(shown, env, understanding, language, limits)
     if after_praise is not None:
         return replace(for_that_day(env, after_praise), corrected=corrected)
-    praised = praised_first(env, mentions)
+    praised = praised_first(env, mentions) or named_first(env, mentions)
     if praised is not None:
         then, start = praised
         return _moved(_understand(shown[start:], then, language, limits), start)

@@ -56,7 +56,7 @@ def which(reading: Understanding, context: Context) -> Step:
     if needs:
         return _suited(reading, offers, needs)
     options = tuple(Option(offer.name, _slots(offer)) for offer in offers)
-    return asking(reading, Question(wording.WHICH_FOUND, "place", options))
+    return asking(reading, Question(wording.NOT_KNOWN_OF_THESE, "place", options))
 
 
 # Hours at which a part of the day begins and ends.
@@ -182,6 +182,10 @@ def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> 
     when: dict[str, Any] = {key: slots[slot] for slot, key in (("date", "on"), ("time", "at")) if slots.get(slot)}
     if "on" not in when and trip is not None and slots.get("day_number"):
         when["on"] = trip.date_of(int(slots["day_number"])).isoformat()
+    searched = context.search.slots if context.search is not None else {}
+    if "on" not in when and trip is not None and (searched.get("date") or searched.get("day_number")):
+        # "Which of them are open until ten?" after a search for Friday.
+        when["on"] = searched.get("date") or trip.date_of(int(searched["day_number"])).isoformat()
     if "at" not in when and slots.get("now") and context.now is not None:
         when["at"] = f"{context.now:%H:%M}"
 

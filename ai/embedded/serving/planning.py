@@ -290,7 +290,9 @@ def route(reading: Understanding, context: Context) -> Step:
         call = Call("way_between", {"origin": str(first), "destination": str(second)})
         between = _between(reading, context)
         if not between:
-            return Step(reading, call, about=_goal(reading, str(second)))
+            found = {offer.id for offer in context.found}
+            new = str(first) if str(first) in found and str(second) not in found else str(second)
+            return Step(reading, call, about=_goal(reading, new))
         return Step(
             reading,
             call,

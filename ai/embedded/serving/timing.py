@@ -10,6 +10,8 @@ from ai.embedded.steps import Call, Facts, Step, asking
 from ai.embedded.types import Context, Offer, Option, Question, Understanding
 from trips.sentences import saying
 
+MEALS = ("breakfast", "lunch", "dinner")
+
 
 def when(reading: Understanding, context: Context) -> Step | None:
     """The one stop that is meant, with its day and times; None where no place was named."""
@@ -18,6 +20,8 @@ def when(reading: Understanding, context: Context) -> Step | None:
     stop = next((one for one in trip.stops if one.id == key), None) if trip is not None else None
     if stop is None and slots.get("location_id") and any(slots["location_id"] == one.id for one in context.offered):
         return Step(reading, Call("place_details", {"place": str(slots["location_id"])}))
+    if stop is None and slots.get("category") in MEALS and not slots.get("location_id"):
+        return _meals(reading, str(slots["category"]), context)
     if stop is None:
         return Step(reading, words=wording_talk.not_in_plan(name)) if slots.get("location_id") else None
 
@@ -30,6 +34,24 @@ def when(reading: Understanding, context: Context) -> Step | None:
         return None
 
     return Step(reading, Call("show_day", {"day_number": stop.day_number}), then=then, quiet=True)
+
+
+def _meals(reading: Understanding, meal: str, context: Context) -> Step:
+    """Where the plan has a meal, day by day: "where are we having dinner on each evening?"."""
+    day = reading.slots.get("day_number")
+    planned = [stop for stop in (context.trip.stops if context.trip else ()) if meal in stop.kind.split(",")]
+
+    def then(facts: Facts) -> Step | None:
+        keys = {stop.id for stop in planned}
+        rows = [(row, one) for one in facts.get("days") or () for row in one["stops"] if row["key"] in keys]
+        told = [wording.stop_told(row, one) for row, one in rows]
+        found = tuple(Offer(str(row["key"]), str(row["name"]), "stop") for row, _ in rows)
+        if not told:
+            return None
+        lines = [f"{number}. {line}" for number, line in enumerate(told, start=1)]
+        return Step(reading, words="\n".join(lines) if len(lines) > 1 else told[0], found=found)
+
+    return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
 
 
 def ways(reading: Understanding, day: int | None) -> Step:
