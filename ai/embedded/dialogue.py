@@ -206,7 +206,8 @@ class Dialogue:
                 self._heard["about"] = more.about.to_json()
             if more.found:
                 rows = [offer.to_json() for offer in more.found]
-                self._heard |= {"offered": rows, "found": rows}
+                planned = all(offer.kind == "stop" for offer in more.found)
+                self._heard |= {"offered": rows} if planned else {"offered": rows, "found": rows}
             if more.question is not None:
                 self.question = more.question
 

@@ -32,6 +32,19 @@ def is_of_one(before: Understanding, reading: Understanding) -> bool:
     return reading.intent in TOLD_TWICE and all(before.slots[key] == reading.slots[key] for key in both)
 
 
+# The beginning and the end of a day, told together.
+OF_A_DAYS_ENDS = frozenset({"start_later", "start_earlier", "finish_earlier", "finish_later"})
+
+
+def on_its_day(before: Understanding, reading: Understanding) -> Understanding:
+    """ "Begin Friday at nine and finish it by six": Friday ends so, too."""
+    day = {key: before.slots[key] for key in ("day_number", "date") if key in before.slots}
+    dated = {"day_number", "date", "all_days"} & reading.slots.keys()
+    if not day or dated or not {before.intent, reading.intent} <= OF_A_DAYS_ENDS:
+        return reading
+    return replace(reading, slots=reading.slots | day)
+
+
 def asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
     """ "How do we get there, and how long does it take?": told of a way already."""
     is_it = any(one.kind == "pronoun" for one in reading.assumed) or not reading.slots.get("place")

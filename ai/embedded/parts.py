@@ -21,6 +21,7 @@ from ai.embedded.joined import (
     at_that_time,
     is_of_one,
     is_same_addition,
+    on_its_day,
     orders_that_day,
     says_only_when,
 )
@@ -187,6 +188,7 @@ class PartReader:
                 continue  # "We'd like to do something special on Saturday. What do you recommend?"
             if readings and self._is_why_undone(readings[-1], reading, self.text[low:high], context):
                 continue
+            reading = on_its_day(readings[-1], reading) if readings else reading
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
         if [one.intent in THINNING for one in readings[1:]] == [True] and readings[0].intent == "set_pace":
@@ -286,6 +288,7 @@ class PartReader:
             elif self._is_why_undone(first, second, self.text[start:], env.context):
                 found = first  # "undo that, we stay until Saturday" says why
             elif _is_request(first) and _differ(first, second):
+                second = on_its_day(first, second)
                 found = replace(first, also=(*first.also, replace(second, also=()), *second.also))
             else:
                 continue

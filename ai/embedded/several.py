@@ -21,7 +21,6 @@ LONGEST_NAME = 4
 OF_A_PLACE = ("place", "stop_id", "location_id", "category", "stop_position", "count")
 OF_A_NEW_PLACE = (*OF_A_PLACE, "event_id")
 OTHER = "other_"
-GOALS = frozenset({"to_day_number", "day_number", "time", "time_of_day"})
 
 
 def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Understanding:
@@ -33,6 +32,9 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
     trip = env.context.trip
     if understanding.intent in PAIRED:
         return each_sum(env, understanding)
+    together = _on_one_day(env, mentions, understanding)
+    if together is not None:
+        return together
     if understanding.intent == "add_stop" and trip is not None and not understanding.also:
         return _both_found(env, understanding) or _added_each(env, mentions, understanding)
     if trip is None or understanding.intent not in OF_EACH or understanding.also:
@@ -48,16 +50,32 @@ def each_of(env: Env, mentions: Mentions, understanding: Understanding) -> Under
     spans = tuple(span for span in understanding.spans if span.slot in shared)
     where = _span_of(understanding, env.chart)
     readings = [_about(understanding, shared, spans, stop, where) for stop in stops]
-    if understanding.intent == "move_stop" and _same_day(env) and not GOALS & shared.keys():
-        # "Put the Ateneum and Kiasma on the same day": the others go to where the first stands.
-        goal = {"to_day_number": stops[0].day_number}
-        readings = [replace(one, slots={**one.slots, **goal}) for one in readings[1:]]
     return replace(readings[0], also=tuple(readings[1:]))
 
 
-def _same_day(env: Env) -> bool:
+def _on_one_day(env: Env, mentions: Mentions, understanding: Understanding) -> Understanding | None:
+    """ "Put the Ateneum and Kiasma on the same day": the others go to where the first stands."""
     norms = [token.norm for token in env.chart.tokens]
-    return any(" ".join(pair) in env.language.settings["same_day"] for pair in pairwise(norms))
+    if understanding.intent not in ("move_stop", "add_stop") or env.context.trip is None or understanding.also:
+        return None
+    if not any(" ".join(pair) in env.language.settings["same_day"] for pair in pairwise(norms)):
+        return None
+    first, *others = _listed(env, mentions, understanding) or (None,)
+    if first is None or not others:
+        return None
+    goal = {"to_day_number": first.day_number}
+    moved = [
+        replace(
+            understanding,
+            intent="move_stop",
+            slots={"place": one.name, "stop_id": one.id, **goal},
+            question=None,
+            not_understood=(),
+            assumed=(),
+        )
+        for one in others
+    ]
+    return replace(moved[0], also=tuple(moved[1:]))
 
 
 def _both_found(env: Env, understanding: Understanding) -> Understanding | None:

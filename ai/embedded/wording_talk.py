@@ -130,6 +130,20 @@ def stop_told(row: Mapping[str, Any], day: Mapping[str, Any]) -> str:
     return saying("On {date}: {stop}", date=day_words(day["date"]), stop=stop_line(row).removeprefix("- "))
 
 
+def stops_listed(rows: Sequence[Mapping[str, Any]], day: Mapping[str, Any], stop: str, *, after: bool) -> str:
+    """The stops of a day before or after one of them, numbered."""
+    from ai.embedded.wording_trip import stop_line
+
+    words = {"stop": stop, "date": _date_of(day)}
+    if not rows and after:
+        return saying("Nothing comes after **{stop}** on {date}.", **words)
+    if not rows:
+        return saying("Nothing comes before **{stop}** on {date}.", **words)
+    head = saying("After **{stop}** on {date}:", **words) if after else saying("Before **{stop}** on {date}:", **words)
+    lines = (f"{number}. {stop_line(row).removeprefix('- ')}" for number, row in enumerate(rows, start=1))
+    return f"{head}\n" + "\n".join(lines)
+
+
 def not_in_plan(name: str) -> str:
     """A place that was asked for and is no stop."""
     return saying("**{name}** is not in the plan.", name=name)

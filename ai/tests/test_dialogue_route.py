@@ -314,6 +314,31 @@ def test_others_go_to_the_day_of_the_first() -> None:
     assert calls_of("Put Ateneum and Kiasma on the same day.") == [("move_stop", {"stop": "s1", "day_number": 2})]
 
 
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("I'd love to see if our route could be any shorter.", [("show_day", {})]),
+        (
+            "How much time do we have between the Ateneum and lunch?",
+            [("way_between", {"origin": "s4", "destination": "s5"})],
+        ),
+        (
+            "Begin Friday at nine and finish it by five.",
+            [("start_later", {"at": "09:00", "day_number": 2}), ("remove_stop", {"stop": "s7"})],
+        ),
+    ],
+)
+def test_calls_of_a_sentence(text: str, calls: list[tuple[str, dict[str, Any]]]) -> None:
+    assert calls_of(text) == calls
+
+
+def test_undo_of_that_speaks_of_no_place() -> None:
+    dialogue = Dialogue(context(last_places=(ATENEUM,)), list(TOOLS))
+    dialogue.read("Undo that.")
+
+    assert not dialogue.answer([{"ok": True, "undoes": "Days start at 09:00"}]).startswith("“that”")
+
+
 def test_stops_are_swapped_by_their_place_in_the_day() -> None:
     calls = calls_of("Swap the first and the second stop on Thursday.")
 
@@ -325,3 +350,32 @@ def test_those_two_are_as_far_apart_as_their_way() -> None:
     calls = calls_of("Are those two close to each other?", last_places=spoken)
 
     assert calls == [("way_between", {"origin": "s4", "destination": "s1"})]
+
+
+def test_stops_after_another_are_listed_and_spoken_of_then() -> None:
+    dialogue = Dialogue(context(), list(TOOLS))
+    dialogue.read("Which stops do we have after lunch on Friday?")
+    kept = {"start": "10:00", "leave": "11:00", "kind": "sight", "hours_known": False, "cost": "free"}
+    stops = [
+        {**kept, "key": key, "name": name} for key, name in (("s5", "Soupster"), ("s6", "Suomenlinna"), ("s7", "Savoy"))
+    ]
+    answer = dialogue.answer([{"ok": True, "days": [{"number": 2, "date": "2026-05-15", "stops": stops}]}])
+
+    assert [line[:2] for line in answer.splitlines()[1:]] == ["1.", "2."]
+    assert [row["id"] for row in dialogue.understood[-1]["offered"]] == ["s6", "s7"]
+    offered = tuple(Offer(key, key, "stop") for key in ("s6", "s7"))
+    assert calls_of("Skip the second one of those.", offered=offered) == [("remove_stop", {"stop": "s7"})]
+
+
+def test_day_of_those_that_were_spoken_of() -> None:
+    spoken = (ATENEUM, PlaceMatch("s1", "Kiasma", 1.0))
+    dialogue = Dialogue(context(last_places=spoken), list(TOOLS))
+    dialogue.read("On which day are they now?")
+    kept = {"start": "10:00", "leave": "11:00", "kind": "sight", "hours_known": False, "cost": "free"}
+    days = [
+        {"number": n, "date": f"2026-05-{13 + n}", "stops": [{**kept, "key": key, "name": key}]}
+        for n, key in ((1, "s1"), (2, "s4"), (3, "s9"))
+    ]
+    answer = dialogue.answer([{"ok": True, "days": days}])
+
+    assert "**s1**" in answer and "**s4**" in answer and "**s9**" not in answer

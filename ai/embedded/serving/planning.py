@@ -144,6 +144,9 @@ def show(reading: Understanding, context: Context) -> Step:
         return timing.saved(reading, context, day)
     if reading.slots.get("tells") == "ways":
         return timing.ways(reading, day)
+    told = timing.rest(reading, context) if reading.slots.get("tells") == "rest" else None
+    if told is not None:
+        return told
     if reading.slots.get("tells") == "leg":
         return timing.longest_way(reading, day)
     told = timing.when(reading, context) if reading.slots.get("tells") == "when" else None

@@ -11,6 +11,8 @@ from ai.embedded.types import Context, Offer, Option, Question, Understanding
 from trips.sentences import saying
 
 MEALS = ("breakfast", "lunch", "dinner")
+# Of so many that were spoken of "they" are.
+MOST_SPOKEN_OF = 2
 
 
 def when(reading: Understanding, context: Context) -> Step | None:
@@ -22,8 +24,10 @@ def when(reading: Understanding, context: Context) -> Step | None:
         return Step(reading, Call("place_details", {"place": str(slots["location_id"])}))
     if stop is None and slots.get("category") in MEALS and not slots.get("location_id"):
         return _meals(reading, str(slots["category"]), context)
+    if stop is None and slots.get("location_id"):
+        return Step(reading, words=wording_talk.not_in_plan(name))
     if stop is None:
-        return Step(reading, words=wording_talk.not_in_plan(name)) if slots.get("location_id") else None
+        return None if name or slots.get("category") else _of_those(reading, context)
 
     def then(facts: Facts) -> Step | None:
         for day in facts.get("days") or ():
@@ -52,6 +56,21 @@ def _meals(reading: Understanding, meal: str, context: Context) -> Step:
         return Step(reading, words="\n".join(lines) if len(lines) > 1 else told[0], found=found)
 
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
+
+
+def _of_those(reading: Understanding, context: Context) -> Step | None:
+    """ "On which day are they?": of the stops that were spoken of last."""
+    spoken = [{place.id, place.name} for place in context.last_places[:MOST_SPOKEN_OF]]
+    stops = context.trip.stops if context.trip is not None else ()
+    keys = [stop.id for names in spoken for stop in stops if {stop.id, stop.name} & names]
+    if not keys:
+        return None
+
+    def then(facts: Facts) -> Step | None:
+        rows = [(row, day) for day in facts.get("days") or () for row in day["stops"] if row["key"] in keys]
+        return Step(reading, words="\n\n".join(wording.stop_told(row, day) for row, day in rows)) if rows else None
+
+    return Step(reading, Call("show_day"), then=then, quiet=True)
 
 
 def ways(reading: Understanding, day: int | None) -> Step:
@@ -132,3 +151,26 @@ def longest_way(reading: Understanding, day: int | None) -> Step:
         )
 
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
+
+
+def rest(reading: Understanding, context: Context) -> Step | None:
+    """The stops before or after one of them, on its day; None where that one is not known."""
+    slots, trip = reading.slots, context.trip
+    side = next((one for one in ("after", "before") if slots.get(f"{one}_stop_id")), "")
+    stop = next((one for one in trip.stops if one.id == slots.get(f"{side}_stop_id")), None) if trip else None
+    if stop is None:
+        return None
+
+    def then(facts: Facts) -> Step | None:
+        for day in facts.get("days") or ():
+            keys = [str(row["key"]) for row in day["stops"]]
+            if stop.id not in keys:
+                continue
+            at = keys.index(stop.id)
+            rows = day["stops"][at + 1 :] if side == "after" else day["stops"][:at]
+            found = tuple(Offer(str(row["key"]), str(row["name"]), "stop") for row in rows)
+            words = wording_talk.stops_listed(rows, day, stop.name, after=side == "after")
+            return Step(reading, words=words, found=found)
+        return None
+
+    return Step(reading, Call("show_day", {"day_number": stop.day_number}), then=then, quiet=True)

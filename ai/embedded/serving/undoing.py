@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ai.embedded import wording
 from ai.embedded.steps import Call, Facts, Serve, Step, slots_as
 from ai.embedded.types import Context, Understanding
@@ -15,6 +17,7 @@ def undo(reading: Understanding, context: Context) -> Step | list[Step]:
     name, trip = reading.slots.get("place"), context.trip
     if any(one.kind == "pronoun" for one in reading.assumed):
         name = None  # "put it back": whatever was changed last
+        reading = replace(reading, assumed=tuple(one for one in reading.assumed if one.kind != "pronoun"))
     is_of_change = bool(reading.slots.get("of_change"))  # "undo Nokka": what was done to it
     if name and not is_of_change and trip and any(reading.slots.get("stop_id") == stop.id for stop in trip.stops):
         return Step(reading, words=wording.still_there(str(name)))
