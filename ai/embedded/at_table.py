@@ -36,6 +36,7 @@ def table(reading: Reading) -> None:
         _of_a_kind(reading)
         _opens_before(reading)
     _open_at_a_time(reading)
+    _until(reading)
 
 
 def meal_of_that_day(reading: Reading, mentions: Mentions) -> None:
@@ -49,6 +50,26 @@ def meal_of_that_day(reading: Reading, mentions: Mentions) -> None:
         for name in ("date", "day_number", "all_days", "time_of_day"):
             reading.slots.pop(name, None)
         reading.put_mention("place", mention)
+
+
+def _until(reading: Reading) -> None:
+    """ "Which of them is open until ten?": open a little before ten, for then it closes."""
+    slots, settings = reading.slots, reading.env.language.settings
+    norms = [token.norm for token in reading.env.chart.tokens]
+    asks = reading.intent in ("find_food", "which_of_list", "is_open") or slots.get("open_then")
+    if not asks or slots.get("time_relation") != "before" or not slots.get("time") or slots.get("time_end"):
+        return
+    if not set(norms) & set(settings["opening_words"]) or not set(norms) & set(settings["until_words"]):
+        return
+    hour, minute = map(int, str(slots["time"]).split(":"))
+    guess = next((one for one in reading.assumed if one.kind == "time"), None)
+    if guess is not None and hour < NOON:
+        hour += NOON  # nothing is asked to be open until nine in the morning
+    at = hour * 60 + minute - BEFOREHAND
+    slots["time"] = f"{at // 60:02}:{at % 60:02}"
+    slots.pop("time_relation")
+    if guess is not None:
+        reading.assumed.remove(guess)
 
 
 def _open_at_a_time(reading: Reading) -> None:

@@ -169,7 +169,7 @@ def _added(env: Env, slots: dict[str, Any]) -> Stop | None:
     """The stop that the request before put into the plan."""
     trip = env.context.trip
     names = {str(slots.get(key)) for key in ("stop_id", "location_id", "place") if slots.get(key)}
-    found = [stop for stop in trip.stops if names & {stop.id, stop.name}] if trip is not None else []
+    found = [stop for stop in trip.stops if names & stop.keys] if trip is not None else []
     return found[0] if len(found) == 1 else None
 
 

@@ -106,7 +106,7 @@ def _length(env: Env, own: Understanding, edited: Last) -> dict[str, Any] | None
 
 def _stop_called(env: Env, name: str, key: str) -> Stop | None:
     trip = env.context.trip
-    return next((stop for stop in trip.stops if stop.id == key or stop.name == name), None) if trip else None
+    return next((stop for stop in trip.stops if {key, name} & stop.keys), None) if trip else None
 
 
 def not_that_saving(env: Env, own: Understanding) -> Understanding | None:

@@ -23,6 +23,18 @@ def in_their_words(env: Env, leftover: tuple[str, ...]) -> tuple[str, ...]:
         if run:
             text = chart.source[chart.tokens[run[0]].start : chart.tokens[run[-1]].end]
             if any(phrase in text for phrase in leftover) and not set(run) <= praise:
-                parts.append(text)
+                parts.append(_of_the_table(env, run, leftover) or text)
         run = []
     return tuple(parts)
+
+
+def _of_the_table(env: Env, run: list[int], leftover: tuple[str, ...]) -> str:
+    """ "Could you draft a mail asking for a table by the window for four": what it says of the table alone."""
+    chart, settings = env.chart, env.language.settings
+    tables = [at for at in run if chart.tokens[at].norm in settings["booked_words"]]
+    ends = {phrase.split()[-1] for phrase in leftover if phrase.split()}
+    left = [at for at in run if chart.source[chart.tokens[at].start : chart.tokens[at].end] in ends]
+    if not tables or not left or left[-1] <= tables[0] or tables[0] == run[0]:
+        return ""
+    first = tables[0] - (chart.tokens[tables[0] - 1].norm in settings["articles"])
+    return chart.source[chart.tokens[first].start : chart.tokens[left[-1]].end]

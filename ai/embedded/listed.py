@@ -115,7 +115,7 @@ def spoken_of(stops: Sequence[Stop], context: Context) -> list[Stop]:
     search = context.search.slots if context.search is not None else {}
     names = {key for one in context.last_places[:1] for key in (one.id, one.name)}
     names |= {str(search[key]) for key in ("near_stop_id", "near_location_id", "near_place") if search.get(key)}
-    meant = [stop for stop in stops if {stop.id, stop.name} & names]
+    meant = [stop for stop in stops if stop.keys & names]
     return meant if len(meant) == 1 else list(stops)
 
 

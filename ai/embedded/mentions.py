@@ -114,6 +114,8 @@ class Mentions:
             return "refused"  # "the" alone is no name, whatever a place may be called
         if self._known(start, end):
             return "known"
+        if norms[0] in settings["booked_words"] or self.covering(("booking",), start, end):
+            return "refused"  # "a table by the window", "to reserve"
         if not any(chart.tokens[index].is_word for index in range(start, end)):
             return "refused"
         small = (settings["filler"], settings["hole_trim"], settings["booked_words"])
@@ -297,6 +299,8 @@ class Mentions:
             return by_hour(self.env, value.hour, text, start, end, day_number)
         if value.pronoun and context.last_places:
             return last_spoken_of(self.env, value, text, start, end, new)
+        if value.listed and (context.offered or context.found):
+            return self._of_list(value, text, start, end, context.offered or context.found)
         of_the_plan = day_number is not None or self._names_the_plan(edge)
         among = of_that_kind(listed, value.kind, context)
         if among and not of_the_plan and (value.pronoun or value.position is not None or value.by):
@@ -333,8 +337,8 @@ class Mentions:
 
     def _offered(self, one: Offer, text: str, start: int, end: int) -> Mention:
         trip = self.env.context.trip
-        stop = next((stop for stop in trip.stops if stop.id == one.id), None) if trip is not None else None
-        location = None if stop is not None else PlaceMatch(one.id, one.name, 1.0)
+        stop = next((stop for stop in trip.stops if one.id in stop.keys), None) if trip is not None else None
+        location = None if stop is not None and stop.id == one.id else PlaceMatch(one.id, one.name, 1.0)
         return Mention(text, start, end, name=one.name, stop=stop, location=location, score=1.0)
 
     def _by_kind(

@@ -155,6 +155,6 @@ def last_spoken_of(env: Env, value: StopRef, text: str, start: int, end: int, ne
     known = {name for stop in trip.stops for name in (stop.id, stop.name)} if trip else set()
     fresh = [one for one in spoken if one.id not in known and one.name not in known] if new else []
     last = (fresh or spoken)[0]
-    stop = next((s for s in trip.stops if s.id == last.id or s.name == last.name), None) if trip else None
+    stop = next((s for s in trip.stops if {last.id, last.name} & s.keys), None) if trip else None
     location = None if stop is not None and stop.id == last.id else last
     return Mention(text, start, end, name=last.name, stop=stop, location=location, pronoun=value.pronoun, score=0.9)

@@ -58,7 +58,8 @@ def menu_of_it(env: Env, own: Understanding) -> Understanding | None:
     """ "What kind of food do they serve at the third one?": told with that place."""
     settings, tokens = env.language.settings, env.chart.tokens
     serves = any(token.norm in settings["serving_words"] for token in tokens)
-    if own.intent not in ("find_food", "unknown") or not serves or _start_of(env) not in settings["which_words"]:
+    starts = (*settings["which_words"], *settings["whether_starts"])
+    if own.intent not in ("find_food", "unknown") or not serves or _start_of(env) not in starts:
         return None
     one = _one_spoken_of(env)
     return None if one is None or env.chart.all(("near",)) else Understanding("place_details", one, own.spans, SURE)
@@ -71,6 +72,19 @@ def most_of_them(env: Env, own: Understanding) -> Understanding | None:
         return None
     by = {edge.value.by for edge in env.chart.all(("stopref",)) if edge.value.by and not edge.value.kind}
     return Understanding("which_of_list", {"by": by.pop()}, own.spans, SURE) if len(by) == 1 else None
+
+
+def open_of_them(env: Env, own: Understanding) -> Understanding | None:
+    """ "How late are they open that day?" of a list: the hours of each."""
+    asked = own.question is not None and own.question.slot == "place"
+    they = any(token.norm in env.language.settings["they_words"] for token in env.chart.tokens)
+    if own.intent != "is_open" or not asked or not they or env.context.search is None or not env.context.found:
+        return None
+    day: dict[str, Any] = {key: own.slots[key] for key in ("date", "day_number", "time") if key in own.slots}
+    trip = env.context.trip
+    if not day and trip is not None and env.context.day is not None:
+        day = {"day_number": env.context.day, "date": trip.date_of(env.context.day).isoformat()}
+    return Understanding("which_of_list", day or {"now": True}, own.spans, SURE)
 
 
 def like_those(env: Env, own: Understanding) -> Understanding | None:
@@ -222,7 +236,7 @@ def stop_spoken_of(env: Env) -> Stop | None:
     context = env.context
     names = {key for one in context.last_places[:1] for key in (one.id, one.name) if key}
     stops = context.trip.stops if context.trip is not None else ()
-    return next((stop for stop in stops if stop.id in names or stop.name in names), None)
+    return next((stop for stop in stops if stop.keys & names), None)
 
 
-WAYS = (menu_of_it, most_of_them, like_those, fits_best, planned_fit, fit_for, same_tables, length_of_it)
+WAYS = (most_of_them, open_of_them, like_those, fits_best, planned_fit, fit_for, menu_of_it, same_tables, length_of_it)

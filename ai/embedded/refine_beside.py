@@ -278,7 +278,7 @@ def _near(reading: Reading, mentions: Mentions) -> None:
 def _walk(reading: Reading) -> None:
     """ "Within a 10 minutes' walk"."""
     minutes = reading.slots.get("duration_minutes")
-    words = set(reading.env.language.settings["walk_words"])
+    words = {*reading.env.language.settings["walk_words"], *reading.env.language.settings["within_words"]}
     if reading.intent not in LOOKED_FOR or not any(token.norm in words for token in reading.env.chart.tokens):
         return
     if minutes is None:

@@ -124,6 +124,7 @@ def _meal_not_before(reading: Reading) -> None:
 
 
 # Requests about a booking are about the stop last spoken of where none is named.
+LOOKED_AT = frozenset({"place_details", "is_open", "price_of", "which_of_list", "route"})
 OF_THE_LAST_STOP = frozenset({"booking_confirmed", "booking_request", "cancel_booking"})
 NAMED = ("place", "stop_id", "location_id", "category", "stop_position")
 
@@ -138,7 +139,7 @@ def _last_stop(reading: Reading) -> None:
     named = [context.last.slots.get("stop_id")] if context.last is not None else []
     named += [place.id for place in context.last_places] + [place.name for place in context.last_places]
     for key in named:
-        stop = next((stop for stop in context.trip.stops if key and key in (stop.id, stop.name)), None)
+        stop = next((stop for stop in context.trip.stops if key and key in stop.keys), None)
         if stop is not None:
             slots.pop("category", None)
             slots["stop_id"], slots["place"] = stop.id, stop.name
@@ -148,6 +149,12 @@ def _last_stop(reading: Reading) -> None:
             if reading.question is not None and reading.question.slot == "place":
                 reading.question = None
             return
+    looked = context.last is not None and context.last.intent in LOOKED_AT
+    spoken = next((one for one in context.last_places[:1] if one.id), None)
+    if reading.intent == "booking_request" and looked and spoken is not None and not said:
+        # A table at the place that was looked at last, which is not in the plan yet.
+        slots["place"], slots["location_id"] = spoken.name, spoken.id
+        reading.assume("stop", spoken.name)
 
 
 def _now(reading: Reading) -> None:

@@ -246,4 +246,4 @@ def _spoken_of(reading: Reading) -> Stop | None:
     context = reading.env.context
     names = {key for one in context.last_places[:1] for key in (one.id, one.name)}
     stops = context.trip.stops if context.trip is not None else ()
-    return next((stop for stop in stops if stop.id in names or stop.name in names), None)
+    return next((stop for stop in stops if stop.keys & names), None)

@@ -98,6 +98,7 @@ def trip_from_rows(trip: Any, items: Iterable[Any]) -> TripSnapshot:
                 is_locked=item.is_locked,
                 aliases=tuple(sorted(names - {item.title})),
                 cost=item.cost,
+                place_id=str(getattr(location, "pk", None) or ""),
             )
         )
     return TripSnapshot(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ai.embedded import going_on
 from ai.embedded.grammar import Env
 from ai.embedded.listed import of_that_search
 from ai.embedded.types import Context, Understanding
 
-OF_A_MOMENT = frozenset({"date", "day_number", "time", "time_of_day", "now", "start_date"})
+OF_A_MOMENT = frozenset({"date", "day_number", "now", "start_date"})
 MEALS = ("breakfast", "lunch", "dinner")
 
 
@@ -27,7 +28,7 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     searched = of_that_search(context.search, context.found, slots)
     if searched is None:
         return reading
-    day = slots.get("day_number") or searched.get("day_number")
+    day = slots.get("day_number") or searched.get("day_number") or _asked_for(context, slots)
     meal = slots.get("meal") or searched.get("meal")
     after = {**slots, **({"day_number": day} if day and "to_day_number" not in slots else {})}
     adds = bool(env.chart.all(("add",)))  # "add it" does not take the place of another
@@ -39,6 +40,13 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
             place = {"place": planned[0].name, "stop_id": planned[0].id}
             return replace(reading, intent="replace_stop", slots={**kept, **place, **moved})
     return replace(reading, slots=after)
+
+
+def _asked_for(context: Context, slots: dict[str, Any]) -> int | None:
+    """ "Book us in there at ten" after its hours on Saturday were asked for: on Saturday."""
+    last = context.last.slots if context.last is not None and context.last.intent == "is_open" else {}
+    same = last.get("location_id") and last.get("location_id") == slots.get("location_id")
+    return last.get("day_number") if same else None
 
 
 def _instead_of_that_meal(context: Context, reading: Understanding) -> Understanding:

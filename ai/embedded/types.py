@@ -58,6 +58,12 @@ class Stop:
     is_locked: bool = False
     aliases: tuple[str, ...] = ()
     cost: Decimal | None = None
+    place_id: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What the stop may be kept as: its id, its name, the id of its place in the catalogue."""
+        return frozenset({self.id, self.name, self.place_id} - {""})
 
 
 @dataclass(frozen=True, slots=True)

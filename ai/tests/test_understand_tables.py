@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,7 +170,7 @@ def test_a_way_begins_where_one_is(text: str, known: dict[str, Any], ends: tuple
             "Which of those is open until at least ten?",
             LISTED,
             "is_open",
-            {"place": "l3", "on": "2026-05-15", "at": "22:00"},
+            {"place": "l3", "on": "2026-05-15", "at": "21:45"},
         ),
         ("What about the Old Market Hall, is that worth it?", SEEN, "place_details", {"place": "l6"}),
         ("And Soupster, when does it open on Friday?", {}, "is_open", {"place": "Soupster", "on": "2026-05-15"}),
@@ -188,6 +189,21 @@ def test_a_way_begins_where_one_is(text: str, known: dict[str, Any], ends: tuple
             "find_food",
             {"day_number": 3, "meal": "lunch", "near": "s8"},
         ),
+        ("Is the second one still open at two?", LISTED, "is_open", {"place": "l8", "on": "2026-05-15", "at": "14:00"}),
+        ("We'd like to visit the first of them at about eleven.", SEEN, "add_stop", {"wanted": "l3", "at": "11:00"}),
+        (
+            "Please shorten that visit to three quarters of an hour.",
+            EDITED,
+            "change_length",
+            {"stop": "s4", "minutes": 45},
+        ),
+        (
+            "Is there something interesting within five minutes of Soupster?",
+            {},
+            "find_nearby",
+            {"place": "s5", "within_minutes": 5},
+        ),
+        ("Could we start Saturday with a brunch?", {}, "find_food", {"day_number": 3, "meal": "breakfast"}),
         ("Do we have dinner planned that day?", LISTED, "show_day", {"day_number": 2}),
         ("Remind me what we have saved.", {}, "list_saved", {}),
         ("Then rather something cheaper.", SPOKEN, "find_food", {"day_number": 2, "meal": "dinner", "price": "cheap"}),
@@ -279,6 +295,28 @@ def test_what_may_be_left_out_is_of_the_day_that_was_told() -> None:
     asked = read("Now Friday looks rather full. Which stop could we leave out?").question
     assert asked is not None
     assert [option.slots["stop_id"] for option in asked.options] == ["s4", "s5", "s6", "s7"]
+
+
+def test_a_place_of_the_plan_is_that_stop_however_it_was_listed() -> None:
+    trip = context().trip
+    assert trip is not None
+    stops = tuple(replace(stop, place_id="l2") if stop.id == "s4" else stop for stop in trip.stops)
+    listed = (Offer("l2", "The Ateneum (Ateneum)"), *FOUND)
+    spoken = (PlaceMatch("l2", "The Ateneum (Ateneum)", 1.0),)
+    known = LISTED | {"trip": replace(trip, stops=stops), "offered": listed, "found": listed, "last_places": spoken}
+    for text in ("Move it to three o'clock.", "Please put the first one at three o'clock."):
+        dialogue = Dialogue(replace(context(), **known), list(TOOLS))
+        dialogue.read(text)
+        called = [(call.tool, call.arguments["stop"], call.arguments["at"]) for call in dialogue.calls]
+        assert called == [("move_stop", "s4", "15:00")]
+
+
+def test_a_letter_says_of_the_table_what_was_wished() -> None:
+    text = "Could you draft a mail asking for a table by the window for four at one o'clock?"
+    assert calls(text, **EDITED)[0] == (
+        "draft_booking",
+        {"stop": "s4", "people": 4, "at": "13:00", "note": "a table by the window"},
+    )
 
 
 def test_a_change_of_mind_undoes_nothing_but_what_is_named() -> None:

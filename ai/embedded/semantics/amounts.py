@@ -28,6 +28,8 @@ def duration(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
     if "half" in args:
         amount = Decimal("0.5")
     unit = str(parts["u"].value)
+    if "share" in args:  # of an hour, in minutes
+        return Duration(Decimal(args["share"]), "minute") if unit == "hour" else None
     return Duration(amount, unit) if 0 < amount <= 10_000 else None
 
 

@@ -41,6 +41,7 @@ def stop_ref(env: Env, parts: Parts, args: dict[str, Any]) -> Any:
         definite=bool(args.get("definite", position is not None or "s" in parts)),
         by=str(parts["s"].value) if "s" in parts else "",
         day=parts["d"].value if "d" in parts else None,
+        listed=bool(args.get("listed")),
     )
 
 

@@ -159,7 +159,7 @@ class DayRef:
 class StopRef:
     """A stop by its place in the order (from 1, negative from the end), by its kind, by a pronoun, or by what is most
     or least of it (``by``: "price_min", "near_max", …), or by the hour at which it begins; ``day`` is the one that it
-    is of ("Friday's dinner").
+    is of ("Friday's dinner"), ``listed`` that it is one of what was listed ("the first of those").
     """
 
     position: int | None = None
@@ -170,3 +170,4 @@ class StopRef:
     by: str = ""
     hour: Clock | None = None
     day: DateSpan | DayRef | None = None
+    listed: bool = False

@@ -39,7 +39,8 @@ def _into_the_plan_first(reading: Understanding, context: Context) -> list[Step]
         return None
     named = str(slots.get("place") or saying("That"))
     words = saying("{place} is not in your plan yet: it goes in first, and is booked from there.", place=named)
-    return [Step(reading, words=words), add(replace(reading, intent="add_stop"), context)]
+    day = {} if {"day_number", "date"} & slots.keys() or not context.day else {"day_number": context.day}
+    return [Step(reading, words=words), add(replace(reading, intent="add_stop", slots={**slots, **day}), context)]
 
 
 def _planned_on_another_day(reading: Understanding, context: Context) -> str:

@@ -64,7 +64,7 @@ def _focus(reading: Understanding, context: Context) -> Stop | None:
     named = reading.slots.get("after_stop_id")
     names = {named} if named else {key for one in context.last_places[:1] for key in (one.id, one.name)}
     stops = trip.stops if trip is not None else ()
-    return next((stop for stop in stops if stop.id in names or stop.name in names), None)
+    return next((stop for stop in stops if stop.keys & names), None)
 
 
 def _of_day(stops: tuple[Stop, ...]) -> list[Stop]:

@@ -73,7 +73,8 @@ def add(reading: Understanding, context: Context) -> Step:
     wanted = wanted_of(reading)
     if not wanted:
         return asking(reading, Question(wording.WHAT_TO_ADD, "place"))
-    if slots.get("near_place") and not {"location_id", "event_id"} & slots.keys():
+    no_name = not {"location_id", "event_id"} & slots.keys()
+    if no_name and (slots.get("near_place") or slots.get("category") in SEARCHED_MEALS):
         return _near(reading, context)
     arguments = {"wanted": wanted, **slots_as(reading, day_number="day_number", time="at")}
     if slots.get("meal") in ("lunch", "dinner"):
@@ -113,7 +114,9 @@ def _else(facts: Facts, otherwise: Step) -> Step | None:
     return wording.which_of(Step(otherwise.reading, Call("add_event")), facts)
 
 
-MEALS = ("breakfast", "lunch", "dinner")
+MEALS = ("breakfast", "brunch", "lunch", "dinner")
+# The planner has no place in mind for these: what there is is shown first.
+SEARCHED_MEALS = ("breakfast", "brunch")
 
 
 def _near(reading: Understanding, context: Context) -> Step:
