@@ -11,10 +11,16 @@ from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions
 from ai.embedded.naming import Mention
 from ai.embedded.slots import Reading
-from ai.embedded.types import Option, TripSnapshot, Understanding
+from ai.embedded.types import Context, Option, TripSnapshot, Understanding
 
 LONGEST_NAME = 6
-MOST_OFFERED = 8
+SURE = 0.9
+MEALS = ("lunch", "dinner")
+# What a wish for another place may be read as.
+OF_ANOTHER = frozenset({"suggest", "unknown", "plan_trip", "find_places", "nearby", "find_food", "more_of_list"})
+# Requests about a stop of the day, or of the kind, that the sentence before told of; so many are offered.
+OF_A_STOP_TOLD = frozenset({"move_stop", "remove_stop", "shorten_stop", "lengthen_stop", "replace_stop"})
+MOST_ASKED = 8
 DAY = ("date", "day_number")
 NEAR = ("near_place", "near_location_id", "near_stop_id")
 OF_SIGHTS = frozenset({"find_places", "nearby"})
@@ -42,10 +48,12 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
         dated.put_feature(feature)
     slots = {key: dated.slots[key] for key in DAY if key in dated.slots and dated.question is None}
     slots |= {key: reading.slots[key] for key in ("category",) if key in reading.slots}
+    if reading.intent == "remove_stop" and reading.slots.get("stop_id") and env.context.trip is not None:
+        return replace(reading, slots=slots | _unwanted(env.context.trip, reading))
     been = any(token.norm in env.language.settings["visited_words"] for token in env.chart.tokens)
     if been:
         slots["visited"] = True
-    mention = None if been else _place_in(env, mentions)
+    mention = None if been else _place_in(env, mentions, slots.get("day_number"))
     if mention is not None:
         slots |= _as_near(mention)
         at = next((span.start for span in env.chart.all(("near",)) if span.end >= mention.start - 1), None)
@@ -64,7 +72,35 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
     return replace(reading, slots=slots)
 
 
-def told_before(told: Understanding, reading: Understanding, trip: TripSnapshot | None) -> Understanding:
+def _unwanted(trip: TripSnapshot, reading: Understanding) -> dict[str, Any]:
+    """ "We don't feel like the dinner place": the stop that another is to be found for."""
+    stop = next((one for one in trip.stops if one.id == reading.slots["stop_id"]), None)
+    if stop is None:
+        return {}
+    meals = [kind for kind in stop.kind.split(",") if kind in MEALS]
+    day = {"day_number": stop.day_number, "date": trip.date_of(stop.day_number).isoformat()}
+    near = {"near_place": stop.name, "near_stop_id": stop.id, "unwanted": True}
+    return day | near | ({"meal": meals[0]} if meals else {})
+
+
+def another(told: Understanding, reading: Understanding, env: Env) -> Understanding:
+    """ "… Please suggest others in the same area": in the place of the stop that is not wanted, close to it."""
+    if (
+        not told.slots.get("unwanted")
+        or reading.intent not in OF_ANOTHER
+        or not env.chart.all(("find", "something_else"))
+    ):
+        return reading
+    wishes = {key: reading.slots[key] for key in ("cuisines", "diets", "price", "without") if key in reading.slots}
+    kept = {key: told.slots[key] for key in (*DAY, *NEAR, "meal") if key in told.slots}
+    intent = "find_food" if "meal" in told.slots else "nearby"
+    seeing = {} if intent == "find_food" else {"to_see": True}
+    return replace(
+        reading, intent=intent, slots=kept | wishes | seeing, confidence=SURE, question=None, not_understood=()
+    )
+
+
+def told_before(told: Understanding, reading: Understanding) -> Understanding:
     """A request with the day, the place and the meal that the sentence before it told of, where it names none."""
     day = {key: told.slots[key] for key in DAY if key in told.slots}
     slots = dict(reading.slots)
@@ -75,11 +111,6 @@ def told_before(told: Understanding, reading: Understanding, trip: TripSnapshot 
     open_meal = not {"meal", "table_kind", "time"} & slots.keys()
     if reading.intent == "find_food" and open_meal and "meal" in told.slots:
         slots["meal"] = told.slots["meal"]
-    if reading.intent == "remove_stop" and reading.question is not None and "place" not in slots and trip is not None:
-        # "Friday looks full. Which stop could we leave out?": one of Friday's.
-        stops = trip.stops_on(told.slots.get("day_number"))
-        options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops[:MOST_OFFERED])
-        return replace(reading, question=replace(reading.question, options=options))
     dated = {"day_number", "date", "all_days", "start_date"} & slots.keys()
     is_of_a_stop = "stop_id" in slots and reading.intent not in SEARCHES
     if not day or dated or is_of_a_stop:
@@ -89,7 +120,7 @@ def told_before(told: Understanding, reading: Understanding, trip: TripSnapshot 
     return replace(reading, slots=slots | day if reading.intent in OF_A_TOLD_DAY else slots)
 
 
-def _place_in(env: Env, mentions: Mentions) -> Mention | None:
+def _place_in(env: Env, mentions: Mentions, day: int | None) -> Mention | None:
     """The place that a sentence names last, or the stop that it means ("after the museum"); None where it names none,
     or says that it is not wanted.
     """
@@ -103,7 +134,7 @@ def _place_in(env: Env, mentions: Mentions) -> Mention | None:
         if hole is None or any(low <= hole.start < high for low, high in refused):
             at += 1
             continue
-        mention = mentions.resolve(hole, near=True)
+        mention = mentions.resolve(hole, near=True, day_number=day if mentions.sort(hole) == "reference" else None)
         if mention.reason == "" and (mention.stop is not None or mention.location is not None):
             found = mention
         at = hole.end
@@ -127,3 +158,16 @@ def _as_near(mention: Mention) -> dict[str, Any]:
         return {"near_place": mention.stop.name, "near_stop_id": mention.stop.id}
     assert mention.location is not None
     return {"near_place": mention.location.name, "near_location_id": mention.location.id}
+
+
+def of_the_kind_told(told: Understanding, reading: Understanding, context: Context) -> Understanding:
+    """ "There are too many museums on Friday. Can you move one of them?": which of Friday's museums."""
+    kind, day, trip = told.slots.get("category"), told.slots.get("day_number"), context.trip
+    asked = reading.question
+    if asked is None or asked.slot != "place" or trip is None or not isinstance(day, int):
+        return reading
+    stops = [stop for stop in trip.stops_on(day) if not kind or kind in stop.kind.split(",")][:MOST_ASKED]
+    if not stops or reading.intent not in OF_A_STOP_TOLD or reading.slots.get("place"):
+        return reading
+    options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops)
+    return reading.with_question(replace(asked, options=options))

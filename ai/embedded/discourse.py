@@ -209,7 +209,7 @@ def _food_there(env: Env, own: Understanding) -> Understanding | None:
         meals = [one for one in (stop.kind.split(",") if stop is not None else ()) if one in MEALS]
         meal = last.get("meal") or (meals[0] if meals else None)
         if "day_number" not in slots and context.day is not None:
-            slots["day_number"] = stop.day_number if stop is not None else context.day
+            slots["day_number"] = context.day
         if meal and "meal" not in slots:
             slots["meal"] = meal
     return replace(own, slots=slots) if slots != own.slots else None

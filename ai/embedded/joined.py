@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from ai.embedded.types import Understanding
 
+NEAR = frozenset({"near_place", "near_stop_id", "near_location_id", "near_stop_position", "within_minutes", "to_see"})
+# Requests that take what the search before them finds.
+OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 WHEN = frozenset({"date", "day_number", "time_of_day", "time", "meal"})
 
 # Requests that look for something.
@@ -53,8 +56,8 @@ def asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
 
 def says_only_when(before: Understanding, reading: Understanding) -> bool:
     """ "I need a coffee after Kiasma. Where should we go?", "… What do you recommend for Friday evening?"."""
-    asks = ("find_places", "find_food", "suggest", "nearby", "unknown")
-    return before.intent in SEARCHED and reading.intent in asks and reading.slots.keys() <= WHEN
+    asks = ("find_places", "find_food", "suggest", "nearby", "unknown", "which_of_list")
+    return before.intent in SEARCHED and reading.intent in asks and reading.slots.keys() <= WHEN | NEAR
 
 
 def at_that_time(before: Understanding, reading: Understanding, told: Understanding) -> Understanding:
@@ -62,7 +65,8 @@ def at_that_time(before: Understanding, reading: Understanding, told: Understand
     slots = before.slots | reading.slots
     if before.intent == "find_food" and "meal" in told.slots and not {"meal", "table_kind"} & slots.keys():
         slots["meal"] = told.slots["meal"]
-    return replace(before, slots=slots, spans=(*before.spans, *reading.spans))
+    intent = "nearby" if before.intent == "find_places" and NEAR & reading.slots.keys() else before.intent
+    return replace(before, intent=intent, slots=slots, spans=(*before.spans, *reading.spans))
 
 
 def is_same_addition(before: Understanding, reading: Understanding) -> bool:
@@ -77,3 +81,12 @@ def orders_that_day(before: Understanding, reading: Understanding) -> bool:
     if reading.intent not in ("optimise_trip", "optimise_day") or {"day_number", "all_days"} & reading.slots.keys():
         return False
     return before.intent in OF_A_DAYS_ORDER and "day_number" in before.slots
+
+
+def of_what_is_found(first: Understanding, second: Understanding | None) -> Understanding | None:
+    """ "…, and add it": which place is meant is what the search before it finds, so that is no question."""
+    if second is None or first.intent not in SEARCHED or second.intent not in OF_A_FIND or second.question is None:
+        return second
+    slot = "other_place" if second.intent == "replace_stop" else "place"
+    is_open = second.question.slot == slot and not second.question.options and slot not in second.slots
+    return replace(second, question=None) if is_open else second

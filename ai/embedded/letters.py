@@ -45,7 +45,7 @@ def _hour(env: Env, last: Last, own: Understanding) -> Understanding | None:
     named = own.slots.get("stop_id") or own.slots.get("location_id")
     if own.intent not in OF_AN_HOUR or (named and named != last.slots.get("stop_id")):
         return None
-    if any(token.norm in settings["moving_words"] for token in chart.tokens):
+    if any(token.norm in (*settings["moving_words"], *settings["leaving_words"]) for token in chart.tokens):
         return None  # "move the dinner to nine" is about the plan
     if own.slots.keys() & {"date", "day_number", "to_date", "to_day_number", "notes"}:
         return None

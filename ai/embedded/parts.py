@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from ai.embedded.chart import TimeUp
 from ai.embedded.charting import Limits, build_chart, empty_chart
-from ai.embedded.circumstances import told_before, told_of
+from ai.embedded.circumstances import another, of_the_kind_told, told_before, told_of
 from ai.embedded.clauses import WHOLE, Clause, joints
 from ai.embedded.grammar import Env
 from ai.embedded.joined import (
     MERGED,
+    NEAR,
     OF_A_DAYS_ORDER,
     SEARCHED,
     TOLD_TWICE,
@@ -21,6 +22,7 @@ from ai.embedded.joined import (
     at_that_time,
     is_of_one,
     is_same_addition,
+    of_what_is_found,
     on_its_day,
     orders_that_day,
     says_only_when,
@@ -30,7 +32,7 @@ from ai.embedded.mentions import Mentions
 from ai.embedded.several import OF_EACH, each_of
 from ai.embedded.text import tokenise
 from ai.embedded.that_search import for_that_day
-from ai.embedded.types import Context, Last, Option, PlaceMatch, Span, Understanding
+from ai.embedded.types import Context, Last, PlaceMatch, Span, Understanding
 from ai.embedded.typos import correct
 
 MOST_TOKENS = 256
@@ -84,13 +86,8 @@ BACKGROUND = 0.9
 TOLD_TO_BE_KEPT = frozenset(
     {"remember_preference", "forget_preference", "record_expense", "booking_confirmed", "cancel_booking"}
 )
-# Requests that may be about what a search of the same message finds.
-OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 # Of which two sentences tell one.
 LENGTHS = ("extend_trip", "shorten_trip")
-# Requests about a stop of the day, or of the kind, that the sentence before told of; so many are offered.
-OF_A_STOP_TOLD = frozenset({"move_stop", "remove_stop", "shorten_stop", "lengthen_stop", "replace_stop"})
-MOST_ASKED = 8
 OF_SUGGESTIONS = frozenset({"cheaper", "set_pace", "optimise_day", "optimise_trip", "fix_conflicts", "find_places"})
 # What makes a day less full.
 THINNING = frozenset({"remove_stop", "shorten_stop", "clear_day"})
@@ -137,6 +134,8 @@ class PartReader:
                     after = self._after(reading, context)
                     context = replace(context, last_places=after.last_places, last_date=after.last_date)
                 told = heard if at == 0 and heard.slots else told
+                if heard.slots.get("day_number"):
+                    context = replace(context, day=heard.slots["day_number"])  # "our first stop" is then that day's
                 if heard.slots.get("near_place") and not heard.slots.get("beside"):
                     context = replace(context, last_places=(as_match(heard, "near_"), *context.last_places))
                 continue
@@ -147,11 +146,16 @@ class PartReader:
                 continue  # said as a reason: "we don't want to spend 220 euros. What else is there?"
             if readings and asks_of_the_way(readings[-1], reading):
                 continue
+            instead = self._another(clauses, at, readings, reading, context)
+            if instead is not None:
+                readings, dropped = [instead], True
+                continue
             if held is not None and not readings and says_only_when(held, reading):
                 readings.append(held)  # "We want to try Finnish cooking. What do you recommend for Friday?"
             if readings and says_only_when(readings[-1], reading):
                 told_now = self._told(low, high, reading, context)
-                readings.append(at_that_time(readings.pop(), reading, told_now))
+                before = self._near_there(clauses[at - 1], clauses[at], readings.pop(), context)
+                readings.append(at_that_time(before, reading, told_now))
                 continue
             if dropped and not readings and at + 1 == len(clauses):
                 # After what only tells something, the rest is read as a message of its own.
@@ -165,7 +169,7 @@ class PartReader:
                 told = reading  # "Saturday seems a bit short. Could you …?"
                 continue
             if told is not None:
-                reading = _of_the_kind_told(told, told_before(told, reading, context.trip), context)
+                reading = of_the_kind_told(told, told_before(told, reading), context)
             if (
                 readings
                 and readings[-1].intent in LENGTHS
@@ -228,6 +232,28 @@ class PartReader:
         env = build_chart(text, tokens, context, self.language, self.limits)
         return told_of(env, Mentions(env), reading)
 
+    def _another(
+        self, clauses: list[Clause], at: int, readings: list[Understanding], reading: Understanding, context: Context
+    ) -> Understanding | None:
+        """ "We don't feel like the dinner place. Please suggest others nearby": another is looked for."""
+        if at != 1 or [one.intent for one in readings] != ["remove_stop"]:
+            return None
+        (low, high, _), (start, end, _) = clauses[0], clauses[1]
+        if self._asks(self.text[low:high].strip(), context):
+            return None
+        tokens = tokenise(self.text[start:end], self.language.settings["clitics"], MOST_TOKENS)
+        env = build_chart(self.text[start:end], tokens, context, self.language, self.limits)
+        found = another(self._told(low, high, readings[0], context), reading, env)
+        return None if found is reading else found
+
+    def _near_there(self, first: Clause, second: Clause, before: Understanding, context: Context) -> Understanding:
+        """ "I need a coffee after Kiasma. What is open near there?": near what the sentence before names."""
+        tokens = tokenise(self.text[second[0] : second[1]], self.language.settings["clitics"], MOST_TOKENS)
+        if not {token.norm for token in tokens} & set(self.language.settings["there_words"]):
+            return before
+        near = self._told(first[0], first[1], before, context).slots
+        return replace(before, slots={key: near[key] for key in NEAR if key in near} | before.slots)
+
     def _asks(self, text: str, context: Context) -> bool:
         """Whether a sentence begins with a verb of a request, or a polite beginning of one."""
         tokens = tokenise(text, self.language.settings["clitics"], MOST_TOKENS)
@@ -280,11 +306,11 @@ class PartReader:
                 or len(self.text[start:].split()) < LEAST_WORDS
             ):
                 continue
-            second = _of_what_is_found(first, self.part(start, len(self.text), self._after(first, env.context)))
+            second = of_what_is_found(first, self.part(start, len(self.text), self._after(first, env.context)))
             if second is None or not _is_request(second):
                 continue
             if is_reason and (first.intent in REASONS or not _is_request(first)):
-                found = told_before(self._told(0, end, first, env.context), second, env.context.trip)
+                found = told_before(self._told(0, end, first, env.context), second)
             elif self._is_why_undone(first, second, self.text[start:], env.context):
                 found = first  # "undo that, we stay until Saturday" says why
             elif _is_request(first) and _differ(first, second):
@@ -331,28 +357,6 @@ class PartReader:
         if reading.slots.get("place"):
             context = replace(context, last_places=(as_match(reading), *context.last_places))
         return context
-
-
-def _of_the_kind_told(told: Understanding, reading: Understanding, context: Context) -> Understanding:
-    """ "There are too many museums on Friday. Can you move one of them?": which of Friday's museums."""
-    kind, day, trip = told.slots.get("category"), told.slots.get("day_number"), context.trip
-    asked = reading.question
-    if asked is None or asked.slot != "place" or trip is None or not isinstance(day, int):
-        return reading
-    stops = [stop for stop in trip.stops_on(day) if not kind or kind in stop.kind.split(",")][:MOST_ASKED]
-    if not stops or reading.intent not in OF_A_STOP_TOLD or reading.slots.get("place"):
-        return reading
-    options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops)
-    return reading.with_question(replace(asked, options=options))
-
-
-def _of_what_is_found(first: Understanding, second: Understanding | None) -> Understanding | None:
-    """ "…, and add it": which place is meant is what the search before it finds, so that is no question."""
-    if second is None or first.intent not in SEARCHED or second.intent not in OF_A_FIND or second.question is None:
-        return second
-    slot = "other_place" if second.intent == "replace_stop" else "place"
-    is_open = second.question.slot == slot and not second.question.options and slot not in second.slots
-    return replace(second, question=None) if is_open else second
 
 
 def _is_request(reading: Understanding) -> bool:

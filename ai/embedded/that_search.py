@@ -21,6 +21,10 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     context, slots = env.context, reading.slots
     if reading.intent == "is_open":
         return _open_then(context, reading)
+    if reading.intent == "booking_request" and "stop_id" not in slots:
+        found = of_that_search(context.search, context.found, slots) or {}
+        told = {key: found[key] for key in ("day_number", "meal") if found.get(key) and key not in slots}
+        return replace(reading, slots={**slots, **told})  # it goes into the plan of that day first
     if reading.intent == "replace_stop":
         return _instead_of_that_meal(context, reading)
     if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:

@@ -106,11 +106,11 @@ def is_open(facts: Facts) -> str:
     if facts["open_that_day"] is None:
         return saying("The opening hours of **{place}** are not known.", place=name)
     if not facts["open_that_day"]:
-        said = saying("No: **{place}** is closed on {date}.", place=name, date=day)
+        said = saying("**{place}** is closed on {date}.", place=name, date=day)
     elif facts["open_at"] is False:
         said = saying("Not at {time}: **{place}** is open {hours} on {date}.", time=facts["at"], **words)
     else:
-        said = saying("Yes: **{place}** is open {hours} on {date}.", **words)
+        said = saying("**{place}** is open {hours} on {date}.", **words)
     if not facts["hours_as_of"]:
         return said
     age = saying("The hours are as of {date}: check before you go.", date=facts["hours_as_of"])

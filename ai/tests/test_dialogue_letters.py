@@ -99,3 +99,22 @@ def test_hours_of_the_plan(text: str, wanted: list[tuple[str, dict[str, Any]]]) 
 @pytest.mark.parametrize("text", ["They have no table.", "The restaurant is fully booked", "The request was declined."])
 def test_a_refusal_is_noted(text: str) -> None:
     assert asked(text)[0] == "cancel_booking"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Book Oodi into our plan on Friday", "add_stop"),
+        ("Put down that Savoy is booked", "booking_confirmed"),
+        ("What did we have planned at that time?", "show_day"),
+    ],
+)
+def test_what_sounds_like_a_booking(text: str, intent: str) -> None:
+    last = Last("place_details", {"place": "Ravintola Savoy", "stop_id": "s7"})
+    called = calls(text, last=last, last_places=(SAVOY,), trip=True)
+
+    assert called[0][0] == {"booking_confirmed": "set_booking"}.get(intent, intent)
+
+
+def test_what_is_included_is_said_to_them() -> None:
+    assert asked("Include that we come by wheelchair.")[1]["notes"] == ["we come by wheelchair"]

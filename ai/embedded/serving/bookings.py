@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 from ai.embedded import wording
 from ai.embedded.serving.stops import EVENT_KINDS, add, known_stop, stop_of
@@ -108,8 +108,17 @@ def told(reading: Understanding, context: Context) -> Step:
         arguments["reference"] = str(reading.slots["booking_reference"])
     at, planned = reading.slots.get("time") or _asked_for(stop, context), known_stop(reading, context)
     if status == "confirmed" and at and planned is not None and planned.start is not None:
-        arguments |= {"at": str(at)} if f"{planned.start:%H:%M}" != at else {}
+        at = _as_planned(str(at), planned.start)
+        arguments |= {"at": at} if f"{planned.start:%H:%M}" != at else {}
     return Step(reading, Call("set_booking", arguments))
+
+
+def _as_planned(at: str, planned: time) -> str:
+    """ "Confirmed for eight", of a dinner: of the two hours of a clock the one closer to the plan's."""
+    hour, minute = int(at[:2]), int(at[3:5])
+    hours = (hour, hour + 12) if hour < 12 else (hour,)
+    nearest = min(hours, key=lambda one: abs((one - planned.hour) * 60 + minute - planned.minute))
+    return f"{nearest:02}:{minute:02}"
 
 
 def _asked_for(stop: str, context: Context) -> str | None:

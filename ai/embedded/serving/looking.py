@@ -11,6 +11,8 @@ from ai.embedded.types import Context, Option, Question, Stop, Understanding
 
 # Kinds of place that events may be of.
 EVENT_CATEGORIES = frozenset({"market", "exhibition", "theatre", "cinema", "concert_hall"})
+# What to look for where an interest names no kind of place.
+SEEN_AS = {"photography": "views", "architecture": "attraction"}
 WHEN = ("date", "day_number", "start_date", "time_of_day")
 
 
@@ -130,7 +132,7 @@ def _places(reading: Understanding, context: Context) -> Step:
         slots.get("location_id")
         or slots.get("place")
         or slots.get("category")
-        or " ".join(slots.get("interests") or ())
+        or " ".join(SEEN_AS.get(str(one), str(one)) for one in slots.get("interests") or ())
         or MOODS.get(str(slots.get("mood")))
     )
     return Step(reading, Call("search_places", {"words": str(words or "sights").replace("_", " "), **more}))

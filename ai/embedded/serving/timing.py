@@ -22,7 +22,7 @@ def when(reading: Understanding, context: Context) -> Step | None:
     stop = next((one for one in trip.stops if one.id == key), None) if trip is not None else None
     if stop is None and slots.get("location_id") and any(slots["location_id"] == one.id for one in context.offered):
         return Step(reading, Call("place_details", {"place": str(slots["location_id"])}))
-    if stop is None and slots.get("category") in MEALS and not slots.get("location_id"):
+    if stop is None and slots.get("category") in (*MEALS, "restaurant") and not slots.get("location_id"):
         return _meals(reading, str(slots["category"]), context)
     if stop is None and slots.get("location_id"):
         return Step(reading, words=wording_talk.not_in_plan(name))
@@ -43,7 +43,8 @@ def when(reading: Understanding, context: Context) -> Step | None:
 def _meals(reading: Understanding, meal: str, context: Context) -> Step:
     """Where the plan has a meal, day by day: "where are we having dinner on each evening?"."""
     day = reading.slots.get("day_number")
-    planned = [stop for stop in (context.trip.stops if context.trip else ()) if meal in stop.kind.split(",")]
+    wanted = set(MEALS) if meal == "restaurant" else {meal}
+    planned = [stop for stop in (context.trip.stops if context.trip else ()) if wanted & set(stop.kind.split(","))]
 
     def then(facts: Facts) -> Step | None:
         keys = {stop.id for stop in planned}
