@@ -20,6 +20,7 @@ from ai.embedded.text import Token
 from ai.embedded.types import Context, Last, Option, PlaceMatch, Question, Stop, Understanding
 
 SURE = 0.92
+NOON = 12
 LONGEST_NAME = 6
 # Requests that put something into the plan; where it stands then.
 PUTTING = frozenset({"add_stop", "replace_stop"})
@@ -151,6 +152,8 @@ def heard_back(env: Env, own: Understanding) -> Understanding | None:
     if not clocks or stop is None:
         return None
     reading = Reading(env, "move_stop")
+    if stop.start is not None and stop.start.hour >= NOON:
+        reading.slots["meal"] = "dinner"  # "half past eight" is then one of the evening
     taken = set(range(clocks[-1].start)) | set(range(clocks[-1].end, len(norms)))
     for feature in select(env, ("time",), taken):
         reading.put_feature(feature)

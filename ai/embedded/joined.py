@@ -29,6 +29,8 @@ def is_of_one(before: Understanding, reading: Understanding) -> bool:
         return False
     if reading.intent in MERGED:
         return True
+    if reading.intent == "booking_request":  # "Let's start with the dinner. Can you ask for a table at seven?"
+        return before.slots.get("stop_id") is not None and before.slots["stop_id"] == reading.slots.get("stop_id")
     both = before.slots.keys() & reading.slots.keys()
     if "day_number" in before.slots and not {"day_number", "all_days"} & reading.slots.keys():
         both -= {"time", "time_relation"}  # "Our train leaves at five on Saturday. We have to be done by four": by four

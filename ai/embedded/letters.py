@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
+from ai.embedded.mentions import Mentions
 from ai.embedded.slots import Reading
 from ai.embedded.types import Last, Understanding
 from ai.embedded.verdicts import verdict_of
 
 SURE = 0.9
+LONGEST_NAME = 6
 NOON = 12
 # Below this a message after a drafted request is rather a wish for it than a request of its own.
 UNSURE = 0.62
@@ -32,7 +34,25 @@ def letter(env: Env, own: Understanding) -> Understanding | None:
     last = env.context.last
     if last is None or last.intent != "booking_request" or (own.intent in HEARD and own.confidence >= SURE):
         return None
+    other = _of_another(env, last)
+    if other is not None:
+        return other
     return _hour(env, last, own) or _party(last, own) or _left_out(env, last) or _noted(env, last, own)
+
+
+def _of_another(env: Env, last: Last) -> Understanding | None:
+    """ "Now the same for the Ateneum": a request to that one; what was to be said to the other is not repeated."""
+    at = starts_with(env, "same_starts")
+    mentions, trip = Mentions(env), env.context.trip
+    if not at or trip is None:
+        return None
+    for hole in sorted(env.chart.holes(at, LONGEST_NAME), key=lambda edge: -edge.end):
+        stop = mentions.resolve(hole).stop if mentions.sort(hole) in ("known", "kind", "reference") else None
+        if stop is not None and stop.id != last.slots.get("stop_id"):
+            kept = {key: last.slots[key] for key in ("party_size",) if key in last.slots}
+            slots = {"place": stop.name, "stop_id": stop.id, **kept}
+            return Understanding("booking_request", slots, (), SURE)
+    return None
 
 
 def _with(last: Last, own: Understanding, **slots: object) -> Understanding:
@@ -45,7 +65,7 @@ def _hour(env: Env, last: Last, own: Understanding) -> Understanding | None:
     named = own.slots.get("stop_id") or own.slots.get("location_id")
     if own.intent not in OF_AN_HOUR or (named and named != last.slots.get("stop_id")):
         return None
-    if any(token.norm in (*settings["moving_words"], *settings["leaving_words"]) for token in chart.tokens):
+    if any(token.norm in (*settings["moving_words"], *settings["as_it_is_words"]) for token in chart.tokens):
         return None  # "move the dinner to nine" is about the plan
     if own.slots.keys() & {"date", "day_number", "to_date", "to_day_number", "notes"}:
         return None
@@ -103,6 +123,10 @@ def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
         return None
     if not start and (not last.slots.get("stop_id") or env.chart.tokens[-1].norm == "?"):
         return None
+    leads = max((edge.end for edge in env.chart.starting(0, "lead")), default=0)
+    first = env.chart.tokens[min(leads, len(env.chart.tokens) - 1)].norm
+    if not start and first in env.language.settings["not_noted"]:
+        return None  # asked of us, and nothing to tell them
     notes = [*last.slots.get("notes", ()), _note(env, start)]
     return _with(last, Understanding("booking_request"), notes=notes)
 

@@ -14,7 +14,18 @@ PLACES = frozenset({"place", "event"})
 OF_FOUND = frozenset({"add_stop", "save_place"})
 # Requests that may be about a listed place, event or stop alike.
 OF_OFFERS = frozenset(
-    {"is_open", "place_details", "price_of", "nearby", "route", "find_food", "find_places", "why", "undo"}
+    {
+        "is_open",
+        "place_details",
+        "price_of",
+        "nearby",
+        "route",
+        "find_food",
+        "find_places",
+        "find_conflicts",
+        "why",
+        "undo",
+    }
 )
 # Requests about a stop, when the last answer listed stops.
 OF_LISTED_STOPS = frozenset(

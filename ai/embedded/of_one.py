@@ -46,7 +46,7 @@ def fit_for(env: Env, own: Understanding) -> Understanding | None:
     needs = {key: reading.slots[key] for key in NEEDS if reading.slots.get(key)}
     if not needs or env.chart.all(("near", "dayref", "date")):
         return None
-    one = _one_spoken_of(env, is_entering="accessibility" in needs)
+    one = one_spoken_of(env, is_entering="accessibility" in needs)
     if one is not None:
         return Understanding("which_of_list", {**needs, **one}, own.spans, SURE)
     they = any(token.norm in env.language.settings["they_words"] for token in env.chart.tokens)
@@ -61,7 +61,7 @@ def menu_of_it(env: Env, own: Understanding) -> Understanding | None:
     starts = (*settings["which_words"], *settings["whether_starts"])
     if own.intent not in ("find_food", "unknown") or not serves or _start_of(env) not in starts:
         return None
-    one = _one_spoken_of(env)
+    one = one_spoken_of(env)
     return None if one is None or env.chart.all(("near",)) else Understanding("place_details", one, own.spans, SURE)
 
 
@@ -179,7 +179,7 @@ def _asks_whether(env: Env) -> bool:
     return _start_of(env) in env.language.settings["whether_starts"]
 
 
-def _one_spoken_of(env: Env, *, is_entering: bool = False) -> dict[str, Any] | None:
+def one_spoken_of(env: Env, *, is_entering: bool = False) -> dict[str, Any] | None:
     """The place that a message is about, as slots: named, one of the list, or the one spoken of last.
 
     Args:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ai.embedded.at_table import eat_then, table
 from ai.embedded.features import is_greeting
+from ai.embedded.of_booking import of_a_booking
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
 from ai.embedded.slot_dates import day_beside, day_spoken_of
@@ -43,6 +44,7 @@ def more(reading: Reading) -> None:
     _table_of_the_day(reading)
     _last_stop(reading)
     _meal_not_before(reading)
+    of_a_booking(reading)
 
 
 def _not_by_itself(reading: Reading) -> None:

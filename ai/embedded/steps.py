@@ -173,8 +173,26 @@ def _is_about(row: Facts, at: str) -> bool:
     return abs(begins - wanted) <= 60
 
 
+def _bookings_of(facts: Facts, reading: Understanding) -> Facts:
+    """The bookings of the day, and in the states, that were asked for."""
+    day, states = reading.slots.get("day_number"), reading.slots.get("states")
+    if reading.intent != "booking_status" or not (day or states):
+        return facts
+    kept = [
+        row
+        for row in facts["bookings"]
+        if (not day or row.get("day_number") == day) and (not states or row["state"] in states)
+    ]
+    still = sum(row["state"] in ("needed", "unclear") for row in kept)
+    return {**facts, "bookings": kept, "how_many": len(kept), "still_to_do": still, "only": states or ["any"]}
+
+
 def narrowed(facts: Facts, reading: Understanding) -> Facts:
-    """Events of the part of the day, or about the hour, that was asked for; all of them where there is none then."""
+    """Events of the part of the day, or about the hour, that was asked for; all of them where there is none then.
+    Bookings of that day and state.
+    """
+    if facts.get("bookings"):
+        return _bookings_of(facts, reading)
     at = str(reading.slots.get("time") or "")
     if at and facts.get("events"):
         near = [row for row in facts["events"] if _is_about(row, at)]

@@ -210,24 +210,55 @@ STATES = {
 def bookings(facts: Facts) -> str:
     """The state of everything that needs a booking."""
     found = facts["bookings"]
+    only = str((facts.get("only") or [""])[0])
     if not found:
-        return saying("Nothing in this trip is known to need a booking.")
-    lines = []
-    for row in found:
-        parts = [f"**{row['name']}**", saying(STATES.get(row["state"], row["state"]))]
-        if row.get("day_number"):
-            day = saying("day {number}", number=row["day_number"])
-            parts.insert(1, day + (f", {row['start']}" if row.get("start") else ""))
-        if row.get("reference"):
-            parts.append(saying("reference {code}", code=row["reference"]))
-        lines.append(" · ".join(parts))
+        return saying(NONE_OF.get(only) or "Nothing in this trip is known to need a booking.")
     still = facts["still_to_do"]
-    head = (
-        saying("Bookings ({number} of {all} still to do):", number=still, all=facts["how_many"])
-        if still
-        else saying("Bookings (All of them are settled):")
-    )
-    return f"{head}\n{numbered(lines)}"
+    if only in ONLY:
+        head = saying(ONLY[only])
+    elif still:
+        head = saying("Bookings ({number} of {all} still to do):", number=still, all=facts["how_many"])
+    else:
+        head = saying("Bookings (All of them are settled):")
+    return f"{head}\n{numbered([booking_line(row) for row in found])}"
+
+
+# By the first of the states that were asked for.
+ONLY = {
+    "confirmed": gettext_noop("Confirmed:"),
+    "requested": gettext_noop("Waiting for an answer:"),
+    "needed": gettext_noop("Still to be booked, or likely to need it:"),
+}
+NONE_OF = {
+    "any": gettext_noop("Nothing on that day is known to need a booking."),
+    "confirmed": gettext_noop("Nothing is confirmed yet."),
+    "requested": gettext_noop("Nothing waits for an answer."),
+    "needed": gettext_noop("Nothing is known to be left to book."),
+}
+
+
+def booking_line(row: Facts) -> str:
+    """A stop with the state of its booking, in a line."""
+    state = str(row["state"])
+    parts = [f"**{row['name']}**", saying(STATES.get(state) or state)]
+    if row.get("day_number"):
+        day = saying("day {number}", number=row["day_number"])
+        parts.insert(1, day + (f", {row['start']}" if row.get("start") else ""))
+    if row.get("reference"):
+        parts.append(saying("reference {code}", code=row["reference"]))
+    return " · ".join(parts)
+
+
+def booking_of(row: Facts | None, name: str, asks_code: bool) -> str:
+    """The state of one stop's booking; that nothing is known where nothing is."""
+    if row is None:
+        return saying(
+            "Nothing that is stored says that **{stop}** has to be booked, and no booking of it is noted.", stop=name
+        )
+    line = booking_line(row)
+    if asks_code and not row.get("reference"):
+        line = f"{line}. {saying('No reference is noted.')}"
+    return line
 
 
 def request_text(facts: Facts) -> str:

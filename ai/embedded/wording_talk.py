@@ -251,3 +251,18 @@ def ends_later(number: int, wanted: str, count: int) -> str:
         count,
         **words,
     )
+
+
+def leave_by(facts: Mapping[str, Any], at: str, latest: str) -> str:
+    """When one has to go, with the way that it was reckoned from."""
+    way = facts["ways"][0]
+    return saying(
+        "Leave **{origin}** by {latest} at the latest: it is {minutes} min {how} (estimated) to **{destination}**, "
+        "which starts at {at}.",
+        origin=facts["origin"],
+        latest=latest,
+        minutes=way["minutes"],
+        how=way_of_travel(way["mode"]),
+        destination=facts["destination"],
+        at=at,
+    )

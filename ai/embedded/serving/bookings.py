@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
-from ai.embedded import wording
+from ai.embedded import wording, wording_places
+from ai.embedded.serving import expenses
 from ai.embedded.serving.stops import EVENT_KINDS, add, known_stop, stop_of
-from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
-from ai.embedded.types import Context, Option, Question, Understanding
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, slots_as
+from ai.embedded.types import Context, Offer, Option, Question, Understanding
 from trips.sentences import saying
 
 
@@ -73,6 +74,30 @@ def _wishes(reading: Understanding) -> dict[str, object]:
     return {**slots_as(reading, party_size="people", time="at"), **({"note": note} if note else {})}
 
 
+def status(reading: Understanding, context: Context) -> Step:
+    """How bookings stand: of the stop that is named, else of all (of a day, of those in a state)."""
+    stop, slots = known_stop(reading, context), reading.slots
+    if (
+        stop is None
+        and slots.get("location_id")
+        and not any(one.id == slots["location_id"] for one in (context.trip.stops if context.trip is not None else ()))
+    ):
+        # What is not in the plan has no booking: whether there are tickets is told with it.
+        details = replace(reading, intent="place_details", question=None)
+        return Step(details, Call("place_details", {"place": str(slots["location_id"])}))
+    if stop is None:
+        return Step(reading, Call("list_bookings"))
+
+    def then(facts: Facts) -> Step | None:
+        if not facts.get("ok", True):
+            return None
+        row = next((one for one in facts["bookings"] if str(one["key"]) == stop.id), None)
+        words = wording_places.booking_of(row, stop.name, bool(slots.get("about_code")))
+        return Step(reading, words=words, about=Offer(stop.id, stop.name, "stop"))
+
+    return Step(reading, Call("list_bookings"), then=then, quiet=True)
+
+
 def is_listed(reading: Understanding) -> bool:
     """Whether the question "which one?" is better asked with the trip's bookings as buttons."""
     asked = reading.question
@@ -97,12 +122,13 @@ def _which(reading: Understanding) -> Step:
     return Step(reading, Call("list_bookings"), then=choose, quiet=True)
 
 
-def told(reading: Understanding, context: Context) -> Step:
-    """A booking that the traveller made or gave up."""
+def told(reading: Understanding, context: Context) -> Step | list[Step]:
+    """A booking that the traveller made or gave up, and what was paid for it."""
     stop = stop_of(reading)
     if not stop:
         return _which(reading)
-    status = "cancelled" if reading.intent == "cancel_booking" else "confirmed"
+    heard = "cancelled" if reading.intent == "cancel_booking" else "confirmed"
+    status = str(reading.slots.get("state") or heard)
     arguments = {"stop": stop, "status": status}
     if reading.slots.get("booking_reference"):
         arguments["reference"] = str(reading.slots["booking_reference"])
@@ -110,7 +136,11 @@ def told(reading: Understanding, context: Context) -> Step:
     if status == "confirmed" and at and planned is not None and planned.start is not None:
         at = _as_planned(str(at), planned.start)
         arguments |= {"at": at} if f"{planned.start:%H:%M}" != at else {}
-    return Step(reading, Call("set_booking", arguments))
+    noted = Step(reading, Call("set_booking", arguments))
+    if reading.slots.get("budget_amount") is None or status != "confirmed":
+        return noted
+    cost = expenses.record(replace(reading, intent="record_expense", assumed=()), context)
+    return [noted, cost]
 
 
 def _as_planned(at: str, planned: time) -> str:
@@ -128,7 +158,7 @@ def _asked_for(stop: str, context: Context) -> str | None:
 
 
 INTENTS: dict[str, Serve] = {
-    "booking_status": simply("list_bookings"),
+    "booking_status": status,
     "booking_request": request,
     "booking_confirmed": told,
     "cancel_booking": told,

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from ai.embedded import wording
 from ai.embedded.serving.stops import EVENT_KINDS, MOODS, stop_of
-from ai.embedded.steps import Call, Serve, Step, asking, slots_as
-from ai.embedded.types import Context, Option, Question, Stop, Understanding
+from ai.embedded.steps import Call, Facts, Serve, Step, asking, slots_as
+from ai.embedded.types import Assumption, Context, Option, Question, Stop, Understanding
+from trips.sentences import saying
 
 # Kinds of place that events may be of.
 EVENT_CATEGORIES = frozenset({"market", "exhibition", "theatre", "cinema", "concert_hall"})
@@ -109,7 +110,27 @@ def events(reading: Understanding, context: Context) -> Step:
     words = [str(kind).replace("_", " ") for kind in kinds]
     if len(words) == 1:  # of several kinds all is shown: none of them is what the other is
         arguments["words"] = " ".join(words)
+    if slots.get("mood") == "kids" and not words:
+        return _for_children(reading, arguments)
     return Step(reading, Call("find_events", arguments))
+
+
+# The word that events for children have in their descriptions.
+OF_CHILDREN = "child"
+
+
+def _for_children(reading: Understanding, arguments: dict[str, object]) -> Step:
+    """What is told to be for children; where nothing is, all that is on, and that it is not told of."""
+    bare = replace(reading, slots={key: value for key, value in reading.slots.items() if key != "mood"})
+
+    def otherwise(facts: Facts) -> Step | None:
+        if facts.get("ok", True):
+            return None
+        words = saying("No event then says of itself that it is for children.")
+        told = replace(bare, assumed=(*reading.assumed, Assumption("children", "none", words)))
+        return Step(told, Call("find_events", arguments))
+
+    return Step(reading, Call("find_events", {**arguments, "words": OF_CHILDREN}), then=otherwise, quiet=True)
 
 
 def places(reading: Understanding, context: Context) -> Step:

@@ -287,6 +287,8 @@ def route(reading: Understanding, context: Context) -> Step:
     slots = reading.slots
     first = slots.get("stop_id") or slots.get("location_id") or slots.get("place")
     second = slots.get("other_stop_id") or slots.get("other_location_id") or slots.get("other_place")
+    if slots.get("leave_for"):
+        return timing.leave(reading, str(first), str(second))
     if first and not second and slots.get("to_last") and context.last_places:
         second = context.last_places[0].id
     if first and second and first != second:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from ai.embedded import wording, wording_talk
@@ -175,3 +176,18 @@ def rest(reading: Understanding, context: Context) -> Step | None:
         return None
 
     return Step(reading, Call("show_day", {"day_number": stop.day_number}), then=then, quiet=True)
+
+
+def leave(reading: Understanding, origin: str, destination: str) -> Step:
+    """When one has to leave a place to be at another in time: by the shortest way there."""
+
+    def then(facts: Facts) -> Step | None:
+        ways = facts.get("ways") or ()
+        if not facts.get("ok", True) or not ways:
+            return None
+        at = datetime.combine(date.min.replace(day=2), time.fromisoformat(str(reading.slots["leave_for"])))
+        latest = at - timedelta(minutes=int(ways[0]["minutes"]))
+        words = wording_talk.leave_by(facts, f"{at:%H:%M}", f"{latest:%H:%M}")
+        return Step(reading, words=words)
+
+    return Step(reading, Call("way_between", {"origin": origin, "destination": destination}), then=then, quiet=True)

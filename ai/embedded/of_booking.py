@@ -1,0 +1,111 @@
+"""What is asked and told of a booking: a question tells of none, which stop's it is, and what was paid for it."""
+
+from __future__ import annotations
+
+from ai.embedded.chart import Edge
+from ai.embedded.features import Feature
+from ai.embedded.semantics.values import Money
+from ai.embedded.slot_amounts import put_budget
+from ai.embedded.slots import Reading
+
+NOON = 12
+NAMED = ("place", "stop_id", "location_id", "category", "stop_position", "day_number", "states", "other_place")
+# Requests after which one more booking is spoken of.
+OF_BOOKINGS = frozenset({"booking_status", "booking_request", "booking_confirmed", "cancel_booking"})
+
+
+def of_a_booking(reading: Reading) -> None:
+    """Settle what a message about a booking tells beside it."""
+    if reading.intent == "move_stop":
+        _begins_with(reading)
+    if reading.intent == "booking_confirmed":
+        _only_asked(reading)
+    if reading.intent == "booking_confirmed":
+        _hour(reading)
+        _paid(reading)
+    if reading.intent == "booking_status":
+        _of_the_last(reading)
+
+
+def _only_asked(reading: Reading) -> None:
+    """ "What is the confirmation number?" confirms nothing."""
+    tokens, settings, slots = reading.env.chart.tokens, reading.env.language.settings, reading.slots
+    if "booking_reference" in slots or "state" in slots:
+        return
+    leads = max((edge.end for edge in reading.env.chart.starting(0, "lead")), default=0)
+    asks = tokens[-1].norm == "?" or {tokens[0].norm, tokens[min(leads, len(tokens) - 1)].norm} & set(
+        settings["wh_words"]
+    )
+    takes_away = any(token.norm in settings["taking_away"] for token in tokens[: leads + 1])
+    if asks or takes_away:
+        reading.intent = "booking_status"
+
+
+def _begins_with(reading: Reading) -> None:
+    """ "Let's start with the dinner on Friday", said to who books: the first of the requests, not of the day."""
+    context, slots = reading.env.context, reading.slots
+    goes_on = context.last is None or context.last.intent in OF_BOOKINGS
+    if context.agent != "booking_assistant" or not goes_on or slots.get("direction") != "first":
+        return
+    if "stop_id" not in slots or {"time", "before_stop_id", "after_stop_id"} & slots.keys():
+        return
+    reading.intent = "booking_request"
+    for name in ("direction", "to_date", "to_day_number"):
+        slots.pop(name, None)
+    slots["only_draft"] = True
+
+
+def _hour(reading: Reading) -> None:
+    """ "The table is confirmed for eight": the hour, not for how many."""
+    slots, chart, words = reading.slots, reading.env.chart, reading.env.language.settings["hour_of_booking"]
+    if "time" in slots:
+        return
+    for edge in chart.all(("bare_hour", "clock")):
+        before = [token.norm for token in chart.tokens[max(edge.start - 2, 0) : edge.start]]
+        if len(before) < 2 or before[0] not in words or before[1] not in reading.env.language.settings["at_for"]:
+            continue
+        for name in ("party_size", "adults"):
+            slots.pop(name, None)
+        if "meal" not in slots and _is_late(reading):
+            slots["meal"] = "dinner"
+        reading.put_feature(Feature(edge))
+        return
+
+
+def _is_late(reading: Reading) -> bool:
+    """Whether the stop that is spoken of stands in the evening."""
+    trip, key = reading.env.context.trip, reading.slots.get("stop_id")
+    stop = next((one for one in trip.stops if one.id == key), None) if trip is not None and key else None
+    return stop is not None and stop.start is not None and stop.start.hour >= NOON
+
+
+def _paid(reading: Reading) -> None:
+    """ "We booked it, we paid 36 euros": what was paid, or only what it costs."""
+    chart, settings = reading.env.chart, reading.env.language.settings
+    sums = [edge for edge in chart.all(("money",)) if isinstance(edge.value, Money)]
+    if not sums:
+        for name in [name for name in reading.slots if name.startswith("budget_")]:
+            del reading.slots[name]  # a bare figure is the code, or for how many it is
+        return
+    if "budget_amount" not in reading.slots:
+        edge: Edge = max(sums, key=lambda one: one.length)
+        put_budget(reading, edge.value, edge)
+    if not any(token.norm in settings["paid_words"] for token in chart.tokens):
+        reading.slots["unpaid"] = True
+
+
+def _of_the_last(reading: Reading) -> None:
+    """ "Have they answered?", "is it booked?": of the stop whose booking was spoken of."""
+    context, slots, chart = reading.env.context, reading.slots, reading.env.chart
+    if any(name in slots for name in NAMED) or context.trip is None:
+        return
+    pronoun = any(edge.value.pronoun for edge in chart.all(("stopref",)))
+    if not pronoun and not any(token.norm in reading.env.language.settings["they_words"] for token in chart.tokens):
+        return
+    named = [context.last.slots.get("stop_id")] if context.last is not None else []
+    named += [key for one in context.last_places[:1] for key in (one.id, one.name)]
+    stop = next((one for key in named if key for one in context.trip.stops if key in (one.id, one.name)), None)
+    if stop is not None:
+        slots["stop_id"], slots["place"] = stop.id, stop.name
+    elif context.last_places and context.last_places[0].id:
+        slots["location_id"], slots["place"] = context.last_places[0].id, context.last_places[0].name

@@ -1,0 +1,56 @@
+"""Messages around an event that was found: clashes, the way to it, tables beside it, what else is on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.tests.test_dialogue_calls import calls
+
+FRIDAY = "2026-05-15"
+JAZZ = Offer("e1", "Jazz at the Pier", "event", {"start": f"{FRIDAY}T20:00"})
+OPERA = Offer("e2", "Opera Gala", "event", {"start": f"{FRIDAY}T21:00"})
+ON_FRIDAY = Last("find_events", {"day_number": 2})
+LISTED: dict[str, Any] = {"found": (JAZZ, OPERA), "offered": (JAZZ, OPERA), "search": ON_FRIDAY, "last": ON_FRIDAY}
+SPOKEN_OF: dict[str, Any] = LISTED | {
+    "last": Last("place_details", {"place": JAZZ.name, "location_id": "e1"}),
+    "last_places": (PlaceMatch("e1", JAZZ.name, 1.0),),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "tool", "arguments"),
+    [
+        ("Does it clash with anything?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("Is there anything in our plan at that time?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("Does the first one clash with our plans?", LISTED, "place_details", {"place": "e1"}),
+        ("When do we have to leave dinner to be there on time?", SPOKEN_OF, "way_between", {"origin": "s7"}),
+        (
+            "When do we need to leave the Ateneum to catch the opera?",
+            LISTED,
+            "way_between",
+            {"origin": "s4", "destination": "e2"},
+        ),
+        ("Can we get there on foot?", SPOKEN_OF, "way_between", {"destination": "e1"}),
+        (
+            "Could you find somewhere to eat nearby beforehand?",
+            SPOKEN_OF,
+            "find_food",
+            {"near": "e1", "day_number": 2, "meal": "dinner"},
+        ),
+        ("Where can we have a drink after the concert?", SPOKEN_OF, "find_food", {"kind": "bar", "near": "e1"}),
+        ("What about Saturday?", SPOKEN_OF, "find_events", {"on": "2026-05-16"}),
+        ("Is there anything in the afternoon instead?", LISTED, "find_events", {"on": FRIDAY}),
+        ("Anything for children?", LISTED, "find_events", {"on": FRIDAY, "words": "child"}),
+        ("What is planned for Saturday?", SPOKEN_OF, "show_day", {"day_number": 3}),
+        ("Are there still tickets?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("I'm not into opera, show me something else.", LISTED, "find_events", {"on": FRIDAY}),
+    ],
+)
+def test_what_is_asked_around_an_event(text: str, known: dict[str, Any], tool: str, arguments: dict[str, Any]) -> None:
+    called, given = calls(text, agent="event_curator", **known)[0]
+
+    assert called == tool
+    assert {key: given.get(key) for key in arguments} == arguments
