@@ -269,9 +269,15 @@ def _plan_it(env: Env, own: Understanding) -> Understanding | None:
 
 
 def _keep_the_draft(env: Env, own: Understanding) -> Understanding | None:
-    """ "Looks good, save it": the draft, where no place was spoken of or listed."""
+    """ "Looks good, save it", "fine, go ahead": the draft, where no place was spoken of or listed."""
     context = env.context
-    if own.intent != "save_place" or context.trip is None or not context.trip.is_draft:
+    if context.trip is None or not context.trip.is_draft:
+        return None
+    shown = context.last is not None and context.last.intent == "plan_trip"
+    said = shown or len(env.chart.tokens) > 1  # a bare "ok" later on is no more than that
+    if own.intent == "confirm" and said and context.pending is None and not context.waiting:
+        return Understanding("accept", {}, own.spans, SURE)
+    if own.intent != "save_place":
         return None
     if context.last_places or context.offered or {"place", "location_id", "category"} & own.slots.keys():
         return None

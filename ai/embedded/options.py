@@ -15,10 +15,10 @@ def offer_options(offers: tuple[Offer, ...]) -> tuple[Option, ...]:
 
 
 def stop_options(env: Env, stops: list[Stop] | tuple[Stop, ...]) -> tuple[Option, ...]:
-    """Buttons for stops of the trip, with the day where names repeat."""
+    """Buttons for stops of the trip, those of the day that is spoken of first, with the day where names repeat."""
     options = []
     names = [stop.name for stop in stops]
-    for stop in stops[:8]:
+    for stop in sorted(stops, key=lambda one: one.day_number != env.context.day)[:8]:
         label = stop.name if names.count(stop.name) == 1 else f"{stop.name} ({stop.day_number})"
         options.append(Option(label, {"place": stop.name, "stop_id": stop.id}))
     return tuple(options)

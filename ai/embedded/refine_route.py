@@ -150,15 +150,20 @@ def free_after(reading: Reading) -> None:
 
 
 def neighbour(reading: Reading) -> None:
-    """ "The stop right after lunch": the one that the plan has there."""
+    """ "The stop right after lunch", "swap it with the one after it": the one that the plan has there."""
     slots, trip = reading.slots, reading.env.context.trip
     side = slots.pop("next_to", None)
     if side is None or trip is None:
         return
-    beside = next((one for one in trip.stops if one.id == slots.get(f"{side}_stop_id")), None)
+    swaps = reading.intent == "swap_stops"
+    beside = next((one for one in trip.stops if one.id == slots.get("stop_id" if swaps else f"{side}_stop_id")), None)
     day = trip.stops_on(beside.day_number) if beside is not None else ()
     at = day.index(beside) + (1 if side == "after" else -1) if beside is not None else -1
     if not 0 <= at < len(day):
+        return
+    if swaps:
+        slots |= {"other_place": day[at].name, "other_stop_id": day[at].id}
+        reading.question = None
         return
     for key in (f"{side}_place", f"{side}_stop_id", "category", "meal"):
         slots.pop(key, None)

@@ -308,9 +308,11 @@ class Reading:
         """A time of day, or a stretch of it."""
         if clock.start is None:
             return
-        now_words = (e.end for e in self.env.chart.starting(edge.start, "when_word"))
+        now_words = {e.end for e in self.env.chart.starting(edge.start, "when_word")}
         if edge.length == 1 and edge.end in now_words and self.intent not in OF_THE_MOMENT:
             return  # "We now leave earlier" names no hour.
+        if edge.length == 1 and edge.end in now_words and edge.start == 0 and self._goes_on_from(edge.end):
+            return  # nor does "Now, is there time for lunch?".
         start = clock.start
         if not clock.sure and start.hour < 12 and self._meal() == "dinner":
             start = start.replace(hour=start.hour + 12)
@@ -321,6 +323,13 @@ class Reading:
             self.put("time_relation", clock.relation, edge.start, edge.end)
         if not clock.sure:
             self.assume("time", f"{start:%H:%M}")
+
+    def _goes_on_from(self, at: int) -> bool:
+        """Whether a question or a request begins there, which asks for nothing that is open."""
+        tokens, settings = self.env.chart.tokens[at:], self.env.language.settings
+        norms = [token.norm for token in tokens if token.is_word]
+        starts = {*settings["question_starts"], *settings["wh_words"], *settings["request_words"]}
+        return bool(norms) and norms[0] in starts and not {*norms} & {*settings["opening_words"]}
 
     def _meal(self) -> str:
         """The meal that is spoken of: in the message, else in the search that it goes on with."""

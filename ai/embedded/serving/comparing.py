@@ -12,7 +12,7 @@ from ai.embedded import wording
 from ai.embedded.listed import MEASURES, PLACES, most
 from ai.embedded.serving.looking import food
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, offers_of
-from ai.embedded.types import Context, Offer, Option, Question, Understanding
+from ai.embedded.types import Assumption, Context, Offer, Option, Question, Understanding
 from trips.planning.said import Number
 from trips.sentences import saying
 
@@ -47,6 +47,9 @@ def which(reading: Understanding, context: Context) -> Step:
     at_that_time = _in_that_part(reading, offers)
     if at_that_time is not None:
         return at_that_time
+    if slots.get("time_of_day") in AT_PART and "time" not in slots:
+        reading = replace(reading, slots={**slots, "time": AT_PART[str(slots["time_of_day"])]})
+        return _open(reading, context, offers)
     if slots.get("date") or slots.get("time") or slots.get("now") or slots.get("day_number"):
         return _open(reading, context, offers)
     of_taste = _of_taste(reading, context, offers)
@@ -55,11 +58,28 @@ def which(reading: Understanding, context: Context) -> Step:
     needs = _needs(reading, context)
     if needs:
         return _suited(reading, offers, needs)
+    if slots.get("recommend"):
+        return _recommended(reading, offers)
     options = tuple(Option(offer.name, _slots(offer)) for offer in offers)
     return asking(reading, Question(wording.NOT_KNOWN_OF_THESE, "place", options))
 
 
-# Hours at which a part of the day begins and ends.
+def _recommended(reading: Understanding, offers: Sequence[Offer]) -> Step:
+    """ "Which would you recommend?": the closest of those that fit, else the first of them; why is said, for no rating
+    is stored.
+    """
+    closest = most(offers, "near_min")
+    best = closest or offers[0]
+    if closest is not None:
+        words = saying("I have no ratings to go by. Of those that fit, **{name}** is the closest.", name=best.name)
+    else:
+        words = saying("I have no ratings to go by. **{name}** comes first of those that fit.", name=best.name)
+    reading = replace(reading, assumed=(*reading.assumed, Assumption("recommended", best.id, words)))
+    return Step(reading, Call("place_details", {"place": best.id}), about=best)
+
+
+# The hour that a part of the day is asked for by, and the hours at which it begins and ends.
+AT_PART = {"morning": "10:00", "midday": "12:30", "afternoon": "15:00", "evening": "19:00", "night": "22:00"}
 PARTS = {"morning": (5, 12), "midday": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
 
 
@@ -182,12 +202,12 @@ def _open(reading: Understanding, context: Context, offers: Sequence[Offer]) -> 
     when: dict[str, Any] = {key: slots[slot] for slot, key in (("date", "on"), ("time", "at")) if slots.get(slot)}
     if "on" not in when and trip is not None and slots.get("day_number"):
         when["on"] = trip.date_of(int(slots["day_number"])).isoformat()
+    if slots.get("now") and context.now is not None:
+        when = {"on": f"{context.now:%Y-%m-%d}", "at": f"{context.now:%H:%M}"} | when
     searched = context.search.slots if context.search is not None else {}
     if "on" not in when and trip is not None and (searched.get("date") or searched.get("day_number")):
         # "Which of them are open until ten?" after a search for Friday.
         when["on"] = searched.get("date") or trip.date_of(int(searched["day_number"])).isoformat()
-    if "at" not in when and slots.get("now") and context.now is not None:
-        when["at"] = f"{context.now:%H:%M}"
 
     def finish(results: Sequence[Facts]) -> Step:
         rows = [row for row in results if row.get("ok", True)]

@@ -110,7 +110,7 @@ def events(reading: Understanding, context: Context) -> Step:
     words = [str(kind).replace("_", " ") for kind in kinds]
     if len(words) == 1:  # of several kinds all is shown: none of them is what the other is
         arguments["words"] = " ".join(words)
-    if slots.get("mood") == "kids" and not words:
+    if (slots.get("mood") == "kids" or slots.get("children")) and not words:
         return _for_children(reading, arguments)
     return Step(reading, Call("find_events", arguments))
 
