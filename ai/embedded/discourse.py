@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ai.embedded import at_event, going_on, of_one
+from ai.embedded import at_event, going_on, of_one, wishing
 from ai.embedded.chart import Edge
 from ai.embedded.features import negation_scopes, select
 from ai.embedded.grammar import Env
@@ -65,7 +65,7 @@ MEALS = ("breakfast", "lunch", "dinner")
 
 def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
     """Read a message as a continuation of the last search or of the day spoken of; None where it stands for itself."""
-    for continued in (*at_event.WAYS, *going_on.WAYS, *of_one.WAYS, *WAYS):
+    for continued in (*at_event.WAYS, *going_on.WAYS, *of_one.WAYS, *wishing.WAYS, *WAYS):
         found = continued(env, own)
         if found is not None:
             return found

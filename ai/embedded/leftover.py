@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ai.embedded.grammar import Env
+from ai.embedded.slots import Reading
 
+# So many words stand between an article and the table.
+MOST_BEFORE = 3
 PRAISE = ("verdict_fine", "verdict_thanks", "verdict_yes")
 
 
@@ -28,6 +31,14 @@ def in_their_words(env: Env, leftover: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def as_notes(reading: Reading, leftover: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep what a letter is to say with the request, so that a further wish finds it there; what is left beside it."""
+    if not leftover or not {"place", "stop_id"} & reading.slots.keys():
+        return leftover
+    reading.slots["notes"] = list(dict.fromkeys([*reading.slots.get("notes", ()), *leftover]))
+    return ()
+
+
 def _of_the_table(env: Env, run: list[int], leftover: tuple[str, ...]) -> str:
     """ "Could you draft a mail asking for a table by the window for four": what it says of the table alone."""
     chart, settings = env.chart, env.language.settings
@@ -36,5 +47,7 @@ def _of_the_table(env: Env, run: list[int], leftover: tuple[str, ...]) -> str:
     left = [at for at in run if chart.source[chart.tokens[at].start : chart.tokens[at].end] in ends]
     if not tables or not left or left[-1] <= tables[0] or tables[0] == run[0]:
         return ""
-    first = tables[0] - (chart.tokens[tables[0] - 1].norm in settings["articles"])
+    before = range(max(tables[0] - MOST_BEFORE, run[0]), tables[0])
+    # "A quiet table by the window": from its article on.
+    first = next((at for at in reversed(before) if chart.tokens[at].norm in settings["articles"]), tables[0])
     return chart.source[chart.tokens[first].start : chart.tokens[left[-1]].end]

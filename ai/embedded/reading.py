@@ -9,7 +9,7 @@ from ai.embedded.features import Feature, select
 from ai.embedded.going_on import whether
 from ai.embedded.grammar import Env
 from ai.embedded.intents import KNOWN_CITY, Candidate, rank
-from ai.embedded.leftover import in_their_words
+from ai.embedded.leftover import as_notes, in_their_words
 from ai.embedded.listed import OF_FOUND, OF_LISTED_STOPS, OF_OFFERS, list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.naming import UNFOUND
@@ -93,7 +93,7 @@ def read(env: Env, mentions: Mentions) -> Understanding:
     leftover = not_understood(env, reading, best)
     confidence = confidence_of(env, reading, best, leftover)
     if reading.intent == "booking_request":
-        leftover = in_their_words(env, leftover)
+        leftover = as_notes(reading, in_their_words(env, leftover))
     understanding = Understanding(
         intent=reading.intent,
         slots=reading.slots,

@@ -8,7 +8,7 @@ from typing import Any
 from ai.embedded import going_on
 from ai.embedded.grammar import Env
 from ai.embedded.listed import of_that_search
-from ai.embedded.types import Context, Understanding
+from ai.embedded.types import Context, Stop, Understanding
 
 OF_A_MOMENT = frozenset({"date", "day_number", "now", "start_date"})
 MEALS = ("breakfast", "lunch", "dinner")
@@ -34,16 +34,23 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
         return reading
     day = slots.get("day_number") or searched.get("day_number") or _asked_for(context, slots)
     meal = slots.get("meal") or searched.get("meal")
+    instead = next((stop for stop in context.trip.stops if stop.id == searched.get("instead_stop_id")), None)
     after = {**slots, **({"day_number": day} if day and "to_day_number" not in slots else {})}
     adds = bool(env.chart.all(("add",)))  # "add it" does not take the place of another
+    if not adds and instead is not None and not instead.is_locked:
+        return _in_its_place(reading, after, instead)
     if not adds and day and meal in MEALS and context.search is not None and context.search.intent == "find_food":
         planned = [stop for stop in context.trip.stops_on(day) if meal in stop.kind.split(",")]
         if len(planned) == 1 and not planned[0].is_locked:
-            moved = {f"other_{key}": value for key, value in slots.items() if key in ("place", "location_id")}
-            kept = {key: value for key, value in after.items() if key not in ("place", "location_id", "meal")}
-            place = {"place": planned[0].name, "stop_id": planned[0].id}
-            return replace(reading, intent="replace_stop", slots={**kept, **place, **moved})
+            return _in_its_place(reading, after, planned[0])
     return replace(reading, slots=after)
+
+
+def _in_its_place(reading: Understanding, slots: dict[str, Any], stop: Stop) -> Understanding:
+    """What was to be added, in the place of a stop."""
+    moved = {f"other_{key}": slots[key] for key in ("place", "location_id") if key in slots}
+    kept = {key: value for key, value in slots.items() if key not in ("place", "location_id", "meal")}
+    return replace(reading, intent="replace_stop", slots={**kept, "place": stop.name, "stop_id": stop.id, **moved})
 
 
 def _asked_for(context: Context, slots: dict[str, Any]) -> int | None:

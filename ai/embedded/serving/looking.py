@@ -54,6 +54,8 @@ def _near(reading: Understanding, context: Context) -> Step:
         kind = {"kind": "attraction", **kind, "free": True}
     elif "kind" not in kind and slots.get("mood") in MOODS:
         kind["kind"] = MOODS[str(slots["mood"])]
+    elif "kind" not in kind and slots.get("interests"):
+        kind["kind"] = " or ".join(SEEN_AS.get(str(one), str(one)) for one in slots["interests"])
     elif "kind" not in kind and slots.get("to_see"):
         kind["kind"] = "attraction"
     if around:

@@ -69,3 +69,19 @@ def _focus(reading: Understanding, context: Context) -> Stop | None:
 
 def _of_day(stops: tuple[Stop, ...]) -> list[Stop]:
     return [stop for stop in stops if stop.start is not None]
+
+
+def to_the_next(reading: Understanding, context: Context) -> Step:
+    """From a stop, or the one that was spoken of, to the one after it on its day."""
+    trip, slots = context.trip, reading.slots
+    spoken = {key for one in context.last_places[:1] for key in (one.id, one.name)}
+    named = {str(slots[key]) for key in ("stop_id", "place") if slots.get(key)} or spoken
+    stop = next((one for one in trip.stops if one.keys & named), None) if trip is not None else None
+    if trip is None or stop is None:
+        return Step(reading, words=wording.NO_ROUTE)
+    day = trip.stops_on(stop.day_number)
+    at = day.index(stop) + 1
+    if at >= len(day):
+        return Step(reading, Call("show_day", {"day_number": stop.day_number}))
+    way = {"origin": stop.id, "destination": day[at].id}
+    return Step(reading, Call("way_between", way), about=Offer(day[at].id, day[at].name, "stop"))

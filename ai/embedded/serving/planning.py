@@ -10,7 +10,7 @@ from typing import Any
 from ai.embedded import wording, wording_talk
 from ai.embedded.listed import PLACES
 from ai.embedded.serving import looking, timing
-from ai.embedded.serving.ordering import what_next
+from ai.embedded.serving.ordering import to_the_next, what_next
 from ai.embedded.serving.stops import stop_of
 from ai.embedded.steps import Call, Facts, Serve, Step, asking, simply, slots_as
 from ai.embedded.types import Assumption, Context, Offer, Option, Question, TripSnapshot, Understanding
@@ -287,6 +287,8 @@ def route(reading: Understanding, context: Context) -> Step:
     slots = reading.slots
     first = slots.get("stop_id") or slots.get("location_id") or slots.get("place")
     second = slots.get("other_stop_id") or slots.get("other_location_id") or slots.get("other_place")
+    if slots.get("order") == "next":
+        return to_the_next(reading, context)
     if slots.get("leave_for"):
         return timing.leave(reading, str(first), str(second))
     if first and not second and slots.get("to_last") and context.last_places:

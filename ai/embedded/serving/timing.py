@@ -19,6 +19,8 @@ MOST_SPOKEN_OF = 2
 def when(reading: Understanding, context: Context) -> Step | None:
     """The one stop that is meant, with its day and times; None where no place was named."""
     slots, trip = reading.slots, context.trip
+    if "planned" in slots:
+        return _of_kind(reading)
     key, name = slots.get("stop_id"), str(slots.get("place") or "")
     stop = next((one for one in trip.stops if one.id == key), None) if trip is not None else None
     if stop is None and slots.get("location_id") and any(slots["location_id"] == one.id for one in context.offered):
@@ -43,12 +45,22 @@ def when(reading: Understanding, context: Context) -> Step | None:
 
 def _meals(reading: Understanding, meal: str, context: Context) -> Step:
     """Where the plan has a meal, day by day: "where are we having dinner on each evening?"."""
-    day = reading.slots.get("day_number")
     wanted = set(MEALS) if meal == "restaurant" else {meal}
     planned = [stop for stop in (context.trip.stops if context.trip else ()) if wanted & set(stop.kind.split(","))]
+    return _these(reading, {stop.id for stop in planned})
+
+
+def _of_kind(reading: Understanding) -> Step:
+    """The stops of a kind that the plan has: "isn't there one already?"."""
+    keys = {str(key) for key in reading.slots["planned"]}
+    return _these(reading, keys) if keys else Step(reading, words=saying("No, the plan has none of that kind then."))
+
+
+def _these(reading: Understanding, keys: set[str]) -> Step:
+    """Some stops of the plan with their days and times, as a list that can be spoken of."""
+    day = reading.slots.get("day_number")
 
     def then(facts: Facts) -> Step | None:
-        keys = {stop.id for stop in planned}
         rows = [(row, one) for one in facts.get("days") or () for row in one["stops"] if row["key"] in keys]
         told = [wording.stop_told(row, one) for row, one in rows]
         found = tuple(Offer(str(row["key"]), str(row["name"]), "stop") for row, _ in rows)
