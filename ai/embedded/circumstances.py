@@ -48,7 +48,11 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
         dated.put_feature(feature)
     slots = {key: dated.slots[key] for key in DAY if key in dated.slots and dated.question is None}
     slots |= {key: reading.slots[key] for key in ("category",) if key in reading.slots}
-    if reading.intent == "remove_stop" and reading.slots.get("stop_id") and env.context.trip is not None:
+    if (
+        reading.intent in ("remove_stop", "replace_stop")
+        and reading.slots.get("stop_id")
+        and env.context.trip is not None
+    ):
         return replace(reading, slots=slots | _unwanted(env.context.trip, reading))
     been = any(token.norm in env.language.settings["visited_words"] for token in env.chart.tokens)
     if been:

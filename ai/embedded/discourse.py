@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ai.embedded import at_event, going_on, of_one, wishing
+from ai.embedded import at_event, going_on, of_one, of_route, wishing
 from ai.embedded.chart import Edge
 from ai.embedded.features import negation_scopes, select
 from ai.embedded.grammar import Env
@@ -65,7 +65,7 @@ MEALS = ("breakfast", "lunch", "dinner")
 
 def in_the_talk(env: Env, own: Understanding) -> Understanding | None:
     """Read a message as a continuation of the last search or of the day spoken of; None where it stands for itself."""
-    for continued in (*at_event.WAYS, *going_on.WAYS, *of_one.WAYS, *wishing.WAYS, *WAYS):
+    for continued in (*at_event.WAYS, *of_route.WAYS, *going_on.WAYS, *of_one.WAYS, *wishing.WAYS, *WAYS):
         found = continued(env, own)
         if found is not None:
             return found
@@ -231,10 +231,13 @@ def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
     reading = Reading(env, "plan_trip")
     for feature in select(env, ("when", "party", "budget", "taste", "pace"), set()):
         reading.put_feature(feature)
+    wished = going_on.wished_of_a_draft(env, own)
     kinds = [group for group in PLAN_GROUPS if set(group) & reading.slots.keys()]
     corrected = own.intent in ("deny", "unknown", "change_dates") and bool(env.chart.starting(0, "no"))
     asked = context.pending is not None and context.pending.intent == "plan_trip" and trip is None
-    wished = going_on.wished_of_a_draft(env, own)
+    if wished:
+        reading.slots |= {key: own.slots[key] for key in going_on.WISHES & own.slots.keys() - reading.slots.keys()}
+        kinds = [group for group in PLAN_GROUPS if set(group) & reading.slots.keys()]
     if reading.question is not None or len(kinds) < (1 if corrected or asked or wished else 2):
         return None
     if wished:

@@ -58,6 +58,8 @@ def asks_of_the_way(before: Understanding, reading: Understanding) -> bool:
 
 def says_only_when(before: Understanding, reading: Understanding) -> bool:
     """ "I need a coffee after Kiasma. Where should we go?", "… What do you recommend for Friday evening?"."""
+    if reading.slots.keys() == {"unplanned"}:
+        return True  # "We like modern art. Is there a museum that is not planned yet?"
     asks = ("find_places", "find_food", "suggest", "nearby", "unknown", "which_of_list")
     return before.intent in SEARCHED and reading.intent in asks and reading.slots.keys() <= WHEN | NEAR
 

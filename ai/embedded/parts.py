@@ -236,10 +236,11 @@ class PartReader:
         self, clauses: list[Clause], at: int, readings: list[Understanding], reading: Understanding, context: Context
     ) -> Understanding | None:
         """ "We don't feel like the dinner place. Please suggest others nearby": another is looked for."""
-        if at != 1 or [one.intent for one in readings] != ["remove_stop"]:
+        changes = [one.intent for one in readings] == ["replace_stop"] and "other_place" not in readings[0].slots
+        if at != 1 or not (changes or [one.intent for one in readings] == ["remove_stop"]):
             return None
         (low, high, _), (start, end, _) = clauses[0], clauses[1]
-        if self._asks(self.text[low:high].strip(), context):
+        if not changes and self._asks(self.text[low:high].strip(), context):
             return None
         tokens = tokenise(self.text[start:end], self.language.settings["clitics"], MOST_TOKENS)
         env = build_chart(self.text[start:end], tokens, context, self.language, self.limits)

@@ -189,8 +189,12 @@ def _bookings_of(facts: Facts, reading: Understanding) -> Facts:
 
 def narrowed(facts: Facts, reading: Understanding) -> Facts:
     """Events of the part of the day, or about the hour, that was asked for; all of them where there is none then.
-    Bookings of that day and state.
+    Bookings of that day and state; places that are not in the plan where these were asked for.
     """
+    planned = reading.slots.get("planned_already") or ()
+    if planned and facts.get("places"):
+        kept = [row for row in facts["places"] if str(row.get("id")) not in planned]
+        return {**facts, "places": kept} if kept else {**facts, "all_planned": True}
     if facts.get("bookings"):
         return _bookings_of(facts, reading)
     at = str(reading.slots.get("time") or "")

@@ -210,8 +210,14 @@ def _after_praise(
         return None
     part = build_chart(text[low:], rest, env.context, language, limits)
     reading = read(part, Mentions(part))
+    if reading.intent == "unknown" and understanding.intent in ("confirm", "accept") and env.context.found:
+        chosen = follow_up(part, Mentions(part), reading)
+        if chosen is not None and chosen.intent == "place_details":
+            return replace(chosen, intent="add_stop")  # "all right, the second one"
     if understanding.intent == "deny" and reading.intent != "undo":
         return None  # "no, …" may refuse what follows; "no, undo that" cannot
+    if understanding.intent == "accept" and reading.intent == "save_place" and reading.question is not None:
+        return None  # "that's great, keep it": the draft, and no place
     if reading.intent in (*settings["small_talk"], *PRAISE, "unknown") or (
         reading.confidence < settings["thresholds"]["clause"]
     ):

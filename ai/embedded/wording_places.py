@@ -119,7 +119,11 @@ def is_open(facts: Facts) -> str:
 
 def search(facts: Facts) -> str:
     """What the catalogue has."""
-    return f"{saying('In {city}:', city=facts['city'])}\n" + numbered([place_line(place) for place in facts["places"]])
+    if facts.get("all_planned"):
+        head = saying("All that I found in {city} is in your plan already:", city=facts["city"])
+    else:
+        head = saying("In {city}:", city=facts["city"])
+    return f"{head}\n" + numbered([place_line(place) for place in facts["places"]])
 
 
 DETAILS = {

@@ -185,6 +185,40 @@ def most_walked(day: Mapping[str, Any], *, is_most: bool) -> str:
     return saying("You walk least on day {number}, {date}.", **words)
 
 
+def minutes_filled(day: Mapping[str, Any]) -> int:
+    """How long one is at stops and under way on a day."""
+    spent = 0
+    for stop in day["stops"]:
+        if stop.get("start") and stop.get("leave"):
+            start, end = (int(stop[key][:2]) * 60 + int(stop[key][3:5]) for key in ("start", "leave"))
+            spent += max(0, end - start)
+        spent += stop["travel"]["minutes"] if stop.get("travel") else 0
+    return spent
+
+
+def filled(days: Sequence[Mapping[str, Any]], found: Mapping[str, Any], *, is_most: bool) -> str:
+    """How full each day is, after the one that was asked for."""
+    words = {"number": found["number"], "date": _date_of(found)}
+    if is_most:
+        head = saying("Day {number}, {date}, is the fullest.", **words)
+    else:
+        head = saying("Day {number}, {date}, has the most free time.", **words)
+    lines = []
+    for day in days:
+        hours, minutes = divmod(minutes_filled(day), 60)
+        count, on = len(day["stops"]), _date_of(day)
+        lines.append(
+            saying(
+                "{date}: {count} stops, {hours} h {minutes} min with the ways",
+                date=on,
+                count=count,
+                hours=hours,
+                minutes=minutes,
+            )
+        )
+    return f"{head} {saying('At stops and under way, estimated:')}\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
 def longest_leg(minutes: int, mode: str, start: str, end: str) -> str:
     """The longest way between two stops that follow each other."""
     how = way_of_travel(mode)

@@ -67,6 +67,15 @@ def test_stops_of_the_day_spoken_of_are_offered_first() -> None:
         ("Swap the Ateneum with the stop after it.", ("swap_stops", {"first": "s4", "second": "s5"})),
         ("Please keep the mornings free.", ("start_later", {"at": "12:00"})),
         ("What would it cost?", ("budget_summary", {})),
+        ("Which day has the most free time?", ("show_day", {})),
+        ("Where will we have dinner on Friday?", ("show_day", {"day_number": 2})),
+        ("Can we change Friday's dinner?", ("replace_stop", {"stop": "s7"})),
+        ("Save the restaurant of Friday evening for later.", ("save_place", {"place": "Ravintola Savoy"})),
+        ("Forget the thing with the pork.", ("forget_preference", {"value": "pork"})),
+        (
+            "I'd like to change our lunch on Friday. Could you suggest something with fish?",
+            ("find_food", {"cuisines": ["seafood"], "day_number": 2, "meal": "lunch", "near": "s5"}),
+        ),
         ("Is there anything for our child on Friday?", ("search_places", {"words": "family"})),
         ("Now is there time for a proper lunch?", ("find_food", {"meal": "lunch"})),
     ],
@@ -78,3 +87,41 @@ def test_single_requests(text: str, call: tuple[str, dict[str, Any]]) -> None:
 @pytest.mark.parametrize("text", ["That looks nice. Please create it.", "Fine, go ahead.", "Yes, please."])
 def test_a_draft_is_taken(text: str) -> None:
     assert understand(text, draft()).intent == "accept"
+
+
+ROUTE = Last("route", {"place": "Kiasma", "stop_id": "s1", "other_place": "Ravintola Savoy", "other_stop_id": "s7"})
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("And by tram?", ("way_between", {"origin": "s1", "destination": "s7"})),
+        ("Would a taxi be quicker?", ("way_between", {"origin": "s1", "destination": "s7"})),
+        ("What else could we see on the way?", ("find_nearby", {"place": "s7", "kind": "attraction"})),
+    ],
+)
+def test_after_a_way_was_told(text: str, call: tuple[str, dict[str, Any]]) -> None:
+    assert calls(text, last=ROUTE) == [call]
+
+
+@pytest.mark.parametrize("text", ["All right, the second one.", "All right, take the second one."])
+def test_a_yes_with_a_choice_is_the_choice(text: str) -> None:
+    assert calls(text, **FOUND) == [("replace_stop", {"stop": "s7", "wanted": "l8"})]
+
+
+def test_take_that_one_asks_which_of_them() -> None:
+    asked = read("All right, take that one.", **FOUND).question
+
+    assert asked is not None
+    assert [option.label for option in asked.options] == ["Amos Rex", "Oodi"]
+
+
+def test_places_that_are_not_planned_are_asked_for() -> None:
+    reading = read("We would love to see a modern art museum. Is there one we haven't planned yet?")
+
+    assert (reading.intent, reading.slots["unplanned"]) == ("find_places", True)
+
+
+def test_a_draft_is_kept() -> None:
+    assert understand("That's great, keep it.", draft()).intent == "accept"
+    assert understand("Nothing too long per day please.", draft()).slots["pace"] == "relaxed"

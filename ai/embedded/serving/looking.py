@@ -136,7 +136,10 @@ def _for_children(reading: Understanding, arguments: dict[str, object]) -> Step:
 
 
 def places(reading: Understanding, context: Context) -> Step:
-    """Places by name, kind or mood; those that are open then where that is asked."""
+    """Places by name, kind or mood; those that are open then, or not in the plan, where that is asked."""
+    if reading.slots.get("unplanned") and context.trip is not None:
+        planned = [stop.place_id for stop in context.trip.stops if stop.place_id]
+        reading = replace(reading, slots={**reading.slots, "planned_already": planned})
     return _open_then(_places(reading, context), context)
 
 

@@ -38,6 +38,8 @@ def forget(reading: Understanding, context: Context) -> Step | list[Step]:
     calls = [{"value": value} for _, value in told[:MOST]]
     if isinstance(slots.get("pace"), str):
         calls.append({"kind": "pace", "value": slots["pace"]})
+    if not calls and slots.get("place") and not {"stop_id", "location_id"} & slots.keys():
+        calls.append({"value": str(slots["place"])})  # "the thing with the pork": known only if it is kept
     if not calls:
         return Step(reading, words=wording.FORGET_WHAT)
     return [Step(reading, Call("forget_preference", arguments)) for arguments in calls]

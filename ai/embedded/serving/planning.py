@@ -142,6 +142,8 @@ def show(reading: Understanding, context: Context) -> Step:
     day = day_meant(reading, context)
     if reading.slots.get("tells") == "saved":
         return timing.saved(reading, context, day)
+    if reading.slots.get("tells") == "load":
+        return timing.load(reading)
     if reading.slots.get("tells") == "ways":
         return timing.ways(reading, day)
     told = timing.rest(reading, context) if reading.slots.get("tells") == "rest" else None
@@ -293,6 +295,9 @@ def route(reading: Understanding, context: Context) -> Step:
         return timing.leave(reading, str(first), str(second))
     if first and not second and slots.get("to_last") and context.last_places:
         second = context.last_places[0].id
+    if slots.get("transport") in ("taxi", "car", "bicycle"):
+        words = saying("How long that takes by car, taxi or bicycle is not known here.")
+        reading = replace(reading, assumed=(*reading.assumed, Assumption("transport", str(slots["transport"]), words)))
     if first and second and first != second:
         call = Call("way_between", {"origin": str(first), "destination": str(second)})
         between = _between(reading, context)

@@ -103,6 +103,21 @@ def ways(reading: Understanding, day: int | None) -> Step:
     return Step(reading, Call("show_day", {} if day is None else {"day_number": day}), then=then, quiet=True)
 
 
+def load(reading: Understanding) -> Step:
+    """ "Which day is the fullest?": how long one is at stops and under way on each day, that one first."""
+
+    def then(facts: Facts) -> Step | None:
+        days = [day for day in facts.get("days") or () if day["stops"]]
+        if not days:
+            return None
+        is_most = reading.slots.get("day_by") == "max"
+        found = (max if is_most else min)(days, key=wording_talk.minutes_filled)
+        about = replace(reading, slots={**reading.slots, "day_number": found["number"]})
+        return Step(about, words=wording_talk.filled(days, found, is_most=is_most))
+
+    return Step(reading, Call("show_day"), then=then, quiet=True)
+
+
 def saved(reading: Understanding, context: Context, day: int | None) -> Step:
     """What the last change of the order saved; else the ways as they are."""
     if context.travel is None:
