@@ -8,6 +8,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.intents import rank
 from ai.embedded.listed import list_for
 from ai.embedded.mentions import Mentions
+from ai.embedded.nearness import near_slots
 from ai.embedded.places import PlaceIndex
 from ai.embedded.questions import ask_for_missing
 from ai.embedded.slots import Reading
@@ -56,7 +57,10 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
     if slot == "destination" and not reading.slots and len(env.chart.tokens) <= 4:
         tokens = env.chart.tokens
         reading.put("destination", env.chart.text(0, len(tokens)).strip(" .!"), 0, len(tokens))
-    if slot.endswith("place"):
+    verbs = env.language.settings["request_verbs"]
+    if slot == "near_place" and env.chart.all(("near",)) and not any(env.chart.starting(0, verb) for verb in verbs):
+        reading.slots |= near_slots(env, mentions)  # "what about somewhere near the cathedral?"
+    if slot.endswith("place") and not reading.slots:
         named = _after_choosing(env, mentions)
         hole = next(env.chart.holes(0, 8), None) if named is None else named
         words = {edge.end for edge in env.chart.starting(0, "no") + env.chart.starting(0, "yes")}

@@ -32,7 +32,7 @@ def split_clauses(env: Env, mentions: Mentions, understanding: Understanding) ->
     chart = env.chart
     text = chart.source
     gaps = gaps_of(env, mentions, understanding)
-    if understanding.intent in WHOLE and not gaps:
+    if understanding.intent in WHOLE and not gaps and not _asks_then(env, understanding):
         return [Clause(0, len(text))]
     settings = env.language.settings
     cuts = [Gap(chart.tokens[0].start, chart.tokens[0].start), *gaps]
@@ -58,6 +58,15 @@ def split_clauses(env: Env, mentions: Mentions, understanding: Understanding) ->
     ends = [*(cut.end for cut in cuts[1:]), len(text)]
     clauses = [Clause(cut.start, end, cut.verb) for cut, end in zip(cuts, ends, strict=True)]
     return [clause for clause in clauses if text[clause.low : clause.high].strip()]
+
+
+def _asks_then(env: Env, understanding: Understanding) -> bool:
+    """ "One of us can't have milk. Is the dinner all right for that?": what is told is kept, and a question follows."""
+    tokens, settings = env.chart.tokens, env.language.settings
+    breaks = [at for at in range(len(tokens) - 1) if env.chart.is_break(at)]
+    if understanding.intent != "remember_preference" or not breaks or tokens[-1].norm != "?":
+        return False
+    return tokens[breaks[-1] + 1].norm in settings["whether_starts"]
 
 
 def _only_leads_up(env: Env, end: int) -> bool:

@@ -143,6 +143,10 @@ def _is_meant(env: Env, edge: Edge) -> bool:
     settings, tokens = env.language.settings, env.chart.tokens
     if is_greeting(env, edge):
         return False
+    if edge.category == "cuisine" and any(
+        e.value in settings["no_food"] for e in env.chart.starting(edge.end, "interest")
+    ):
+        return False  # "Finnish design" is not eaten
     if edge.length > 1 or edge.category not in ("period", "date", "range", "city"):
         return True
     token = tokens[edge.start]

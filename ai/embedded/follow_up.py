@@ -13,6 +13,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.letters import letter, starts_with
 from ai.embedded.listed import chosen, list_for
 from ai.embedded.mentions import Mentions
+from ai.embedded.nearness import near_slots
 from ai.embedded.options import offer_options
 from ai.embedded.semantics.values import Money, StopRef
 from ai.embedded.slot_amounts import put_budget
@@ -197,6 +198,9 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
     of_stops = intent in OF_STOPS
     hole = next((one for one in env.chart.holes(start, 6) if _names_a_place(env, mentions, one, of_stops)), None)
     taken: set[int] = set(range(start))
+    near = near_slots(env, mentions) if slot == "near_place" and hole is None else {}
+    if near:  # "what about somewhere near the cathedral?": no church is looked for
+        taken |= {at for edge in env.chart.all(("near",)) for at in range(edge.start, len(env.chart.tokens))}
     if hole is not None and slot is not None:
         taken |= set(range(hole.start, hole.end))
     for feature in select(env, entry.features, taken):
@@ -217,6 +221,8 @@ def _again(env: Env, mentions: Mentions, intent: str, slots: dict[str, Any], sta
         for name in GOALS.keys() & reading.slots.keys():
             reading.slots[GOALS[name]] = reading.slots.pop(name)
     day_beside(reading)
+    reading.slots |= near
+    reading.used |= taken if near else set()
     rest = [
         token
         for index, token in enumerate(env.chart.tokens)

@@ -205,6 +205,7 @@ def _told_from(tokens: Sequence[Token], at: int, settings: Mapping[str, Any]) ->
     norms = [token.norm for token in tokens[at : at + 6]]
     starts = [text.split() for text in settings["note_starts"] if text.split()[0] not in settings["ask_words"]]
     longest = max((len(start) for start in starts if len(start) > 1 and norms[: len(start)] == start), default=0)
+    longest = longest or int(norms[:1] != [] and norms[0] in settings["note_verbs"])
     return at + longest if longest and at + longest < len(tokens) else 0
 
 

@@ -94,3 +94,20 @@ def of_what_is_found(first: Understanding, second: Understanding | None) -> Unde
     slot = "other_place" if second.intent == "replace_stop" else "place"
     is_open = second.question.slot == slot and not second.question.options and slot not in second.slots
     return replace(second, question=None) if is_open else second
+
+
+def recommended(before: Understanding, reading: Understanding) -> Understanding:
+    """ "I'm interested in design. What would you recommend?": of that, and not what one might do at all."""
+    if reading.intent != "suggest" or before.intent != "remember_preference":
+        return reading
+    interests = {key: before.slots[key] for key in ("interests",) if before.slots.get(key)}
+    eaten = {key: before.slots[key] for key in ("diets", "cuisines") if before.slots.get(key)}
+    if not interests and not eaten:
+        return reading
+    return replace(
+        reading,
+        intent="find_places" if interests else "find_food",
+        slots=reading.slots | (interests or eaten),
+        question=None,
+        not_understood=(),
+    )

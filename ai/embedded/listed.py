@@ -74,8 +74,10 @@ def of_kind(offers: Sequence[Offer], kind: str) -> tuple[Offer, ...]:
 
 def of_that_kind(offers: Sequence[Offer], kind: str, context: Context) -> tuple[Offer, ...]:
     """Those that "the second restaurant" counts: after a look for tables, all that it listed."""
-    tables = context.search is not None and context.search.intent == "find_food" and kind == "restaurant"
-    return tuple(offers) if not kind or tables else of_kind(offers, kind)
+    search = context.search
+    tables = search is not None and search.intent == "find_food" and kind == "restaurant"
+    looked_for = search is not None and search.slots.get("category") == kind
+    return tuple(offers) if not kind or tables or looked_for else of_kind(offers, kind)
 
 
 def chosen(offers: Sequence[Offer], value: StopRef) -> Offer | None:

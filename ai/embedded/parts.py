@@ -25,6 +25,7 @@ from ai.embedded.joined import (
     of_what_is_found,
     on_its_day,
     orders_that_day,
+    recommended,
     says_only_when,
 )
 from ai.embedded.language import Language
@@ -157,7 +158,9 @@ class PartReader:
                 before = self._near_there(clauses[at - 1], clauses[at], readings.pop(), context)
                 readings.append(at_that_time(before, reading, told_now))
                 continue
-            if dropped and not readings and at + 1 == len(clauses):
+            is_told = [one.intent for one in readings[-1:]] == ["remember_preference"]
+            unclear = is_told or (bool(readings) and reading.confidence < threshold)
+            if at + 1 == len(clauses) and (unclear or (dropped and not readings)):
                 # After what only tells something, the rest is read as a message of its own.
                 whole = self.again(self.text[low:high], replace(context, pending=None))
                 reading = replace(_moved(whole, low, low), also=tuple(_moved(one, low, low) for one in whole.also))
@@ -192,7 +195,7 @@ class PartReader:
                 continue  # "We'd like to do something special on Saturday. What do you recommend?"
             if readings and self._is_why_undone(readings[-1], reading, self.text[low:high], context):
                 continue
-            reading = on_its_day(readings[-1], reading) if readings else reading
+            reading = on_its_day(readings[-1], recommended(readings[-1], reading)) if readings else reading
             readings += [replace(reading, also=()), *reading.also]
             context = self._after(reading, context)
         if [one.intent in THINNING for one in readings[1:]] == [True] and readings[0].intent == "set_pace":

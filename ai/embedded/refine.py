@@ -285,7 +285,9 @@ def _not_in_plan(reading: Reading, best: Candidate) -> None:
     chart = reading.env.chart
     strict = any(chart.starting(at, "strict_move") for at in best.touched)
     absent = "stop_id" not in slots and ("place" in slots or "category" in slots)
-    if reading.intent == "move_stop" and absent and not strict and reading.question is None:
+    # "Make breakfast half an hour later" puts none in.
+    shifts = slots.get("direction") in ("later", "earlier") and not {"to_day_number", "time"} & slots.keys()
+    if reading.intent == "move_stop" and absent and not strict and not shifts and reading.question is None:
         reading.intent = "add_stop"
         for key in ("day_number", "date"):
             if f"to_{key}" in slots:

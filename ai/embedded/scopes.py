@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ai.embedded.features import Feature
-from ai.embedded.slot_dates import from_one_to_other
+from ai.embedded.slot_dates import day_spoken_of, from_one_to_other
 from ai.embedded.slots import Reading
 
 
@@ -43,4 +43,7 @@ def day_beside(reading: Reading) -> int | None:
     trip, goal = reading.env.context.trip, reading.slots.get("to_day_number")
     if isinstance(goal, int) or trip is None:
         return goal
+    if reading.intent == "route" and not reading.slots.get("stop_id"):  # "from where we are before lunch"
+        spoken = day_spoken_of(reading)
+        return trip.day_of(spoken) if spoken is not None else None
     return next((stop.day_number for stop in trip.stops if stop.id == reading.slots.get("stop_id")), None)

@@ -27,6 +27,8 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
         return replace(reading, slots={**slots, **told})  # it goes into the plan of that day first
     if reading.intent == "replace_stop":
         return _instead_of_that_meal(context, reading)
+    if reading.intent == "move_stop":
+        return _beside_that_meal(context, reading)
     if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:
         return reading
     searched = of_that_search(context.search, context.found, slots)
@@ -87,3 +89,22 @@ def _open_then(context: Context, reading: Understanding) -> Understanding:
     if context.trip is not None and "day_number" in day:
         day["date"] = context.trip.date_of(int(day["day_number"])).isoformat()
     return replace(reading, slots={**reading.slots, **day})
+
+
+def _beside_that_meal(context: Context, reading: Understanding) -> Understanding:
+    """ "Put the nearest in after dinner" after a look around Friday's dinner: after that of Friday, whichever
+    day the plan has the place on now.
+    """
+    slots, trip = reading.slots, context.trip
+    searched = of_that_search(context.search, context.found, slots)
+    day = (searched or {}).get("day_number")
+    if trip is None or not isinstance(day, int) or {"to_day_number", "day_number", "to_date"} & slots.keys():
+        return reading
+    after = dict(slots)
+    for side in ("before", "after"):
+        told = next((stop for stop in trip.stops if stop.id == slots.get(f"{side}_stop_id")), None)
+        meals = set(told.kind.split(",")) & set(MEALS) if told is not None else set()
+        same = [stop for stop in trip.stops_on(day) if meals & set(stop.kind.split(","))]
+        if meals and len(same) == 1:
+            after |= {f"{side}_place": same[0].name, f"{side}_stop_id": same[0].id}
+    return replace(reading, slots=after)

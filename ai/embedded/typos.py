@@ -68,6 +68,8 @@ def _without_repeats(language: Language, norm: str) -> str | None:
 def _nearest(code: str, norm: str) -> str | None:
     language: Language = load_language(code)
     typos = language.settings["typos"]
+    if norm in _spelt(code):
+        return None
     if not typos["shortest"] <= len(norm) <= 20 or not norm.isascii():
         return None
     slips = 2 if len(norm) >= typos["two_slips"] else 1
@@ -79,3 +81,9 @@ def _nearest(code: str, norm: str) -> str | None:
     if len(norm) == typos["shortest"]:
         alike = [(word, distance) for word, distance in alike if sorted(word) == sorted(norm) or len(word) > len(norm)]
     return alike[0][0] if alike else None
+
+
+@lru_cache(maxsize=8)
+def _spelt(code: str) -> frozenset[str]:
+    """Words that are right as they stand, though the grammar has none of them."""
+    return frozenset(load_language(code).settings["typos"]["spelt"].split())

@@ -28,6 +28,11 @@ LEAST_MODERATE = 20
 LENGTHS = frozenset({"lengthen_stop", "shorten_stop"})
 # What a wish within a sum may be taken for, where tables are looked for.
 OF_A_SUM = frozenset({"cheaper", "change_budget", "limit_category", "unknown", "find_food", "which_of_list"})
+# What a question whether a stop is fit for somebody may be taken for.
+OF_FITNESS = frozenset({"find_conflicts", "remember_preference", "unknown", "show_plan", "is_open", "find_food", "why"})
+OF_ANOTHER = frozenset({"replace_stop", "find_food", "find_places", "nearby", "unknown", "suggest"})
+OF_CLOSER = LOOKED_FOR | {"find_conflicts", "more_of_list", "unknown", "which_of_list"}
+NEEDS = ("diets", "accessibility")
 # What a question whether there is one already may be taken for.
 OF_ONE_PLANNED = frozenset({"find_conflicts", "unknown", "show_plan", "which_of_list", "does_include", "find_places"})
 
@@ -67,6 +72,30 @@ def instead_of_a_stop(reading: Reading, mentions: Mentions) -> None:
         slots.setdefault("meal", meals[0])
     if reading.intent == "nearby" and not {"category", "mood", "interests"} & slots.keys():
         slots["to_see"] = True
+
+
+def near_one_of_the_day(reading: Reading) -> None:
+    """ "What could we do on Friday after dinner?": close to Friday's dinner; "our hotel or the centre": in the centre,
+    where the plan has no hotel.
+    """
+    slots, env, trip = reading.slots, reading.env, reading.env.context.trip
+    kind = slots.get("near_category")
+    if reading.intent not in LOOKED_FOR or not kind or trip is None:
+        return
+    day = slots.get("day_number") or env.context.day
+    stops = [one for one in trip.stops_on(day if isinstance(day, int) else None) if is_of_kind(env, one, str(kind))]
+    in_centre = any(token.norm in env.language.settings["centre_words"] for token in env.chart.tokens)
+    if len(stops) != 1 and not (in_centre and not stops):
+        return
+    del slots["near_category"]
+    if reading.question is not None and reading.question.slot == "near_place":
+        reading.question = None
+    if stops:
+        slots |= {"near_place": stops[0].name, "near_stop_id": stops[0].id}
+        if not {"category", "mood", "interests"} & slots.keys():
+            slots["to_see"] = True
+    else:
+        reading.intent = "find_places"
 
 
 def stay_at_a_new_one(reading: Reading) -> None:
@@ -172,4 +201,85 @@ def one_planned(env: Env, own: Understanding) -> Understanding | None:
     )
 
 
-WAYS = (within_a_sum, another_taste, one_of_that_kind, one_planned)
+def stop_fits(env: Env, own: Understanding) -> Understanding | None:
+    """ "Is the dinner on Friday all right for that?": that stop, for the diet that is named or was told just before."""
+    settings, context = env.language.settings, env.context
+    norms = [token.norm for token in env.chart.tokens]
+    if own.intent not in OF_FITNESS or context.trip is None or not set(norms) & set(settings["fits_words"]):
+        return None
+    if not norms or norms[0] not in settings["whether_starts"]:
+        return None
+    stop = _stop_named(env, own.slots.get("day_number"))
+    needs = _needs(env, pointing=True)
+    if stop is None or not needs:
+        return None
+    slots = {"place": stop.name, "stop_id": stop.id}
+    return Understanding("which_of_list", {**needs, **slots}, own.spans, SURE)
+
+
+def better_suited(env: Env, own: Understanding) -> Understanding | None:
+    """ "Could you look for a place that is better suited?" after a stop was asked about: for its meal, on its day."""
+    settings, context = env.language.settings, env.context
+    norms = {token.norm for token in env.chart.tokens}
+    last = context.last
+    if own.intent not in OF_ANOTHER or last is None or not norms & set(settings["suited_words"]):
+        return None
+    looks = norms & {*settings["searching_words"], *settings["some_words"]} or "restaurant" in _kinds(env)
+    if not env.chart.all(("find",)) and not looks:
+        return None
+    needs = _needs(env, pointing=True)
+    stop = (
+        next((one for one in context.trip.stops if one.id == last.slots.get("stop_id")), None) if context.trip else None
+    )
+    if not needs.get("diets"):
+        return None
+    slots: dict[str, Any] = {"diets": needs["diets"]}
+    if stop is not None:
+        meals = [kind for kind in stop.kind.split(",") if kind in MEALS]
+        slots |= {"day_number": stop.day_number, "near_place": stop.name, "near_stop_id": stop.id}
+        slots |= {"instead_place": stop.name, "instead_stop_id": stop.id} | ({"meal": meals[0]} if meals else {})
+    slots |= {key: own.slots[key] for key in ("day_number", "date", "meal", "time") if own.slots.get(key)}
+    return Understanding("find_food", slots, own.spans, SURE)
+
+
+def closer_ones(env: Env, own: Understanding) -> Understanding | None:
+    """ "It's too far. Is there anything closer?" after a look at places: which of them is the closest."""
+    search, last = env.context.search, env.context.last
+    if search is None or last is None or last.intent not in LOOKING or search.intent not in LOOKED_FOR:
+        return None
+    by = {edge.value for edge in env.chart.all(("superlative",))}
+    if by != {"near_min"} or own.intent not in OF_CLOSER or env.chart.all(("near",)) or "place" in own.slots:
+        return None
+    near = {key: search.slots[key] for key in NEAR if search.slots.get(key)}
+    return Understanding("which_of_list", {"by": "near_min"} | near, own.spans, SURE) if env.context.found else None
+
+
+def _stop_named(env: Env, day: object) -> Stop | None:
+    """The one stop that a message speaks of, by its meal, kind or name."""
+    mentions = Mentions(env)
+    number = day if isinstance(day, int) else None
+    for at, token in enumerate(env.chart.tokens):
+        for hole in env.chart.holes(at, LONGEST_NAME) if token.is_word else []:
+            if mentions.sort(hole) not in ("kind", "known", "reference"):
+                continue
+            stop = mentions.resolve(hole, day_number=number).stop
+            if stop is not None and (number is None or stop.day_number == number):
+                return stop
+    return None
+
+
+def _kinds(env: Env) -> set[str]:
+    return {str(edge.value) for edge in env.chart.all(("kind",))}
+
+
+def _needs(env: Env, *, pointing: bool) -> dict[str, Any]:
+    """What one has to have: named, or told just before where the message points back at it."""
+    reading = Reading(env, "which_of_list")
+    for feature in select(env, ("diet", "accessibility"), set()):
+        reading.put_feature(feature)
+    told = env.context.last.slots if env.context.last is not None and pointing else {}
+    named = {key: reading.slots.get(key) or told.get(key) for key in NEEDS}
+    return {key: value for key, value in named.items() if value}
+
+
+WAYS = (stop_fits, better_suited, within_a_sum, another_taste, one_of_that_kind, one_planned, closer_ones)

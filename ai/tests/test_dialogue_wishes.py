@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai.embedded.dialogue import Dialogue
-from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.embedded.types import Last, Offer, Pending, PlaceMatch, Question
 from ai.tests.understanding import context, read
 from ai.tools import TOOLS
 
@@ -17,6 +17,9 @@ LISTED: dict[str, Any] = {"offered": FOUND, "found": FOUND, "search": TABLES, "l
 MUSEUMS = Last("find_places", {"category": "museum", "day_number": 2, "mood": "indoors"})
 SIGHTS: dict[str, Any] = {"offered": FOUND, "found": FOUND, "search": MUSEUMS, "last": MUSEUMS}
 CAFE = Last("add_stop", {"category": "cafe", "day_number": 1})
+UNFIT = Last("which_of_list", {"diets": ["vegan"], "place": "Ravintola Savoy", "stop_id": "s7"})
+SHOPS = Last("find_places", {"category": "shop"})
+PARKS = Last("find_places", {"category": "park"})
 INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop_id": "s6"})
 
 
@@ -98,6 +101,63 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
             {"stop": "s5", "wanted": "l8"},
         ),
         (
+            "Could you look for a place that is better suited for it?",
+            {"last": UNFIT},
+            "find_food",
+            {"diets": ["vegan"], "day_number": 2, "meal": "dinner", "near": "s7"},
+        ),
+        (
+            "Is the dinner on Friday all right for a vegan?",
+            {},
+            "place_details",
+            {"place": "Ravintola Savoy"},
+        ),
+        ("Does the rest of the morning still work out?", LISTED, "list_conflicts", {}),
+        ("What could we do on Friday evening after dinner?", {}, "find_nearby", {"place": "s7", "kind": "attraction"}),
+        (
+            "Is the first one far from where we are before lunch?",
+            LISTED,
+            "way_between",
+            {"origin": "s4", "destination": "l3"},
+        ),
+        (
+            "We're travelling with a five-year-old. Is there a playground close to our hotel or the centre?",
+            {},
+            "search_places",
+            {"words": "playground"},
+        ),
+        (
+            "What about somewhere near the Ateneum?",
+            {"pending": Pending("nearby", {"category": "park"}, Question("?", "near_place"))},
+            "find_nearby",
+            {"place": "s4", "kind": "park"},
+        ),
+        (
+            "What about somewhere near the cathedral?",
+            {"last": PARKS, "search": PARKS},
+            "find_nearby",
+            {"place": "s3", "kind": "park"},
+        ),
+        (
+            "And is there a café nearby where we can rest afterwards?",
+            {"last": Last("add_stop", {"place": "Oodi"}), "last_places": (PlaceMatch("l8", "Oodi", 1.0),)},
+            "find_food",
+            {"meal": "coffee", "near": "l8", "kind": "cafe"},
+        ),
+        (
+            "When does the first shop close on Saturday?",
+            {**SIGHTS, "search": SHOPS},
+            "is_open",
+            {"place": "l3", "on": "2026-05-16"},
+        ),
+        ("Where else are we eating on Friday?", {}, "show_day", {"day_number": 2}),
+        (
+            "How many minutes is the second of these from the Ateneum?",
+            LISTED,
+            "way_between",
+            {"origin": "s4", "destination": "l8"},
+        ),
+        (
             "We've had enough art, rather something about history.",
             SIGHTS,
             "search_places",
@@ -121,3 +181,58 @@ def test_what_a_letter_says_of_the_table_is_kept_for_what_is_said_of_it_next() -
     assert reading.slots["notes"] == ["a quiet table by the window"]
     more = read("Please mention that it is a birthday.", last=Last("booking_request", reading.slots), last_places=savoy)
     assert more.slots["notes"] == ["a quiet table by the window", "it is a birthday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        (
+            "One of us can't have dairy products. Is the dinner on Friday all right for that?",
+            [
+                ("remember_preference", {"kind": "diet", "value": "lactose_free"}),
+                ("place_details", {"place": "Ravintola Savoy"}),
+            ],
+        ),
+        (
+            "I'm interested in Finnish design. What would you recommend?",
+            [
+                ("remember_preference", {"kind": "interest", "value": "design"}),
+                ("search_places", {"words": "design"}),
+            ],
+        ),
+    ],
+)
+def test_what_is_told_first_is_kept_and_meant_by_what_is_asked_then(
+    text: str, calls: list[tuple[str, dict[str, Any]]]
+) -> None:
+    talk = Dialogue(context(), list(TOOLS))
+    talk.read(text)
+    assert [(call.tool, call.arguments) for call in talk.calls] == calls
+
+
+def test_what_is_too_far_is_followed_by_the_closest() -> None:
+    reading = read("It's too far. Is there anything closer?", **SIGHTS)
+    assert (reading.intent, reading.slots, reading.also) == ("which_of_list", {"by": "near_min"}, ())
+
+
+def test_a_meal_that_no_day_has_is_not_put_in_by_being_moved() -> None:
+    assert read("Make breakfast half an hour later.").intent == "move_stop"
+
+
+def test_a_letter_does_not_say_how_it_was_asked_for() -> None:
+    savoy = (PlaceMatch("s7", "Ravintola Savoy", 1.0),)
+    reading = read("Write a message to the restaurant and explain the dairy problem.", last_places=savoy)
+    assert (reading.intent, reading.slots["notes"]) == ("booking_request", ["the dairy problem"])
+
+
+def test_what_was_found_for_a_day_goes_beside_the_dinner_of_that_day() -> None:
+    found = (Offer("s9", "Temppeliaukio Church"), *FOUND)
+    search = Last("nearby", {"near_stop_id": "s7", "day_number": 2})
+    known: dict[str, Any] = {"offered": found, "found": found, "search": search, "last": search}
+    reading = read("Good, then put the first one into the plan after dinner.", **known)
+    assert (reading.intent, reading.slots["after_stop_id"]) == ("move_stop", "s7")
+
+
+@pytest.mark.parametrize("word", ["white", "butter", "plates", "fried", "sleeping", "received", "suited", "stopping"])
+def test_ordinary_words_are_no_slips_of_the_keyboard(word: str) -> None:
+    assert read(f"We saw {word} there.").corrected == ()

@@ -14,6 +14,7 @@ from trips.sentences import saying
 EVENT_CATEGORIES = frozenset({"market", "exhibition", "theatre", "cinema", "concert_hall"})
 # What to look for where an interest names no kind of place.
 SEEN_AS = {"photography": "views", "architecture": "attraction"}
+SEARCHES = ("nearby", "find_places", "find_food", "find_events", "more_of_list", "which_of_list")
 WHEN = ("date", "day_number", "start_date", "time_of_day")
 
 
@@ -63,6 +64,9 @@ def _near(reading: Understanding, context: Context) -> Step:
     here = _here(context)
     if here is not None:
         return Step(reading, Call("find_nearby", {"place": here.name, **kind}))
+    last = context.last_places[0] if context.last_places else None
+    if last is not None and last.id and context.last is not None and context.last.intent not in SEARCHES:
+        return Step(reading, Call("find_nearby", {"place": last.id, **kind}))  # what was just put in, or asked about
     search = context.search.slots if context.search is not None else {}
     before = [search.get(key) for key in ("near_location_id", "near_stop_id", "near_place")]
     spoken = next((str(one) for one in before if one), "")
