@@ -11,7 +11,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.mentions import Mentions
 from ai.embedded.naming import Mention
 from ai.embedded.slots import Reading
-from ai.embedded.types import Context, Option, TripSnapshot, Understanding
+from ai.embedded.types import Context, Offer, Option, TripSnapshot, Understanding
 
 LONGEST_NAME = 6
 SURE = 0.9
@@ -138,11 +138,23 @@ def _place_in(env: Env, mentions: Mentions, day: int | None) -> Mention | None:
         if hole is None or any(low <= hole.start < high for low, high in refused):
             at += 1
             continue
-        mention = mentions.resolve(hole, near=True, day_number=day if mentions.sort(hole) == "reference" else None)
+        is_listed = mentions.sort(hole) == "reference"
+        listed = found_before(mentions, hole)
+        mention = mentions.resolve(hole, near=True, day_number=day if is_listed else None, listed=listed)
         if mention.reason == "" and (mention.stop is not None or mention.location is not None):
             found = mention
         at = hole.end
     return found
+
+
+def found_before(mentions: Mentions, hole: Edge) -> tuple[Offer, ...]:
+    """What "the first one" is one of, where something was found; nothing for "our first stop", "the second museum"."""
+    env = mentions.env
+    kinds = {edge.value.kind for edge in env.chart.all(("stopref",)) if hole.start <= edge.start < hole.end}
+    words = {token.norm for token in env.chart.tokens[hole.start : hole.end]}
+    if mentions.sort(hole) != "reference" or kinds - {"", None} or words & set(env.language.settings["plan_words"]):
+        return ()
+    return env.context.found or env.context.offered
 
 
 def _is_a_name(mentions: Mentions, hole: Edge) -> bool:

@@ -218,6 +218,8 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             return None
         if name == "one" and not _is_listed(mentions, edge, sort):
             return None
+        if any(one.start < edge.start < one.end for one in mentions.env.chart.all(("clock",))):
+            return None  # "at half past seven rather than earlier" names no "seven rather"
         if name == "there" and not _is_there(mentions, edge, sort):
             return None
         total += {

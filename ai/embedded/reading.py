@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ai.embedded.chart import Edge
+from ai.embedded.circumstances import found_before
 from ai.embedded.features import Feature, select
 from ai.embedded.going_on import whether
 from ai.embedded.grammar import Env
@@ -312,7 +313,7 @@ def _put_hole(reading: Reading, mentions: Mentions, best: Candidate, name: str, 
     if mention.pronoun:
         earlier = _named_before(mentions, edge.start, is_near=slot == "near_place")
         if earlier is not None and not _overlaps(reading, earlier):  # nothing is replaced by itself
-            named = mentions.resolve(earlier)
+            named = mentions.resolve(earlier, listed=found_before(mentions, earlier))
             mention = replace(named, pronoun=mention.pronoun, text=mention.text, start=mention.start, end=mention.end)
     reading.put_mention(slot, mention)
     if mention.score == UNFOUND and not mention.pronoun and is_prose(mentions, edge):

@@ -236,6 +236,8 @@ def _stop_length(reading: Reading) -> None:
     words = reading.env.language.settings["change_words"]
     said = {words[token.norm] for token in reading.env.chart.tokens if token.norm in words}
     if said and not _is_told_in_all(reading):
+        if said in ({"add"}, {"remove"}):  # "fifteen minutes shorter" is never longer, whatever it was taken for
+            reading.intent = "lengthen_stop" if said == {"add"} else "shorten_stop"
         slots["change"] = "add" if reading.intent == "lengthen_stop" else "remove"
         return
     stop = next((s for s in trip.stops if s.id == slots.get("stop_id")), None) if trip is not None else None

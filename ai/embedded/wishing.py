@@ -32,6 +32,9 @@ OF_A_SUM = frozenset({"cheaper", "change_budget", "limit_category", "unknown", "
 OF_FITNESS = frozenset({"find_conflicts", "remember_preference", "unknown", "show_plan", "is_open", "find_food", "why"})
 OF_ANOTHER = frozenset({"replace_stop", "find_food", "find_places", "nearby", "unknown", "suggest"})
 OF_CLOSER = LOOKED_FOR | {"find_conflicts", "more_of_list", "unknown", "which_of_list"}
+OF_SAVING = frozenset({"save_place", "saved_places"})
+OF_KEEPING = frozenset({"save_place", "remember_preference", "unknown", "lock_stop"})
+KEPT = ("diets", "accessibility", "cuisines")
 NEEDS = ("diets", "accessibility")
 # What a question whether there is one already may be taken for.
 OF_ONE_PLANNED = frozenset({"find_conflicts", "unknown", "show_plan", "which_of_list", "does_include", "find_places"})
@@ -187,6 +190,8 @@ def one_planned(env: Env, own: Understanding) -> Understanding | None:
     asks = any(norm in settings["whether_starts"] for norm in norms[:3])
     ones = set(norms) & {*settings["one_words"], *settings["some_words"]}
     planned = set(norms) & {*settings["planned_words"], *settings["already_words"]}
+    if set(norms) & set(settings["them_words"]):
+        return None  # "any of these": of the list
     if not asks or not ones or not planned or env.chart.all(("kind", "meal", "money")):
         return None
     slots = context.search.slots if context.search is not None and last.intent in LOOKING else last.slots
@@ -254,6 +259,34 @@ def closer_ones(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("which_of_list", {"by": "near_min"} | near, own.spans, SURE) if env.context.found else None
 
 
+def keep_that(env: Env, own: Understanding) -> Understanding | None:
+    """ "Please remember that for the whole trip" after a look for halal places: that diet is kept."""
+    last, settings = env.context.last, env.language.settings
+    norms = {token.norm for token in env.chart.tokens}
+    if own.intent not in OF_KEEPING or last is None or last.slots.get("place") or {*KEPT} & own.slots.keys():
+        return None
+    if not norms & set(settings["lasting_words"]) or not norms & {*settings["pointing_words"], *settings["it_words"]}:
+        return None
+    tastes = {key: last.slots[key] for key in KEPT if last.slots.get(key)}
+    return Understanding("remember_preference", tastes, own.spans, SURE) if tastes else None
+
+
+def off_the_list(env: Env, own: Understanding) -> Understanding | None:
+    """ "Take Suomenlinna off the list again" of the saved places: nothing of the plan goes."""
+    last, settings = env.context.last, env.language.settings
+    norms = [token.norm for token in env.chart.tokens]
+    at = next((at for at, norm in enumerate(norms) if norm in settings["list_words"] and at), 0)
+    if own.intent not in ("remove_stop", "forget_preference", "save_place") or not at:
+        return None
+    if not (own.intent == "remove_stop" or env.chart.all(("remove",))):
+        return None
+    of_theirs = norms[at - 1] in settings["own_words"] or (last is not None and last.intent in OF_SAVING)
+    if not of_theirs and own.slots.get("stop_id"):
+        return None
+    name = {"place": own.slots["place"]} if own.slots.get("place") else {}
+    return Understanding("saved_places", {"taken_off": True, **name}, own.spans, SURE)
+
+
 def _stop_named(env: Env, day: object) -> Stop | None:
     """The one stop that a message speaks of, by its meal, kind or name."""
     mentions = Mentions(env)
@@ -282,4 +315,14 @@ def _needs(env: Env, *, pointing: bool) -> dict[str, Any]:
     return {key: value for key, value in named.items() if value}
 
 
-WAYS = (stop_fits, better_suited, within_a_sum, another_taste, one_of_that_kind, one_planned, closer_ones)
+WAYS = (
+    keep_that,
+    off_the_list,
+    stop_fits,
+    better_suited,
+    within_a_sum,
+    another_taste,
+    one_of_that_kind,
+    one_planned,
+    closer_ones,
+)

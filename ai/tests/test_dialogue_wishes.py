@@ -20,6 +20,8 @@ CAFE = Last("add_stop", {"category": "cafe", "day_number": 1})
 UNFIT = Last("which_of_list", {"diets": ["vegan"], "place": "Ravintola Savoy", "stop_id": "s7"})
 SHOPS = Last("find_places", {"category": "shop"})
 PARKS = Last("find_places", {"category": "park"})
+HALAL = Last("find_food", {"diets": ["halal"]})
+HALAL_DIET = {"kind": "diet", "value": "halal"}
 INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop_id": "s6"})
 
 
@@ -157,6 +159,36 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
             "way_between",
             {"origin": "s4", "destination": "l8"},
         ),
+        ("Make lunch on Friday half an hour longer.", {}, "change_length", {"stop": "s5", "minutes": 75}),
+        (
+            "Make it fifteen minutes shorter, then.",
+            {"last": Last("show_plan", {"stop_id": "s5"}), "last_places": (PlaceMatch("s5", "Soupster", 1.0),)},
+            "change_length",
+            {"stop": "s5", "minutes": 30},
+        ),
+        (
+            "Can we have the table at half past seven rather than earlier?",
+            {"day": 2},
+            "move_stop",
+            {"stop": "s7", "at": "19:30"},
+        ),
+        ("We'd rather eat somewhere quick on Friday.", {}, "find_food", {"day_number": 2}),
+        ("Please remember that for the whole trip.", {"last": HALAL}, "remember_preference", HALAL_DIET),
+        ("Will we be late for lunch because of that?", {"day": 2}, "show_day", {"day_number": 2}),
+        ("Please keep Suomenlinna on my list for another time.", {}, "save_place", {"place": "l9"}),
+        ("What else is on that list?", {}, "list_saved", {}),
+        (
+            "We would rather go to the first one on the list. Please use it for Friday's dinner.",
+            LISTED,
+            "replace_stop",
+            {"stop": "s7", "wanted": "l3"},
+        ),
+        (
+            "Are there any that are not far from the Ateneum?",
+            LISTED,
+            "find_food",
+            {"day_number": 2, "meal": "dinner", "near": "l2"},
+        ),
         (
             "We've had enough art, rather something about history.",
             SIGHTS,
@@ -236,3 +268,11 @@ def test_what_was_found_for_a_day_goes_beside_the_dinner_of_that_day() -> None:
 @pytest.mark.parametrize("word", ["white", "butter", "plates", "fried", "sleeping", "received", "suited", "stopping"])
 def test_ordinary_words_are_no_slips_of_the_keyboard(word: str) -> None:
     assert read(f"We saw {word} there.").corrected == ()
+
+
+@pytest.mark.parametrize("text", ["Take Oodi off my list.", "Remove Suomenlinna from my list again."])
+def test_nothing_of_the_plan_goes_with_what_was_saved(text: str) -> None:
+    talk = Dialogue(context(last=Last("save_place", {"place": "Oodi"})), list(TOOLS))
+    talk.read(text)
+    assert not talk.calls
+    assert "saved places" in talk.answer([])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ai.embedded import wording
-from ai.embedded.steps import Call, Serve, Step, simply, slots_as
+from ai.embedded.steps import Call, Serve, Step, slots_as
 from ai.embedded.types import Context, Understanding
+from trips.sentences import saying
 
 KINDS = {
     "diets": "diet",
@@ -45,6 +46,15 @@ def forget(reading: Understanding, context: Context) -> Step | list[Step]:
     return [Step(reading, Call("forget_preference", arguments)) for arguments in calls]
 
 
+def saved(reading: Understanding, context: Context) -> Step:
+    """The places that are kept; what is to be off that list is taken off by hand, as no tool does it."""
+    if reading.slots.get("taken_off"):
+        name = str(reading.slots.get("place") or saying("That"))
+        words = saying("I cannot take {place} off your saved places: their page does. The plan stays.", place=name)
+        return Step(reading, words=words)
+    return Step(reading, Call("list_saved"))
+
+
 def invite(reading: Understanding, context: Context) -> Step:
     """Somebody by an address; it waits for the traveller's yes."""
     if not reading.slots.get("email"):
@@ -56,5 +66,5 @@ INTENTS: dict[str, Serve] = {
     "remember_preference": remember,
     "forget_preference": forget,
     "invite": invite,
-    "saved_places": simply("list_saved"),
+    "saved_places": saved,
 }

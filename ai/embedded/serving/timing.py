@@ -45,6 +45,8 @@ def when(reading: Understanding, context: Context) -> Step | None:
 
 def _meals(reading: Understanding, meal: str, context: Context) -> Step:
     """Where the plan has a meal, day by day: "where are we having dinner on each evening?"."""
+    if reading.slots.get("that_day") and context.day is not None and "day_number" not in reading.slots:
+        reading = replace(reading, slots={**reading.slots, "day_number": context.day})
     wanted = set(MEALS) if meal == "restaurant" else {meal}
     planned = [stop for stop in (context.trip.stops if context.trip else ()) if wanted & set(stop.kind.split(","))]
     return _these(reading, {stop.id for stop in planned})
