@@ -11,6 +11,8 @@ NEAR = frozenset({"near_place", "near_stop_id", "near_location_id", "near_stop_p
 OF_A_FIND = frozenset({"add_stop", "save_place", "replace_stop"})
 WHEN = frozenset({"date", "day_number", "time_of_day", "time", "meal"})
 
+# "What do you recommend?" says no more than that something is looked for.
+RECOMMENDED = frozenset({"recommend"})
 # Requests that look for something.
 SEARCHED = frozenset({"find_food", "find_places", "find_events", "nearby"})
 # Searches of which two sentences tell one.
@@ -61,12 +63,12 @@ def says_only_when(before: Understanding, reading: Understanding) -> bool:
     if reading.slots.keys() == {"unplanned"}:
         return True  # "We like modern art. Is there a museum that is not planned yet?"
     asks = ("find_places", "find_food", "suggest", "nearby", "unknown", "which_of_list")
-    return before.intent in SEARCHED and reading.intent in asks and reading.slots.keys() <= WHEN | NEAR
+    return before.intent in SEARCHED and reading.intent in asks and reading.slots.keys() <= WHEN | NEAR | RECOMMENDED
 
 
 def at_that_time(before: Understanding, reading: Understanding, told: Understanding) -> Understanding:
     """A search with the time that the sentence after it tells, and the meal of that time."""
-    slots = before.slots | reading.slots
+    slots = before.slots | {key: value for key, value in reading.slots.items() if key not in RECOMMENDED}
     if before.intent == "find_food" and "meal" in told.slots and not {"meal", "table_kind"} & slots.keys():
         slots["meal"] = told.slots["meal"]
     intent = "nearby" if before.intent == "find_places" and NEAR & reading.slots.keys() else before.intent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ai.embedded.beside_meals import beside_a_meal
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature, negation_scopes
 from ai.embedded.grammar import Env
@@ -113,6 +114,7 @@ def refine(reading: Reading, mentions: Mentions, best: Candidate) -> None:
     _not_in_plan(reading, best)
     more(reading)
     beside(reading, mentions)
+    beside_a_meal(reading)
     free_after(reading)
     first_thing(reading)
 

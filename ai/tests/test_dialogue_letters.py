@@ -67,6 +67,7 @@ def test_what_is_about_the_letter_is_not_put_into_it(text: str) -> None:
     ("text", "hour"),
     [
         ("They confirmed 19:30", "19:30"),
+        ("They called back, the table is confirmed for 19:30, under the code HX22.", "19:30"),
         ("The booking for Savoy has been confirmed", None),
         ("I have booked a table at Savoy for 8 pm", "20:00"),
         ("The reservation at the Ravintola Savoy was confirmed today", None),
