@@ -129,6 +129,25 @@ def _renamed(slots: dict[str, object], asked: str) -> dict[str, object]:
     return slots
 
 
+def _between_small_words(env: Env) -> tuple[int, int]:
+    """Where a choice begins and ends, without "let's take …" before it and "…, please" after it."""
+    chart, settings = env.chart, env.language.settings
+    small = {at for edge in chart.all(("polite",)) for at in range(edge.start, edge.end)}
+    whole = len(chart.tokens)
+    while whole and (
+        whole - 1 in small
+        or chart.tokens[whole - 1].norm in settings["choice_ends"]
+        or not (chart.tokens[whole - 1].is_word or chart.tokens[whole - 1].number is not None)
+    ):
+        whole -= 1
+    start = 0
+    while start < whole and not any(edge.value.position for edge in chart.starting(start, "stopref")):
+        if start not in small and chart.tokens[start].norm not in (*settings["choosing_words"], ","):
+            return 0, whole
+        start += 1
+    return (start, whole) if start < whole else (0, whole)
+
+
 def _chosen(env: Env, pending: Pending) -> Option | None:
     """The option that is named: by its label, its number, or "the last one"."""
     options = pending.question.options
@@ -142,17 +161,16 @@ def _chosen(env: Env, pending: Pending) -> Option | None:
     for option in options:
         if option.label.casefold() == text.casefold():
             return option
-    whole = len(env.chart.tokens)
-    while whole and not (env.chart.tokens[whole - 1].is_word or env.chart.tokens[whole - 1].number is not None):
-        whole -= 1
-    for edge in env.chart.starting(0, "stopref"):
+    start, whole = _between_small_words(env)
+    for edge in env.chart.starting(start, "stopref"):
         if edge.end >= whole and edge.value.position and not edge.value.kind:
             index = edge.value.position - 1 if edge.value.position > 0 else edge.value.position
             if -len(options) <= index < len(options):
                 chosen: Option = options[index]
                 return chosen
-    if whole == 1 and env.chart.tokens[0].number is not None and 1 <= env.chart.tokens[0].number <= len(options):
-        return options[env.chart.tokens[0].number - 1]
+    number = env.chart.tokens[start].number if whole - start == 1 else None
+    if number is not None and 1 <= number <= len(options):
+        return options[number - 1]
     index_of_labels = PlaceIndex((str(i), option.label, ()) for i, option in enumerate(options))
     found = index_of_labels.match(text, 2)
     clear = len(found) == 1 or (len(found) > 1 and found[0].score - found[1].score > CLEARLY)

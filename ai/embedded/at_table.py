@@ -178,12 +178,15 @@ def eat_then(reading: Reading) -> None:
     ways = {settings["directions"].get(norm) for norm in norms} & {"later", "earlier"}
     is_other = bool(slots.get("time")) and bool(norms & set(settings["instead_words"]))
     eats = norms & set(settings["eating_words"]) or chart.all(("meal",))
-    if not eats or norms & set(settings["searching_words"]) or (len(ways) != 1 and not is_other):
-        return
     told = slots.get("day_number")
     spoken = day_spoken_of(reading)
-    day = told if isinstance(told, int) else trip.day_of(spoken) if spoken is not None else None
+    day = told if isinstance(told, int) else trip.day_of(spoken) if spoken is not None else reading.env.context.day
     meals = _meals(reading, trip.stops_on(day) if day is not None else trip.stops)
+    # "Could we eat at half past twelve?", of a day that has a lunch.
+    says_eat = bool(norms & set(settings["eating_words"])) and not {"now", "time_relation"} & slots.keys()
+    at_an_hour = bool(slots.get("time")) and says_eat and day is not None and len(meals) == 1
+    if not eats or norms & set(settings["searching_words"]) or (len(ways) != 1 and not is_other and not at_an_hour):
+        return
     if not meals:
         return
     reading.intent = "move_stop"

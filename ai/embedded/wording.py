@@ -91,6 +91,7 @@ NO_ROUTE = gettext_noop(
     "I can tell the ways between stops that follow each other on a day of the plan: ask to see that day."
 )
 NO_RESULT = gettext_noop("That did not come through; please say it again.")
+WHO_SHARES = gettext_noop("The trip’s page tells who sees it, under “Who sees this trip”; there it is shared, too.")
 INVITE_WHOM = gettext_noop("Whom? Their e-mail address is what I need, as in “invite ann@example.org as viewer”.")
 NOT_MY_JOB = gettext_noop("That is not something I do here: ask the concierge.")
 DRAFT = gettext_noop("It is a draft until you accept it: nothing else changes before.")

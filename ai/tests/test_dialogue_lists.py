@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ai.embedded.types import Last, Offer
+from ai.embedded.types import Last, Offer, Option, Pending, Question
 from ai.embedded.understand import understand
 from ai.tests.test_dialogue_calls import calls
 from ai.tests.test_dialogue_drafts import draft
@@ -69,6 +69,10 @@ def test_stops_of_the_day_spoken_of_are_offered_first() -> None:
         ("What would it cost?", ("budget_summary", {})),
         ("Which day has the most free time?", ("show_day", {})),
         ("Where will we have dinner on Friday?", ("show_day", {"day_number": 2})),
+        ("What can we do on Saturday morning?", ("search_places", {"words": "sights"})),
+        ("What would you do on Friday night?", ("find_events", {"on": "2026-05-15"})),
+        ("We'd like to eat at one on Friday.", ("move_stop", {"stop": "s5", "at": "13:00"})),
+        ("What is the most expensive thing we have planned?", ("budget_summary", {})),
         ("What did that change?", ("list_changes", {})),
         ("Can we still have dinner before it?", ("show_day", {})),
         ("Please draft something for the dinner on Friday.", ("draft_booking", {"stop": "s7"})),
@@ -135,3 +139,16 @@ def test_places_that_are_not_planned_are_asked_for() -> None:
 def test_a_draft_is_kept() -> None:
     assert understand("That's great, keep it.", draft()).intent == "accept"
     assert understand("Nothing too long per day please.", draft()).slots["pace"] == "relaxed"
+
+
+@pytest.mark.parametrize("text", ["The second one, please.", "Let's take the second one.", "2"])
+def test_an_answer_chooses_of_what_was_asked_and_not_of_the_day(text: str) -> None:
+    question = Question("Which one?", "place", tuple(Option(name, {"place": name}) for name in ("Kiasma", "Oodi")))
+    reading = read(text, pending=Pending("remove_stop", {}, question), **FRIDAY)
+
+    assert (reading.intent, reading.slots["place"]) == ("remove_stop", "Oodi")
+
+
+@pytest.mark.parametrize("text", ["Who else can see this trip?", "And how would we get home from there?"])
+def test_what_is_no_change_of_the_plan(text: str) -> None:
+    assert calls(text, **FRIDAY) == []

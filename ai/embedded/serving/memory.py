@@ -57,6 +57,8 @@ def saved(reading: Understanding, context: Context) -> Step:
 
 def invite(reading: Understanding, context: Context) -> Step:
     """Somebody by an address; it waits for the traveller's yes."""
+    if reading.slots.get("asks"):
+        return Step(reading, words=wording.WHO_SHARES)
     if not reading.slots.get("email"):
         return Step(reading, words=wording.INVITE_WHOM)
     return Step(reading, Call("propose_invitation", slots_as(reading, email="email", role="role")))

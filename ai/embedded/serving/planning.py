@@ -268,6 +268,12 @@ def suggest(reading: Understanding, context: Context) -> Step | list[Step]:
         return Step(reading, Call("search_places", {"words": "sights"}))
     if reading.slots.get("day_number") and context.agent in OF_A_SUBJECT:
         return OF_A_SUBJECT[context.agent](reading, context)
+    if reading.slots.get("to_do"):  # "what could we do on Friday night?"
+        if reading.slots.get("time_of_day") in ("evening", "night"):
+            return _events(reading, context)
+        return looking.places(
+            replace(reading, intent="find_places", slots={**reading.slots, "unplanned": True}), context
+        )
     return Step(reading, Call("list_conflicts"))
 
 
