@@ -47,6 +47,8 @@ def answer_pending(env: Env, mentions: Mentions) -> Understanding | None:
             ask_for_missing(chosen, known)
         return Understanding(chosen.intent, chosen.slots, (), 0.95, chosen.question)
     slot = pending.question.slot
+    if pending.intent == "which_of_list" and select(env, ("duration", "time", "daypart"), set()):
+        return None  # "the second one, for half an hour in the morning" is not said of what is the same of all
     reading = Reading(env, pending.intent)
     features = select(env, GROUPS_FOR.get(slot, ()), set())
     for feature in features:

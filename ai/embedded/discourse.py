@@ -11,6 +11,7 @@ from typing import Any
 from ai.embedded import at_event, going_on, of_one, of_route, wishing
 from ai.embedded.chart import Edge
 from ai.embedded.features import negation_scopes, select
+from ai.embedded.going_on_sums import do_what_was_reckoned
 from ai.embedded.grammar import Env
 from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
@@ -360,6 +361,7 @@ WAYS = (
     _that_day,
     _later,
     _not_now,
+    do_what_was_reckoned,
 )
 
 

@@ -294,13 +294,13 @@ def _choice_at(env: Env, mentions: Mentions) -> Understanding | None:
     reading = Reading(env, "add_stop")
     reading.put_mention("place", mentions.resolve(hole, listed=found))
     taken = set(range(hole.end))
-    for feature in select(env, ("time", "when"), taken):
+    for feature in select(env, ("time", "when", "daypart", "duration"), taken):
         reading.put_feature(feature)
     clocks = [edge for edge in chart.all(("clock", "bare_hour")) if edge.start >= hole.end]
     if "time" not in reading.slots and clocks:
         reading.put_feature(Feature(max(clocks, key=lambda edge: edge.length)))
     rest = [t for at, t in enumerate(chart.tokens) if at >= hole.end and at not in reading.used and t.is_word]
-    timed = {"time", "date", "day_number"} & set(reading.slots)
+    timed = {"time", "date", "day_number", "time_of_day", "duration_minutes"} & set(reading.slots)
     if reading.question is not None or not timed or any(t.norm not in env.language.settings["filler"] for t in rest):
         return None
     searched = env.context.search.slots if env.context.search is not None else {}

@@ -12,6 +12,7 @@ from ai.embedded.text import fold
 from ai.embedded.types import Understanding
 
 SURE = 0.92
+MOST_WORDS = 7
 OF_MONEY = frozenset({"record_expense", "budget_left", "spent", "what_if"})
 # What a limit that is named by its sum alone may be read as.
 OF_A_LIMIT = frozenset({"change_budget", "limit_category", "record_expense", "unknown"})
@@ -86,3 +87,20 @@ def limit_of_it(env: Env, own: Understanding) -> Understanding | None:
     if norms & set(settings["whole_words"]) or not norms & set(settings["limiting_words"]):
         return None
     return Understanding("limit_category", {"expense_category": category, **amount}, own.spans, SURE)
+
+
+def do_what_was_reckoned(env: Env, own: Understanding) -> Understanding | None:
+    """ "All right, do that" after what it would save to leave a stop out: that one is to go, which is asked first."""
+    last, context = env.context.last, env.context
+    if last is None or last.intent != "what_if" or context.waiting or context.pending is not None:
+        return None
+    if own.intent not in ("confirm", "accept", "fix_conflicts", "unknown") or not last.slots.get("stop_id"):
+        return None
+    norms = [token.norm for token in env.chart.tokens if token.is_word]
+    phrases = [text.split() for text in env.language.settings["doing_that"]]
+    if len(norms) > MOST_WORDS or not any(
+        norms[at : at + len(one)] == one for one in phrases for at in range(len(norms))
+    ):
+        return None
+    slots: dict[str, Any] = {key: last.slots[key] for key in ("place", "stop_id", "day_number") if key in last.slots}
+    return Understanding("remove_stop", slots, own.spans, SURE)

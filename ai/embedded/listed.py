@@ -58,7 +58,7 @@ MEASURES = {
 def list_for(intent: str, context: Context) -> tuple[Offer, ...]:
     """The list of which "the second one" is one, for a request; empty where it is one of the plan."""
     kinds = {offer.kind for offer in context.offered}
-    if intent in OF_FOUND:
+    if intent in OF_FOUND or intent in ("which_of_list", "more_of_list"):
         return context.found or (context.offered if kinds & PLACES else ())
     if intent in OF_OFFERS:
         return context.offered if kinds & {*PLACES, "stop"} else context.found

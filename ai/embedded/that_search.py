@@ -12,6 +12,8 @@ from ai.embedded.types import Context, Stop, Understanding
 
 OF_A_MOMENT = frozenset({"date", "day_number", "now", "start_date"})
 MEALS = ("breakfast", "lunch", "dinner")
+# The parts of the day that a meal is in.
+PARTS_OF = {"breakfast": ("morning",), "lunch": ("midday", "afternoon"), "dinner": ("evening", "night")}
 
 
 def for_that_day(env: Env, reading: Understanding) -> Understanding:
@@ -38,7 +40,9 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     meal = slots.get("meal") or searched.get("meal")
     instead = next((stop for stop in context.trip.stops if stop.id == searched.get("instead_stop_id")), None)
     after = {**slots, **({"day_number": day} if day and "to_day_number" not in slots else {})}
-    adds = bool(env.chart.all(("add",)))  # "add it" does not take the place of another
+    # "Add it" does not take the place of another, nor does what is for another part of the day than the meal.
+    part = slots.get("time_of_day")
+    adds = bool(env.chart.all(("add",))) or bool(part and part not in PARTS_OF.get(str(meal), (part,)))
     if not adds and instead is not None and not instead.is_locked:
         return _in_its_place(reading, after, instead)
     if not adds and day and meal in MEALS and context.search is not None and context.search.intent == "find_food":

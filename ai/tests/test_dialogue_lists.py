@@ -152,3 +152,28 @@ def test_an_answer_chooses_of_what_was_asked_and_not_of_the_day(text: str) -> No
 @pytest.mark.parametrize("text", ["Who else can see this trip?", "And how would we get home from there?"])
 def test_what_is_no_change_of_the_plan(text: str) -> None:
     assert calls(text, **FRIDAY) == []
+
+
+def test_what_was_reckoned_is_done_when_asked() -> None:
+    reckoned = Last("what_if", {"place": "Kiasma", "stop_id": "s1"})
+
+    assert calls("All right, do that.", last=reckoned) == [("remove_stop", {"stop": "s1"})]
+    assert calls("Thank you.", last=reckoned) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Could you move the Ateneum to another day?", "move_stop"),
+        ("Does that still leave time for every stop?", "find_conflicts"),
+        ("Which of our bookings still need an answer?", "booking_status"),
+    ],
+)
+def test_no_day_is_added_and_no_place_looked_for(text: str, intent: str) -> None:
+    assert read(text).intent == intent
+
+
+def test_what_is_for_the_morning_takes_no_dinners_place() -> None:
+    called, given = calls("The second one, for half an hour in the morning.", **FOUND)[0]
+
+    assert (called, given["wanted"], given["part"], given["minutes"]) == ("add_stop", "l8", "morning", 30)

@@ -178,6 +178,8 @@ class TimedEditor(TimedParts):
         if not fresh:
             if len(found) == 1:
                 return self._refused(wanted, Reason("already_there", {"name": found[0].place.name}), day.date)
+            if found:
+                return self._refused(wanted, Reason("all_there", {"kind": wanted, "count": len(found)}), day.date)
             return self._refused(wanted, Reason("not_in_catalogue", {"name": wanted}), day.date)
         clock = day_clock(self.plan, day.date)
         for option in fresh[:12]:

@@ -192,6 +192,16 @@ def test_stop_is_not_swapped_with_itself(editor: TimedEditor, plan: Plan) -> Non
     assert not editor.swap_stops(stop.key, stop.key).done
 
 
+def test_where_all_of_a_kind_are_in_the_plan_that_is_said(plan: Plan) -> None:
+    kinds = {stop.place_id for stop in plan.stops}
+    planned = [place for place in places_of("helsinki") if place.id in kinds]
+    museums = [place for place in planned if place.subcategory == "museum"]
+    assert len(museums) > 1
+    stop = next(one for one in plan.stops if one.place_id == museums[0].id)
+    edit = TimedEditor(plan, planned, estimates_of("helsinki"), TODAY).replace_stop(stop.key, "museum")
+    assert [one.reason.code for one in edit.failures] == ["all_there"]
+
+
 def test_lunch_is_replaced_by_another_table_for_lunch(editor: TimedEditor, plan: Plan) -> None:
     lunch = next(stop for stop in plan.days[0].stops if stop.meal == "lunch" and stop.place_id)
     edit = editor.replace_stop(lunch.key, "vegan restaurant")
