@@ -177,7 +177,10 @@ def eat_then(reading: Reading) -> None:
     norms = {token.norm for token in chart.tokens}
     ways = {settings["directions"].get(norm) for norm in norms} & {"later", "earlier"}
     is_other = bool(slots.get("time")) and bool(norms & set(settings["instead_words"]))
-    eats = norms & set(settings["eating_words"]) or chart.all(("meal",))
+    named = {str(edge.value) for edge in chart.all(("meal",))}
+    if named and not named & set(MEALS):
+        return  # "a snack instead, around five": no dinner goes to five
+    eats = norms & {*settings["eating_words"], *settings["booked_words"]} or named
     told = slots.get("day_number")
     spoken = day_spoken_of(reading)
     day = told if isinstance(told, int) else trip.day_of(spoken) if spoken is not None else reading.env.context.day

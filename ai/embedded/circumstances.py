@@ -47,7 +47,8 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
     for feature in select(env, ("when",), set()):
         dated.put_feature(feature)
     slots = {key: dated.slots[key] for key in DAY if key in dated.slots and dated.question is None}
-    slots |= {key: reading.slots[key] for key in ("category",) if key in reading.slots}
+    if not any(token.norm in env.language.settings["boring_words"] for token in env.chart.tokens):
+        slots |= {key: reading.slots[key] for key in ("category",) if key in reading.slots}
     if (
         reading.intent in ("remove_stop", "replace_stop")
         and reading.slots.get("stop_id")
@@ -66,7 +67,7 @@ def told_of(env: Env, mentions: Mentions, reading: Understanding) -> Understandi
         if mention.stop is not None and env.context.trip is not None and not slots.keys() & set(DAY):
             day = mention.stop.day_number
             slots |= {"day_number": day, "date": env.context.trip.date_of(day).isoformat()}
-    if reading.intent == "change_party" and reading.slots.get("children"):
+    if reading.slots.get("children"):
         slots["mood"] = "kids"
     meals = {str(edge.value) for edge in env.chart.all(("meal",))}
     parts = {str(edge.value) for edge in env.chart.all(("daypart", "daypart_at"))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ai.embedded.chart import Edge
 from ai.embedded.grammar import Env
@@ -36,6 +37,10 @@ OF_A_LIST = frozenset({"more_of_list", "which_of_list"})
 OF_THE_AGENT = {"booking_assistant": ("find_lodging",)}
 # From here on, what follows "yes" or "hello" is the request.
 A_REQUEST = 0.8
+# Requests that change the plan, how far they lie behind in a question how it is, and from where they are said outright.
+EDITS = frozenset({"add_stop", "move_stop", "remove_stop", "replace_stop", "swap_stops", "clear_day", "lock_stop"})
+NOT_ASKED_TO, SAID_OUTRIGHT = 0.35, 1.15
+LONGEST_START = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
     lead = _lead_end(env)
     places = env.chart.places_by_key()
     edits = any(env.chart.starting(lead, verb) for verb in env.language.settings["edit_verbs"])
+    asks = _asks_how_it_is(env)
     for intent in env.language.intents:
         if intent.name in OF_A_LIST and env.context.search is None:
             continue
@@ -80,6 +86,8 @@ def rank(env: Env, mentions: Mentions) -> list[Candidate]:
         if best is not None:
             search = edits and intent.name in env.language.settings["searches"]
             score = best.score - (AFTER_EDIT_VERB if search else 0.0)
+            if asks and intent.name in EDITS and best.pattern.weight < SAID_OUTRIGHT:
+                score -= NOT_ASKED_TO
             found.append(replace(best, score=score, touched=frozenset(touched)))
     ranked = sorted(_as_one_trip(env, found), key=lambda candidate: -candidate.score)
     return _after_lead_in(env, ranked)
@@ -114,6 +122,13 @@ def _as_one_trip(env: Env, found: list[Candidate]) -> list[Candidate]:
         if all(other.intent.name in parts for other in top):
             found[index] = replace(candidate, score=best + PER_TOKEN)
     return found
+
+
+def _asks_how_it_is(env: Env) -> bool:
+    """ "Do we get to the museum in time?" asks how the plan is, and for nothing to be done."""
+    norms = [token.norm for token in env.chart.tokens]
+    pairs = {f"{one} {then}" for one, then in pairwise(norms[:LONGEST_START])}
+    return norms[-1:] == ["?"] and bool(pairs & set(env.language.settings["how_it_is"]))
 
 
 def _lead_end(env: Env) -> int:

@@ -113,3 +113,10 @@ def recommended(before: Understanding, reading: Understanding) -> Understanding:
         question=None,
         not_understood=(),
     )
+
+
+def held_for(reading: Understanding, heard: Understanding) -> Understanding | None:
+    """A search that a first sentence tells of, for the one after it; none for what is told to be boring."""
+    if reading.intent not in SEARCHED or not reading.slots:
+        return None
+    return None if "category" in reading.slots and "category" not in heard.slots else reading

@@ -7,6 +7,7 @@ from ai.embedded.slots import Reading
 
 # So many words stand between an article and the table.
 MOST_BEFORE = 3
+LEAST_SAID = 3
 PRAISE = ("verdict_fine", "verdict_thanks", "verdict_yes")
 
 
@@ -33,6 +34,8 @@ def in_their_words(env: Env, leftover: tuple[str, ...]) -> tuple[str, ...]:
 
 def as_notes(reading: Reading, leftover: tuple[str, ...]) -> tuple[str, ...]:
     """Keep what a letter is to say with the request, so that a further wish finds it there; what is left beside it."""
+    wish = "" if leftover or reading.slots.get("notes") else _said_of_the_table(reading)
+    leftover = (wish,) if wish else leftover
     if not leftover or not {"place", "stop_id"} & reading.slots.keys():
         return leftover
     reading.slots["notes"] = list(dict.fromkeys([*reading.slots.get("notes", ()), *leftover]))
@@ -51,3 +54,23 @@ def _of_the_table(env: Env, run: list[int], leftover: tuple[str, ...]) -> str:
     # "A quiet table by the window": from its article on.
     first = next((at for at in reversed(before) if chart.tokens[at].norm in settings["articles"]), tables[0])
     return chart.source[chart.tokens[first].start : chart.tokens[left[-1]].end]
+
+
+def _said_of_the_table(reading: Reading) -> str:
+    """ "Ask them for a table in a quiet corner": where it is to be, though every word is an ordinary one."""
+    chart, settings = reading.env.chart, reading.env.language.settings
+    for at in range(len(chart.tokens) - 2):
+        if (
+            chart.tokens[at].norm not in settings["booked_words"]
+            or chart.tokens[at + 1].norm not in settings["where_at"]
+        ):
+            continue
+        end = at + 1
+        while end < len(chart.tokens) and chart.tokens[end].is_word and end not in reading.used:
+            end += 1
+        dated = chart.starting(at + 1, "date") + chart.starting(at + 2, "date") + chart.starting(at + 2, "dayref")
+        if end - at < LEAST_SAID or dated:
+            continue
+        start = at - (at > 0 and chart.tokens[at - 1].norm in settings["articles"])
+        return chart.source[chart.tokens[start].start : chart.tokens[end - 1].end]
+    return ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ai.embedded.chart import Edge
-from ai.embedded.features import select
+from ai.embedded.features import negation_scopes, select
 from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind
 from ai.embedded.listed import list_for
@@ -112,6 +112,10 @@ def same_tables(env: Env, own: Understanding) -> Understanding | None:
         return None
     if last is None or last.intent not in LOOKING or OF_A_TIME & own.slots.keys() or env.chart.all(("when", "date")):
         return None
+    refused = negation_scopes(env)
+    kinds = env.chart.all(("cuisine", "kind"))
+    if any(low <= edge.start < high for edge in kinds for low, high in refused):
+        return None  # "nothing Asian, please"
     kept = {key: search.slots[key] for key in (*OF_A_TIME, "diets") if search.slots.get(key)}
     if not {*NEAR, "place"} & own.slots.keys():
         kept |= {key: search.slots[key] for key in (*NEAR, "place", "stop_id", "location_id") if search.slots.get(key)}

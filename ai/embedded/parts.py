@@ -20,6 +20,7 @@ from ai.embedded.joined import (
     TOLD_TWICE,
     asks_of_the_way,
     at_that_time,
+    held_for,
     is_of_one,
     is_same_addition,
     of_what_is_found,
@@ -125,7 +126,7 @@ class PartReader:
             if (readings or at + 1 < len(clauses)) and self._is_background(low, high, reading, context):
                 # "I'd rather go to the poetry than to Savoy. Please remove the dinner."
                 dropped = True
-                held = reading if reading.intent in SEARCHED and reading.slots else None
+                held = held_for(reading, self._told(low, high, reading, context))
                 if not {"stop_id", "location_id"} & reading.slots.keys():  # "a free hour" is no place
                     bare = {key: value for key, value in reading.slots.items() if key != "place"}
                     reading = replace(reading, slots=bare)

@@ -34,8 +34,9 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     if reading.intent != "add_stop" or context.trip is None or "event_id" in slots or "stop_id" in slots:
         return reading
     searched = of_that_search(context.search, context.found, slots)
-    if searched is None:
+    if searched is None and not slots.get("as_meal"):
         return reading
+    searched = searched or {}
     day = slots.get("day_number") or searched.get("day_number") or _asked_for(context, slots)
     meal = slots.get("meal") or searched.get("meal")
     instead = next((stop for stop in context.trip.stops if stop.id == searched.get("instead_stop_id")), None)
@@ -45,7 +46,8 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
     adds = bool(env.chart.all(("add",))) or bool(part and part not in PARTS_OF.get(str(meal), (part,)))
     if not adds and instead is not None and not instead.is_locked:
         return _in_its_place(reading, after, instead)
-    if not adds and day and meal in MEALS and context.search is not None and context.search.intent == "find_food":
+    for_table = slots.get("as_meal") or (context.search is not None and context.search.intent == "find_food")
+    if not adds and day and meal in MEALS and for_table:
         planned = [stop for stop in context.trip.stops_on(day) if meal in stop.kind.split(",")]
         if len(planned) == 1 and not planned[0].is_locked:
             return _in_its_place(reading, after, planned[0])

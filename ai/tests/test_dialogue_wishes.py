@@ -190,6 +190,34 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
             {"day_number": 2, "meal": "dinner", "near": "l2"},
         ),
         (
+            "Good. Make that our dinner on Friday.",
+            {"last_places": (PlaceMatch("l8", "Oodi", 1.0),)},
+            "replace_stop",
+            {"stop": "s7", "wanted": "l8"},
+        ),
+        ("We won't need dinner on Friday because we are invited by friends.", {}, "remove_stop", {"stop": "s7"}),
+        ("Could we have an early snack instead, around five?", {}, "find_food", {"meal": "lunch", "at": "17:00"}),
+        (
+            "Nothing Asian, please.",
+            LISTED,
+            "find_food",
+            {"day_number": 2, "meal": "dinner", "without": ["asian"]},
+        ),
+        ("Do we still get to the Ateneum in time?", {}, "show_day", {"day_number": 2}),
+        ("Is there anything sporty?", {}, "search_places", {"words": "sports"}),
+        (
+            "Our teenage son finds museums boring. What else could he enjoy on Saturday?",
+            {},
+            "search_places",
+            {"words": "family"},
+        ),
+        (
+            "Can you ask for a table outside on the terrace?",
+            {"last_places": (PlaceMatch("s7", "Ravintola Savoy", 1.0),)},
+            "draft_booking",
+            {"stop": "s7", "note": "a table outside on the terrace"},
+        ),
+        (
             "We've had enough art, rather something about history.",
             SIGHTS,
             "search_places",
@@ -276,3 +304,8 @@ def test_nothing_of_the_plan_goes_with_what_was_saved(text: str) -> None:
     talk.read(text)
     assert not talk.calls
     assert "saved places" in talk.answer([])
+
+
+@pytest.mark.parametrize("text", ["Do we add the museum?", "Did you move dinner?", "Do we get to the museum in time?"])
+def test_a_question_how_the_plan_is_changes_nothing(text: str) -> None:
+    assert read(text).intent not in ("add_stop", "move_stop", "remove_stop", "replace_stop")

@@ -315,7 +315,11 @@ def route(reading: Understanding, context: Context) -> Step:
             reading,
             call,
             quiet=True,
-            then=lambda facts: Step(reading, words=f"{wording.tell('way_between', facts, reading)} {between}"),
+            then=lambda facts: Step(
+                reading,
+                words=f"{wording.tell('way_between', facts, reading)} {between}",
+                about=_goal(reading, str(second)),  # "from there" is from where one has come to
+            ),
         )
     spoken = context.last_places[0] if context.last_places and not (first or second) else None
     ends = (spoken.id, spoken.name) if spoken is not None else (str(second or first or ""),)
