@@ -96,12 +96,24 @@ def clash_of_it(env: Env, own: Understanding) -> Understanding | None:
     if own.intent != "find_conflicts" or NAMED & own.slots.keys():
         return None
     one = one_spoken_of(env)
+    event = event_spoken_of(env)
+    if one is not None and one.get("stop_id") and event is not None and event.stop is None:
+        # "Would it overlap with our dinner?": the event, where the dinner is named beside it.
+        pronoun = any(edge.value.pronoun for edge in env.chart.all(("stopref",)))
+        one = {"place": event.name, "location_id": event.id} if pronoun else one
     if one is None and _says(env, "that_time"):
-        event = event_spoken_of(env)
         one = {"place": event.name, "location_id": event.id} if event is not None else None
     if one is None or "location_id" not in one:
         return None
     return Understanding("find_conflicts", one, own.spans, SURE)
+
+
+def planned_then(env: Env, own: Understanding) -> Understanding | None:
+    """ "What have we planned around that time?" after an event was spoken of: what stands beside it."""
+    event = event_spoken_of(env)
+    if own.intent != "show_plan" or NAMED & own.slots.keys() or event is None or not _says(env, "that_time"):
+        return None
+    return Understanding("find_conflicts", {"place": event.name, "location_id": event.id}, own.spans, SURE)
 
 
 def leave_for_it(env: Env, own: Understanding) -> Understanding | None:
@@ -248,4 +260,4 @@ def _says(env: Env, setting: str) -> bool:
     return any(norms[at : at + len(words)] == words for words in phrases for at in range(len(norms)))
 
 
-WAYS = (clash_of_it, leave_for_it, way_to_it, table_around_it, another_time, for_children)
+WAYS = (clash_of_it, planned_then, leave_for_it, way_to_it, table_around_it, another_time, for_children)

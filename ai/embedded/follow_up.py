@@ -10,7 +10,7 @@ from ai.embedded.chart import Edge
 from ai.embedded.discourse import as_written, in_the_talk
 from ai.embedded.features import Feature, select
 from ai.embedded.grammar import Env
-from ai.embedded.letters import letter, starts_with
+from ai.embedded.letters import letter, plainly, starts_with
 from ai.embedded.listed import chosen, list_for
 from ai.embedded.mentions import Mentions
 from ai.embedded.nearness import near_slots
@@ -98,7 +98,7 @@ GOALS = {"day_number": "to_day_number", "date": "to_date"}
 def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding | None:
     """Read the message as the last request with something else in it; None when it stands for itself."""
     last = env.context.last
-    continued = in_the_talk(env, own)
+    continued = plainly(env, own) or in_the_talk(env, own)
     if continued is not None:
         return continued
     if last is None or len(env.chart.tokens) > MOST_NOTED:
@@ -120,7 +120,7 @@ def follow_up(env: Env, mentions: Mentions, own: Understanding) -> Understanding
     chosen = _bare_choice(env, mentions, last if corrected else None, corrected or starts_with(env, "follow_starts"))
     if chosen is not None:
         return chosen
-    other = _the_other(env, last)
+    other = _the_other(env, last, own)
     if other is not None:
         return other
     if own.intent == "undo" and own.confidence >= SURE:
@@ -261,8 +261,8 @@ def _names_a_place(env: Env, mentions: Mentions, hole: Edge, of_stops: bool) -> 
     )
 
 
-def _the_other(env: Env, last: Last) -> Understanding | None:
-    """ "No, the other one": of what the last answer listed, not the one that was taken."""
+def _the_other(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "No, the other one", "put the other one into the plan": of what was listed, not the one that was taken."""
     listed, settings = env.context.offered, env.language.settings
     said = [token for token in env.chart.tokens if token.is_word]
     no = {at for edge in env.chart.all(("no", "negator")) for at in range(edge.start, edge.end)}
@@ -276,12 +276,13 @@ def _the_other(env: Env, last: Last) -> Understanding | None:
     if not others or len(others) == len(listed):
         return None
     gone = ("place", "stop_id", "location_id", "event_id")
-    slots = {key: value for key, value in last.slots.items() if key not in gone}
+    told = own if own.intent in PLACE_SLOTS and own.confidence >= SURE else last
+    slots = {key: value for key, value in told.slots.items() if key not in gone}
     options = offer_options(others)
     if len(others) == 1:
-        return Understanding(last.intent, {**slots, **options[0].slots}, (), SURE)
+        return Understanding(told.intent, {**slots, **options[0].slots}, (), SURE)
     question = Question(env.language.say("ask_which_offer"), "place", options)
-    return Understanding(last.intent, slots, (), SURE, question)
+    return Understanding(told.intent, slots, (), SURE, question)
 
 
 def _choice_at(env: Env, mentions: Mentions) -> Understanding | None:

@@ -131,6 +131,8 @@ def price_of_it(env: Env, own: Understanding) -> Understanding | None:
         return None
     if OF_A_SUM & own.slots.keys() or not context.last_places or env.chart.all(("trip_word",)):
         return None
+    if {token.norm for token in env.chart.tokens} & set(env.language.settings["whole_sum_words"]):
+        return None  # "what does it all cost?" is no question of one place
     if not any(edge.value.pronoun for edge in env.chart.all(("stopref",))):
         return None
     spoken = context.last_places[0]

@@ -12,6 +12,9 @@ from ai.embedded.verdicts import verdict_of
 SURE = 0.9
 LONGEST_NAME = 6
 NOON = 12
+DAY = 24 * 60
+# So many words may stand before the verb: "ok, then let's".
+MOST_BEFORE = 5
 # Below this a message after a drafted request is rather a wish for it than a request of its own.
 UNSURE = 0.62
 # What a message that names an hour for a table may have been taken for.
@@ -19,6 +22,9 @@ OF_AN_HOUR = frozenset(
     {"unknown", "move_stop", "change_party", "start_later", "start_earlier", "booking_request", "finish_later"}
 )
 
+OF_A_SHIFT = OF_AN_HOUR | {"shorten_stop", "lengthen_stop"}
+# What the dropping of a letter may be taken for.
+OF_DROPPING = frozenset({"remove_stop", "unknown", "cancel_booking", "undo", "forget_preference"})
 
 # What was heard of a request is none of its words.
 HEARD = frozenset({"booking_confirmed", "cancel_booking"})
@@ -38,6 +44,19 @@ def letter(env: Env, own: Understanding) -> Understanding | None:
     if other is not None:
         return other
     return _hour(env, last, own) or _party(last, own) or _left_out(env, last) or _noted(env, last, own)
+
+
+def plainly(env: Env, own: Understanding) -> Understanding | None:
+    """What can be about nothing but the request that was drafted just before, whatever else it resembles."""
+    last = env.context.last
+    if last is None or last.intent != "booking_request" or (own.intent in HEARD and own.confidence >= SURE):
+        return None
+    for way in (_dropped, _shifted, _seated):
+        wished = way(env, last, own)
+        if wished is not None:
+            return wished
+    says = starts_with(env, "note_starts") or _after_leads(env)
+    return _noted(env, last, own) if says and _of_another(env, last) is None and not _hour(env, last, own) else None
 
 
 def _of_another(env: Env, last: Last) -> Understanding | None:
@@ -79,6 +98,52 @@ def _hour(env: Env, last: Last, own: Understanding) -> Understanding | None:
     known = {*settings["hour_words"], *settings["filler"]}
     rest = [t for at, t in enumerate(chart.tokens) if t.is_word and at not in reading.used and t.norm not in known]
     return None if rest else _with(last, own, time=reading.slots["time"])
+
+
+def _shifted(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "An hour earlier would suit us better": than the hour that was asked for, else than the plan's."""
+    chart, settings = env.chart, env.language.settings
+    named = own.slots.get("stop_id") or own.slots.get("location_id")
+    if own.intent not in OF_A_SHIFT or (named and named != last.slots.get("stop_id")):
+        return None
+    norms = [token.norm for token in chart.tokens]
+    ways = {settings["directions"].get(norm) for norm in norms} & {"later", "earlier"}
+    lengths = [edge for edge in chart.all(("duration",)) if getattr(edge.value, "minutes", None)]
+    if len(ways) != 1 or not lengths or any(norm in settings["moving_words"] for norm in norms):
+        return None
+    if chart.all(("meal", "dayref", "date", "kind")) or own.slots.get("notes"):
+        return None
+    stops = env.context.trip.stops if env.context.trip is not None else ()
+    planned = next((stop.start for stop in stops if stop.id == last.slots.get("stop_id")), None)
+    told = last.slots.get("time") or (f"{planned:%H:%M}" if planned is not None else None)
+    if told is None:
+        return None
+    minutes = int(max(lengths, key=lambda edge: edge.length).value.minutes)
+    at = int(str(told)[:2]) * 60 + int(str(told)[3:5]) + (minutes if ways == {"later"} else -minutes)
+    return _with(last, own, time=f"{at // 60:02}:{at % 60:02}") if 0 < at < DAY else None
+
+
+def _dropped(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "Drop it altogether", "forget that request": nothing is asked for, and the plan stays as it is."""
+    settings = env.language.settings
+    words = [token.norm for token in env.chart.tokens if token.is_word]
+    takes = [at for at, word in enumerate(words[:MOST_BEFORE]) if word in settings["dropping_words"]]
+    if not takes or own.intent not in OF_DROPPING:
+        return None
+    known = {*settings["filler"], *settings["letter_words"], *settings["articles"], *settings["dropping_ends"]}
+    rest = set(words) - known - set(settings["dropping_words"])
+    return None if rest else Understanding("deny", {}, (), SURE)
+
+
+def _seated(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "Could it be by the window?", "could we sit outside?": a wish of the table, and no question to us."""
+    start = starts_with(env, "seat_asks")
+    if not start or env.chart.tokens[start].norm not in env.language.settings["seat_words"]:
+        return None
+    if own.slots.keys() & {"date", "day_number", "time", "stop_id", "near_stop_id", "near_location_id"}:
+        return None
+    note = env.chart.source[env.chart.tokens[start].start :].strip(" .!?")
+    return _with(last, Understanding("booking_request"), notes=[*last.slots.get("notes", ()), note])
 
 
 def _is_late(env: Env, last: Last) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -129,7 +130,12 @@ def spoken_of(stops: Sequence[Stop], context: Context) -> list[Stop]:
     names = {key for one in context.last_places[:1] for key in (one.id, one.name)}
     names |= {str(search[key]) for key in ("near_stop_id", "near_location_id", "near_place") if search.get(key)}
     meant = [stop for stop in stops if stop.keys & names]
-    return meant if len(meant) == 1 else list(stops)
+    if len(meant) == 1:
+        return meant
+    # "Move dinner then", after an event was spoken of: the dinner of that day.
+    begins = next((str(one.traits.get("start") or "") for one in context.found if {one.id, one.name} & names), "")
+    day = context.trip.day_of(date.fromisoformat(begins[:10])) if context.trip is not None and begins else None
+    return [stop for stop in stops if stop.day_number == day] or list(stops)
 
 
 def _traits_of_stop(stop: Stop) -> dict[str, Any]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from ai.embedded.chart import Edge
 from ai.embedded.features import Feature
+from ai.embedded.options import stop_options
+from ai.embedded.places import name_tokens
 from ai.embedded.semantics.values import Money
 from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
 
-NOON = 12
+NOON, EVENING = 12, 17
+MEALS = frozenset({"breakfast", "lunch", "dinner"})
+# Requests about the table of a meal that is planned.
+OF_A_TABLE = frozenset({"booking_request", "booking_confirmed", "cancel_booking", "booking_status"})
 NAMED = ("place", "stop_id", "location_id", "category", "stop_position", "day_number", "states", "other_place")
+# What was heard or done about a booking.
+HEARD = frozenset({"booking_confirmed", "cancel_booking"})
 # Requests after which one more booking is spoken of.
 OF_BOOKINGS = frozenset({"booking_status", "booking_request", "booking_confirmed", "cancel_booking"})
 
@@ -20,6 +27,10 @@ def of_a_booking(reading: Reading) -> None:
         _begins_with(reading)
     if reading.intent == "booking_confirmed":
         _only_asked(reading)
+    if reading.intent in OF_A_TABLE:
+        _of_the_meal(reading)
+    if reading.intent in HEARD:
+        _heard_of_the_last(reading)
     if reading.intent == "booking_confirmed":
         _hour(reading)
         _paid(reading)
@@ -41,6 +52,44 @@ def _only_asked(reading: Reading) -> None:
         reading.intent = "booking_status"
 
 
+def _of_the_meal(reading: Reading) -> None:
+    """ "The restaurant for Thursday's dinner" is where the plan has dinner then, and not that of lunch."""
+    slots, trip, day = reading.slots, reading.env.context.trip, reading.slots.get("day_number")
+    called = {str(slots.get(name)) for name in ("meal", "category")} & MEALS
+    if slots.get("time_of_day") in ("evening", "night"):
+        called = called or {"dinner"}
+    called = called or {str(edge.value) for edge in reading.env.chart.all(("meal",))} & MEALS
+    hour = int(str(slots.get("time") or "0")[:2])
+    is_named = bool(called)
+    if not called and any(edge.value == "restaurant" for edge in reading.env.chart.all(("kind",))):
+        called = {"dinner"} if hour >= EVENING else {"lunch"} if hour >= NOON - 1 else set()
+    if trip is None or not isinstance(day, int) or len(called) != 1 or _is_named(reading):
+        return
+    meals = [stop for stop in trip.stops_on(day) if called & set(stop.kind.split(","))]
+    if any(stop.id == slots.get("stop_id") for stop in meals) or not (meals or is_named):
+        return
+    for name in ("place", "stop_id", "location_id", "category"):
+        slots.pop(name, None)
+    reading.question = None
+    if len(meals) == 1:
+        slots["stop_id"], slots["place"] = meals[0].id, meals[0].name
+        reading.assume("stop", meals[0].name)
+    else:
+        reading.ask("ask_which_stop", "place", stop_options(reading.env, meals or trip.stops_on(day)))
+
+
+def _is_named(reading: Reading) -> bool:
+    """Whether a message names its place, by a word of its name or as what was spoken of."""
+    slots = reading.slots
+    if not slots.keys() & {"place", "stop_id", "location_id"}:
+        return slots.get("category") not in (None, "restaurant", *MEALS) or "stop_position" in slots
+    words = {token.norm for token in reading.env.chart.tokens}
+    spoken = any(one.kind == "pronoun" for one in reading.assumed)
+    stops = reading.env.context.trip.stops if reading.env.context.trip is not None else ()
+    name = next((stop.name for stop in stops if stop.id == slots.get("stop_id")), str(slots.get("place")))
+    return spoken or bool(set(name_tokens(name)) & words) or "stop_id" not in slots
+
+
 def _begins_with(reading: Reading) -> None:
     """ "Let's start with the dinner on Friday", said to who books: the first of the requests, not of the day."""
     context, slots = reading.env.context, reading.slots
@@ -53,6 +102,20 @@ def _begins_with(reading: Reading) -> None:
     for name in ("direction", "to_date", "to_day_number"):
         slots.pop(name, None)
     slots["only_draft"] = True
+
+
+def _heard_of_the_last(reading: Reading) -> None:
+    """ "The booking number is 88-1204", right after a booking was spoken of: of that one."""
+    context, slots = reading.env.context, reading.slots
+    after = context.last is not None and context.last.intent in OF_BOOKINGS
+    if any(name in slots for name in NAMED) or "time_of_day" in slots or context.trip is None or not after:
+        return
+    keys = {key for one in context.last_places[:1] for key in (one.id, one.name) if key}
+    stop = next((one for one in context.trip.stops if one.keys & keys), None)
+    if stop is not None:
+        slots["stop_id"], slots["place"] = stop.id, stop.name
+        reading.question = None
+        reading.assume("stop", stop.name)
 
 
 def _hour(reading: Reading) -> None:

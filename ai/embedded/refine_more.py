@@ -16,6 +16,8 @@ from ai.embedded.slot_dates import day_beside, day_spoken_of
 from ai.embedded.slots import Reading
 
 MOST_REFERENCE = 40
+# So many words may stand between "the code" and the verb before it: "that they gave us yesterday".
+MOST_BETWEEN = 6
 # Bounded, so that no text takes long; the tool checks what is an address.
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 LEAST_LETTERS = 4
@@ -341,13 +343,27 @@ def _reference(reading: Reading) -> None:
         start = at + 1
         while start < len(tokens) and tokens[start].norm in (*skipped, *names):
             start += 1
-        end = start + 1
-        while end < len(tokens) and tokens[end].glued and not chart.is_break(end):
-            end += 1
-        if start >= len(tokens):
-            continue
-        code = chart.source[tokens[start].start : tokens[end - 1].end].rstrip(".,;)")
-        is_code = any(sign.isdigit() for sign in code) or (code.isupper() and len(code) >= LEAST_LETTERS)
-        if is_code and len(code) <= MOST_REFERENCE:
-            reading.put("booking_reference", code, start, end)
-            return
+        # "The code they gave us is FR2201": what follows the verb.
+        verbs = [then for then in range(start, min(start + MOST_BETWEEN, len(tokens))) if tokens[then].norm in skipped]
+        for first in (start, *(then + 1 for then in verbs)):
+            found = _code_at(reading, first)
+            if found is not None:
+                reading.put("booking_reference", found[0], first, found[1])
+                return
+
+
+def _code_at(reading: Reading, start: int) -> tuple[str, int] | None:
+    """A code that begins at a token, and where it ends; letters may stand apart from its figures."""
+    chart = reading.env.chart
+    tokens = chart.tokens
+    if start >= len(tokens):
+        return None
+    end = start + 1
+    while end < len(tokens) and tokens[end].glued and not chart.is_break(end):
+        end += 1
+    letters = chart.source[tokens[start].start : tokens[end - 1].end]
+    if letters.isupper() and letters.isalpha() and end < len(tokens) and tokens[end].number is not None:
+        end += 1
+    code = chart.source[tokens[start].start : tokens[end - 1].end].rstrip(".,;)")
+    is_code = any(sign.isdigit() for sign in code) or (code.isupper() and len(code) >= LEAST_LETTERS)
+    return (code, end) if is_code and len(code) <= MOST_REFERENCE else None

@@ -24,6 +24,8 @@ SAVOY = PlaceMatch("s7", "Ravintola Savoy", 1.0)
         ("What have we already reserved for Saturday?", {"states": ["confirmed"], "day_number": 3}),
         ("Which restaurants have not replied yet?", {"states": ["requested", "waitlisted"]}),
         ("What do we still need to book?", {"states": ["needed", "unclear"]}),
+        ("Which meals have no booking?", {"states": ["needed", "unclear"]}),
+        ("Did the restaurant for Friday's dinner confirm?", {"stop_id": "s7"}),
     ],
 )
 def test_how_bookings_stand(text: str, slots: dict[str, Any]) -> None:
@@ -48,6 +50,12 @@ def test_how_bookings_stand(text: str, slots: dict[str, Any]) -> None:
         ("We already have tickets for Kiasma.", [("set_booking", {"stop": "s1", "status": "confirmed"})]),
         ("Savoy said no, they are full that night.", [("set_booking", {"stop": "s7", "status": "cancelled"})]),
         ("Let's start with the dinner on Friday.", [("draft_booking", {"stop": "s7"})]),
+        (
+            "The restaurant for Friday evening has confirmed us for 19:30.",
+            [("set_booking", {"stop": "s7", "status": "confirmed", "at": "19:30"})],
+        ),
+        ("Our table at Savoy was confirmed for 19:30.", [("set_booking", {"stop": "s7", "at": "19:30"})]),
+        ("Write to the restaurant for Friday's dinner, please.", [("draft_booking", {"stop": "s7"})]),
         ("How do I contact Savoy?", [("place_details", {"place": "Ravintola Savoy"})]),
     ],
 )
@@ -65,3 +73,33 @@ def test_the_same_is_written_to_another() -> None:
     assert reading.intent == "booking_request"
     assert (reading.slots["stop_id"], reading.slots["party_size"]) == ("s4", 2)
     assert "notes" not in reading.slots
+
+
+def test_no_letter_goes_to_the_place_of_another_meal() -> None:
+    reading = read("Write to the restaurant for Thursday's dinner, please.", agent="booking_assistant")
+
+    assert "stop_id" not in reading.slots
+    assert reading.question is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        ("The code they gave us is FR2201.", "set_booking", {"stop": "s7", "reference": "FR2201"}),
+        ("Their confirmation number is KX 5512.", "set_booking", {"stop": "s7", "reference": "KX 5512"}),
+        (
+            "It turns out we can't go, so I called them and cancelled.",
+            "set_booking",
+            {"stop": "s7", "status": "cancelled"},
+        ),
+        ("I have booked it online for 40 euros.", "set_booking", {"stop": "s7", "status": "confirmed"}),
+        ("Where can we get the tickets?", "place_details", {"place": "Ravintola Savoy"}),
+    ],
+)
+def test_what_is_told_next_is_of_the_same_booking(text: str, tool: str, arguments: dict[str, Any]) -> None:
+    last = Last("booking_status", {"stop_id": "s7", "place": "Ravintola Savoy"})
+
+    called, given = calls(text, last=last, last_places=(SAVOY,), agent="booking_assistant")[0]
+
+    assert called == tool
+    assert {key: given.get(key) for key in arguments} == arguments

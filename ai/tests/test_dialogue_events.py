@@ -19,6 +19,9 @@ SPOKEN_OF: dict[str, Any] = LISTED | {
     "last_places": (PlaceMatch("e1", JAZZ.name, 1.0),),
 }
 
+ONLY_ONE: dict[str, Any] = {**LISTED, "found": (JAZZ,), "offered": (JAZZ,)}
+SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.name, "location_id": "e1"})}
+
 
 @pytest.mark.parametrize(
     ("text", "known", "tool", "arguments"),
@@ -45,6 +48,16 @@ SPOKEN_OF: dict[str, Any] = LISTED | {
         ("Is there anything in the afternoon instead?", LISTED, "find_events", {"on": FRIDAY}),
         ("Anything for children?", LISTED, "find_events", {"on": FRIDAY, "words": "child"}),
         ("What is planned for Saturday?", SPOKEN_OF, "show_day", {"day_number": 3}),
+        ("What have we planned around that time?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("Would it overlap with our dinner?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("What would two tickets for it come to?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("Which of these starts latest?", ONLY_ONE, "place_details", {"place": "e1"}),
+        ("And which one is closer to Kiasma?", LISTED, "way_between", {"destination": "e1"}),
+        ("Then put the other one into the plan.", SAVED, "add_event", {"event": "e2"}),
+        ("Move dinner to 18:00.", SPOKEN_OF, "move_stop", {"stop": "s7", "at": "18:00"}),
+        ("What does it all cost now?", SPOKEN_OF, "budget_summary", {}),
+        ("Are we still going to make our dinner?", SPOKEN_OF, "list_conflicts", {}),
+        ("Is anything musical going on?", {}, "find_events", {"words": "concert"}),
         ("Are there still tickets?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("I'm not into opera, show me something else.", LISTED, "find_events", {"on": FRIDAY}),
     ],

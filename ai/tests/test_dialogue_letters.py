@@ -28,6 +28,8 @@ def asked(text: str, **slots: Any) -> tuple[str, dict[str, Any]]:
         ("Can you ask for eight o'clock instead?", "20:00"),
         ("We would prefer half past seven.", "19:30"),
         ("Change it to 8 pm", "20:00"),
+        ("Actually, one hour earlier would suit us better.", "18:00"),
+        ("Make it a quarter of an hour later.", "19:15"),
     ],
 )
 def test_the_hour_that_is_asked_for_changes(text: str, hour: str) -> None:
@@ -50,6 +52,26 @@ def test_a_move_is_one_of_the_plan() -> None:
 )
 def test_what_is_to_be_said_and_asked(text: str, note: str) -> None:
     assert asked(text)[1]["notes"] == [note]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [("Could it be by the window?", "by the window"), ("Would it be possible to sit outside?", "outside")],
+)
+def test_a_wish_for_the_table_is_asked_of_them(text: str, note: str) -> None:
+    assert asked(text)[1]["notes"] == [note]
+
+
+@pytest.mark.parametrize("text", ["Ok, drop it altogether.", "Forget that request."])
+def test_a_letter_that_is_dropped_takes_nothing_out_of_the_plan(text: str) -> None:
+    assert asked(text)[0] == "deny"
+
+
+@pytest.mark.parametrize("text", ["What was in that letter again?", "How does the request read now?"])
+def test_a_letter_is_shown_again(text: str) -> None:
+    intent, slots = asked(text)
+
+    assert (intent, slots["stop_id"], slots["only_draft"]) == ("booking_request", "s7", True)
 
 
 def test_what_was_to_be_said_is_left_out() -> None:

@@ -41,7 +41,9 @@ def which(reading: Understanding, context: Context) -> Step:
     if slots.get("mood") == "free":
         calls = [Call("place_details", {"place": offer.id}) for offer in offers]
         return gather(reading, calls, lambda results: _by_price(reading, offers, results))
-    by = str(slots.get("by") or "")
+    # "Which of these is closer to the Ateneum?"
+    is_near = slots.get("near_location_id") or slots.get("near_place")
+    by = str(slots.get("by") or ("near_min" if is_near else ""))
     if by:
         return _most(reading, context, offers, by)
     at_that_time = _in_that_part(reading, offers)
@@ -138,7 +140,7 @@ def _most(reading: Understanding, context: Context, offers: Sequence[Offer], by:
     if trait == "metres" and around:
         calls = [Call("way_between", {"origin": str(around), "destination": offer.id}) for offer in offers]
         return gather(reading, calls, lambda results: _by_way(reading, offers, results, is_most))
-    best = most(offers, by)
+    best = offers[0] if len(offers) == 1 else most(offers, by)
     if best is not None:
         return Step(reading, Call("place_details", {"place": best.id}), about=best)
     if trait == "price":
