@@ -218,6 +218,16 @@ def _is_there(mentions: Mentions, edge: Edge, sort: str) -> bool:
     return sort in ("known", "reference") or (sort == "pronoun" and _is_spoken_of(mentions))
 
 
+def _is_plain(mentions: Mentions, edge: Edge) -> bool:
+    """Whether a name that nobody knows is but small words."""
+    chart, filler = mentions.env.chart, mentions.env.language.settings["filler"]
+    start, end = mentions.trim(edge)
+    words = [token for token in chart.tokens[start:end] if token.is_word]
+    if any(token.is_capital for token in words) or not words:
+        return False
+    return all(token.norm in filler or token.norm in mentions.env.language.settings["never_near"] for token in words)
+
+
 def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
     """What the names in the holes add; None when a hole cannot be a name at all."""
     total, unknown = 0.0, False
@@ -231,6 +241,8 @@ def _hole_quality(mentions: Mentions, captures: Captures) -> float | None:
             return None
         if sort in ("known", "reference", "pronoun") and name == "destination":
             return None
+        if name == "near_place" and sort == "unknown" and _is_plain(mentions, edge):
+            return None  # "at least once" is nowhere
         if name == "one" and not _is_listed(mentions, edge, sort):
             return None
         if any(one.start < edge.start < one.end for one in mentions.env.chart.all(("clock",))):

@@ -100,7 +100,8 @@ def of_what_is_found(first: Understanding, second: Understanding | None) -> Unde
 
 def recommended(before: Understanding, reading: Understanding) -> Understanding:
     """ "I'm interested in design. What would you recommend?": of that, and not what one might do at all."""
-    if reading.intent != "suggest" or before.intent != "remember_preference":
+    bare = reading.intent == "suggest" or (reading.intent == "find_places" and not reading.slots)
+    if not bare or before.intent != "remember_preference":
         return reading
     interests = {key: before.slots[key] for key in ("interests",) if before.slots.get(key)}
     eaten = {key: before.slots[key] for key in ("diets", "cuisines") if before.slots.get(key)}

@@ -333,9 +333,11 @@ def _list_for(reading: Reading, slot: str) -> tuple[Offer, ...]:
 def _near(reading: Reading, mentions: Mentions) -> None:
     """ "… near the Ateneum", wherever it stands."""
     chart = reading.env.chart
+    small = mentions.env.language.settings["never_near"]  # "at least once"
     for edge in chart.all(("near",)):
         hole = next((h for h in chart.holes(edge.end, 6) if mentions.is_beside(h)), None)
-        if hole is not None and not set(range(hole.start, hole.end)) & reading.used:
+        is_name = hole is not None and chart.tokens[hole.start].norm not in small
+        if hole is not None and is_name and not set(range(hole.start, hole.end)) & reading.used:
             listed = list_for("nearby", reading.env.context)
             reading.put_mention("near_place", mentions.resolve(hole, new=True, near=True, listed=listed))
             return

@@ -10,7 +10,7 @@ from ai.embedded.features import Feature, select
 from ai.embedded.mentions import Mentions
 from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
-from ai.embedded.wishing import instead_of_a_stop, near_one_of_the_day, stay_at_a_new_one
+from ai.embedded.wishing import instead_of_a_stop, letter_of_that_part, near_one_of_the_day, stay_at_a_new_one
 
 FIRST, LAST = ("first",), ("last", "final")
 PLACED = frozenset({"add_stop", "move_stop"})
@@ -46,6 +46,7 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     instead_of_a_stop(reading, mentions)
     near_one_of_the_day(reading)
     stay_at_a_new_one(reading)
+    letter_of_that_part(reading)
 
 
 def _first_or_last_evening(reading: Reading) -> None:

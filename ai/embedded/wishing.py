@@ -101,6 +101,21 @@ def near_one_of_the_day(reading: Reading) -> None:
         reading.intent = "find_places"
 
 
+def letter_of_that_part(reading: Reading) -> None:
+    """ "Draft a request for the one on Friday evening": for the dinner that the plan has then."""
+    slots, trip, settings = reading.slots, reading.env.context.trip, reading.env.language.settings
+    if reading.intent != "booking_request" or trip is None or {"place", "stop_id", "location_id"} & slots.keys():
+        return
+    day, part = slots.get("day_number"), str(slots.get("time_of_day") or "")
+    meal = slots.get("meal") or settings["part_meals"].get(part)
+    stops = trip.stops_on(day) if isinstance(day, int) else ()
+    found = [stop for stop in stops if meal in stop.kind.split(",")]
+    if len(found) == 1:
+        slots |= {"place": found[0].name, "stop_id": found[0].id}
+        if reading.question is not None and reading.question.slot == "place":
+            reading.question = None
+
+
 def stay_at_a_new_one(reading: Reading) -> None:
     """ "I want to spend an hour at Oodi", which no day has yet: it goes in, for that long."""
     slots = reading.slots

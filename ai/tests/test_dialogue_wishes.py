@@ -22,6 +22,7 @@ SHOPS = Last("find_places", {"category": "shop"})
 PARKS = Last("find_places", {"category": "park"})
 HALAL = Last("find_food", {"diets": ["halal"]})
 HALAL_DIET = {"kind": "diet", "value": "halal"}
+SCOUT = {"agent": "local_scout"}
 INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop_id": "s6"})
 
 
@@ -217,6 +218,21 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
             "draft_booking",
             {"stop": "s7", "note": "a table outside on the terrace"},
         ),
+        ("My wife would love to eat sushi at least once.", {}, "find_food", {"cuisines": ["japanese"]}),
+        ("What time will dinner be?", {"day": 2}, "show_day", {"day_number": 2}),
+        ("Is dinner late now?", {"day": 2}, "show_day", {"day_number": 2}),
+        ("Isn't Kiasma in our plan already?", {}, "show_day", {"day_number": 1}),
+        ("How long are we going to be at the Ateneum?", {}, "show_day", {"day_number": 2}),
+        ("Please tell me where we are having dinner on Friday.", {}, "show_day", {"day_number": 2}),
+        ("Could the Ateneum be at eleven?", {}, "move_stop", {"stop": "s4", "at": "11:00"}),
+        ("Draft a request for the one on Friday evening, please.", {}, "draft_booking", {"stop": "s7"}),
+        (
+            "All right, that should be our lunch on Friday.",
+            {"last_places": (PlaceMatch("l8", "Oodi", 1.0),)},
+            "replace_stop",
+            {"stop": "s5", "wanted": "l8"},
+        ),
+        ("We'd like to take photos of old buildings.", SCOUT, "search_places", {"words": "views"}),
         (
             "We've had enough art, rather something about history.",
             SIGHTS,

@@ -165,7 +165,21 @@ def _places(reading: Understanding, context: Context) -> Step:
         or " ".join(SEEN_AS.get(str(one), str(one)) for one in slots.get("interests") or ())
         or MOODS.get(str(slots.get("mood")))
     )
-    return Step(reading, Call("search_places", {"words": str(words or "sights").replace("_", " "), **more}))
+    search = {"words": str(words or "sights").replace("_", " "), **more}
+    wishes = [SEEN_AS.get(str(one), str(one)) for one in slots.get("interests") or ()]
+    if len(wishes) < 2 or str(words) != " ".join(wishes):
+        return Step(reading, Call("search_places", search))
+    return _first_found(reading, wishes, more)
+
+
+def _first_found(reading: Understanding, wishes: list[str], more: dict[str, object]) -> Step:
+    """Of several wishes that no one place need meet ("photos of old buildings"), the first that is known of."""
+
+    def otherwise(facts: Facts) -> Step | None:
+        return None if facts.get("ok", True) else _first_found(reading, wishes[1:], more)
+
+    call = Call("search_places", {"words": wishes[0], **more})
+    return Step(reading, call, then=otherwise, quiet=True) if len(wishes) > 1 else Step(reading, call)
 
 
 def lodging(reading: Understanding, context: Context) -> Step:
