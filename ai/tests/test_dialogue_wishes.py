@@ -204,7 +204,7 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
             "find_food",
             {"day_number": 2, "meal": "dinner", "without": ["asian"]},
         ),
-        ("Do we still get to the Ateneum in time?", {}, "show_day", {"day_number": 2}),
+        ("Do we still get to the Ateneum early enough?", {}, "show_day", {"day_number": 2}),
         ("Is there anything sporty?", {}, "search_places", {"words": "sports"}),
         (
             "Our teenage son finds museums boring. What else could he enjoy on Saturday?",
