@@ -44,6 +44,8 @@ OTHER = ("other_place", "other_stop_id", "other_location_id")
 NAMED = frozenset({"place", "location_id", "stop_id", "event_id", "category", "day_number", "date"})
 # From this hour on one dines before an event, and has lunch before one from that hour on.
 EVENING, NOON = "17:00", "11:30"
+# So many words may stand before a question: "and then".
+MOST_BEFORE = 4
 
 
 class Event(NamedTuple):
@@ -114,6 +116,50 @@ def planned_then(env: Env, own: Understanding) -> Understanding | None:
     if own.intent != "show_plan" or NAMED & own.slots.keys() or event is None or not _says(env, "that_time"):
         return None
     return Understanding("find_conflicts", {"place": event.name, "location_id": event.id}, own.spans, SURE)
+
+
+def of_the_only_one(env: Env, own: Understanding) -> Understanding | None:
+    """ "How much are the tickets per person?" after one event was found: that one's."""
+    asked = own.question is not None and own.question.slot == "place"
+    event = event_spoken_of(env)
+    if own.intent not in ("price_of", "place_details") or not asked or NAMED & own.slots.keys() or event is None:
+        return None
+    key = {"stop_id": event.id} if event.stop is not None else {"location_id": event.id}
+    return Understanding(own.intent, {**own.slots, "place": event.name, **key}, own.spans, SURE)
+
+
+def back_from_it(env: Env, own: Understanding) -> Understanding | None:
+    """ "Would we be back before midnight?" asks how it is, and sets no hour for every day."""
+    starts, tokens = env.language.settings["back_asks"], env.chart.tokens
+    norms = [token.norm for token in tokens]
+    asks = any(norms[at : at + 2] == pair.split() for pair in starts for at in range(min(len(norms), MOST_BEFORE)))
+    if own.intent not in ("finish_earlier", "finish_later", "start_later", "start_earlier") or not asks:
+        return None
+    event = event_spoken_of(env)
+    if event is not None:
+        key = {"stop_id": event.id} if event.stop is not None else {"location_id": event.id}
+        return Understanding("place_details", {"place": event.name, **key}, own.spans, SURE)
+    day: dict[str, Any] = {key: own.slots[key] for key in ("day_number", "date") if key in own.slots}
+    day = day or ({"day_number": env.context.day} if env.context.day else {})
+    return Understanding("show_plan", day, own.spans, SURE)
+
+
+def what_else_is_on(env: Env, own: Understanding) -> Understanding | None:
+    """ "What else is going on then?" after events of one kind: of every kind, on those days."""
+    search = env.context.search
+    if search is None or search.intent != "find_events" or own.intent not in (*MORE_OF_WHAT_IS_ON, "unknown"):
+        return None
+    narrowed = {"event_types", "interests", "mood", "time", "time_of_day"} & search.slots.keys()
+    if not _says(env, "what_else_is_on") or own.slots.keys() & {"event_types", "interests"}:
+        return None
+    if not narrowed:
+        further = Understanding("find_events", {**search.slots, "skip": env.context.seen}, own.spans, SURE)
+        return further if env.context.found and not own.slots else None
+    kept = {key: value for key, value in search.slots.items() if key not in {*narrowed, "skip"}}
+    dated = {key: value for key, value in own.slots.items() if key in ("date", "day_number", "time_of_day")}
+    if {"date", "day_number"} & dated.keys():
+        kept = {key: value for key, value in kept.items() if key not in ("start_date", "end_date")}
+    return Understanding("find_events", kept | dated, own.spans, SURE)
 
 
 def leave_for_it(env: Env, own: Understanding) -> Understanding | None:
@@ -260,4 +306,15 @@ def _says(env: Env, setting: str) -> bool:
     return any(norms[at : at + len(words)] == words for words in phrases for at in range(len(norms)))
 
 
-WAYS = (clash_of_it, planned_then, leave_for_it, way_to_it, table_around_it, another_time, for_children)
+WAYS = (
+    clash_of_it,
+    planned_then,
+    of_the_only_one,
+    back_from_it,
+    what_else_is_on,
+    leave_for_it,
+    way_to_it,
+    table_around_it,
+    another_time,
+    for_children,
+)

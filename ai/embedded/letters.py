@@ -43,7 +43,7 @@ def letter(env: Env, own: Understanding) -> Understanding | None:
     other = _of_another(env, last)
     if other is not None:
         return other
-    return _hour(env, last, own) or _party(last, own) or _left_out(env, last) or _noted(env, last, own)
+    return _hour(env, last, own) or _party(env, last, own) or _left_out(env, last) or _noted(env, last, own)
 
 
 def plainly(env: Env, own: Understanding) -> Understanding | None:
@@ -51,7 +51,7 @@ def plainly(env: Env, own: Understanding) -> Understanding | None:
     last = env.context.last
     if last is None or last.intent != "booking_request" or (own.intent in HEARD and own.confidence >= SURE):
         return None
-    for way in (_dropped, _shifted, _seated):
+    for way in (_dropped, _other_meal, _asked_of_it, _shifted, _seated):
         wished = way(env, last, own)
         if wished is not None:
             return wished
@@ -84,7 +84,9 @@ def _hour(env: Env, last: Last, own: Understanding) -> Understanding | None:
     named = own.slots.get("stop_id") or own.slots.get("location_id")
     if own.intent not in OF_AN_HOUR or (named and named != last.slots.get("stop_id")):
         return None
-    if any(token.norm in (*settings["moving_words"], *settings["as_it_is_words"]) for token in chart.tokens):
+    norms = {token.norm for token in chart.tokens}
+    moves = norms & set(settings["moving_words"]) and not norms & set(settings["time_asked_words"])
+    if moves or norms & set(settings["as_it_is_words"]):
         return None  # "move the dinner to nine" is about the plan
     if own.slots.keys() & {"date", "day_number", "to_date", "to_day_number", "notes"}:
         return None
@@ -95,7 +97,7 @@ def _hour(env: Env, last: Last, own: Understanding) -> Understanding | None:
         reading.put_feature(feature)
     if not reading.slots.get("time"):
         return None
-    known = {*settings["hour_words"], *settings["filler"]}
+    known = {*settings["hour_words"], *settings["filler"], *settings["moving_words"]}
     rest = [t for at, t in enumerate(chart.tokens) if t.is_word and at not in reading.used and t.norm not in known]
     return None if rest else _with(last, own, time=reading.slots["time"])
 
@@ -121,6 +123,46 @@ def _shifted(env: Env, last: Last, own: Understanding) -> Understanding | None:
     minutes = int(max(lengths, key=lambda edge: edge.length).value.minutes)
     at = int(str(told)[:2]) * 60 + int(str(told)[3:5]) + (minutes if ways == {"later"} else -minutes)
     return _with(last, own, time=f"{at // 60:02}:{at % 60:02}") if 0 < at < DAY else None
+
+
+def _other_meal(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "No wait, I meant dinner": a request to where the plan has that meal, on the same day."""
+    chart, trip, settings = env.chart, env.context.trip, env.language.settings
+    stops = trip.stops if trip is not None else ()
+    start = starts_with(env, "correction_starts")
+    meals = [edge for edge in chart.all(("meal",)) if edge.start >= start]
+    planned = (
+        next((one for one in trip.stops if one.id == last.slots.get("stop_id")), None) if trip is not None else None
+    )
+    if not start or len({edge.value for edge in meals}) != 1 or planned is None or trip is None:
+        return None
+    said = {at for edge in meals for at in range(edge.start, edge.end)}
+    small = {*settings["filler"], *settings["articles"], *settings["instead_words"]}
+    if any(t.is_word and at >= start and at not in said and t.norm not in small for at, t in enumerate(chart.tokens)):
+        return None
+    that_day = [one for one in stops if one.day_number == planned.day_number]
+    meant = [one for one in that_day if meals[0].value in one.kind.split(",")]
+    if len(meant) != 1 or meant[0].id == planned.id:
+        return None
+    kept = {key: value for key, value in last.slots.items() if key not in ("meal", "time", "location_id", "category")}
+    slots = {**kept, "place": meant[0].name, "stop_id": meant[0].id}
+    return Understanding("booking_request", slots, own.spans, SURE)
+
+
+def _asked_of_it(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "How many people is that for?", "which hour did you ask for?": the request as it stands."""
+    settings = env.language.settings
+    if not starts_with(env, "letter_asks") or own.slots.keys() & {"stop_id", "location_id", "date", "budget_amount"}:
+        return None
+    norms = {token.norm for token in env.chart.tokens}
+    pointed = {
+        *settings["pointing_words"],
+        *settings["letter_words"],
+        *settings["ask_words"],
+        *settings["time_asked_words"],
+    }
+    refers = any(edge.value.pronoun for edge in env.chart.all(("stopref",)))
+    return _with(last, own) if refers or norms & pointed else None
 
 
 def _dropped(env: Env, last: Last, own: Understanding) -> Understanding | None:
@@ -153,11 +195,17 @@ def _is_late(env: Env, last: Last) -> bool:
     return start is not None and start.hour >= NOON
 
 
-def _party(last: Last, own: Understanding) -> Understanding | None:
+def _party(env: Env, last: Last, own: Understanding) -> Understanding | None:
     """ "Make that three of us": at that table."""
     if own.intent != "change_party" or not own.slots.get("party_size"):
         return None
-    return _with(last, own, party_size=own.slots["party_size"])
+    size = int(own.slots["party_size"])
+    if own.slots.get("change"):
+        # "Two more people are coming": than were asked for, or than travel.
+        trip = env.context.trip
+        so_far = last.slots.get("party_size") or (trip.adults + len(trip.children) if trip is not None else 0)
+        size = int(so_far) + (size if own.slots["change"] == "add" else -size)
+    return _with(last, own, party_size=size) if size > 0 else None
 
 
 def _left_out(env: Env, last: Last) -> Understanding | None:

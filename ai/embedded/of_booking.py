@@ -13,7 +13,7 @@ from ai.embedded.slots import Reading
 NOON, EVENING = 12, 17
 MEALS = frozenset({"breakfast", "lunch", "dinner"})
 # Requests about the table of a meal that is planned.
-OF_A_TABLE = frozenset({"booking_request", "booking_confirmed", "cancel_booking", "booking_status"})
+OF_A_TABLE = frozenset({"booking_request", "booking_confirmed", "cancel_booking", "booking_status", "place_details"})
 NAMED = ("place", "stop_id", "location_id", "category", "stop_position", "day_number", "states", "other_place")
 # What was heard or done about a booking.
 HEARD = frozenset({"booking_confirmed", "cancel_booking"})
@@ -56,17 +56,18 @@ def _of_the_meal(reading: Reading) -> None:
     """ "The restaurant for Thursday's dinner" is where the plan has dinner then, and not that of lunch."""
     slots, trip, day = reading.slots, reading.env.context.trip, reading.slots.get("day_number")
     called = {str(slots.get(name)) for name in ("meal", "category")} & MEALS
-    if slots.get("time_of_day") in ("evening", "night"):
-        called = called or {"dinner"}
     called = called or {str(edge.value) for edge in reading.env.chart.all(("meal",))} & MEALS
     hour = int(str(slots.get("time") or "0")[:2])
     is_named = bool(called)
+    parts = {str(edge.value) for edge in reading.env.chart.all(("daypart", "daypart_at"))}
+    if parts & {"evening", "night"}:
+        called = called or {"dinner"}
     if not called and any(edge.value == "restaurant" for edge in reading.env.chart.all(("kind",))):
         called = {"dinner"} if hour >= EVENING else {"lunch"} if hour >= NOON - 1 else set()
     if trip is None or not isinstance(day, int) or len(called) != 1 or _is_named(reading):
         return
     meals = [stop for stop in trip.stops_on(day) if called & set(stop.kind.split(","))]
-    if any(stop.id == slots.get("stop_id") for stop in meals) or not (meals or is_named):
+    if any(stop.id == slots.get("stop_id") for stop in meals) or not (meals or (is_named and "stop_id" in slots)):
         return
     for name in ("place", "stop_id", "location_id", "category"):
         slots.pop(name, None)

@@ -56,6 +56,10 @@ def test_how_bookings_stand(text: str, slots: dict[str, Any]) -> None:
         ),
         ("Our table at Savoy was confirmed for 19:30.", [("set_booking", {"stop": "s7", "at": "19:30"})]),
         ("Write to the restaurant for Friday's dinner, please.", [("draft_booking", {"stop": "s7"})]),
+        (
+            "How can I reach the restaurant where we eat on Friday night?",
+            [("place_details", {"place": "Ravintola Savoy"})],
+        ),
         ("How do I contact Savoy?", [("place_details", {"place": "Ravintola Savoy"})]),
     ],
 )

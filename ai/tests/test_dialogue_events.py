@@ -20,6 +20,8 @@ SPOKEN_OF: dict[str, Any] = LISTED | {
 }
 
 ONLY_ONE: dict[str, Any] = {**LISTED, "found": (JAZZ,), "offered": (JAZZ,)}
+FESTIVAL = Last("find_events", {"day_number": 2, "event_types": ["festival"]})
+NO_FESTIVAL: dict[str, Any] = {"search": FESTIVAL, "last": FESTIVAL}
 SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.name, "location_id": "e1"})}
 
 
@@ -58,6 +60,12 @@ SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.n
         ("What does it all cost now?", SPOKEN_OF, "budget_summary", {}),
         ("Are we still going to make our dinner?", SPOKEN_OF, "list_conflicts", {}),
         ("Is anything musical going on?", {}, "find_events", {"words": "concert"}),
+        ("How much are the tickets per person?", ONLY_ONE, "place_details", {"place": "e1"}),
+        ("Do they sell them at the door?", ONLY_ONE, "place_details", {"place": "e1"}),
+        ("Would we be back before midnight?", SPOKEN_OF, "place_details", {"place": "e1"}),
+        ("Will we be home before ten?", {}, "show_day", {}),
+        ("What else is going on then?", NO_FESTIVAL, "find_events", {"on": FRIDAY, "words": None}),
+        ("Which stops had to move because of it?", SPOKEN_OF, "list_changes", {}),
         ("Are there still tickets?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("I'm not into opera, show me something else.", LISTED, "find_events", {"on": FRIDAY}),
     ],

@@ -30,6 +30,7 @@ def asked(text: str, **slots: Any) -> tuple[str, dict[str, Any]]:
         ("Change it to 8 pm", "20:00"),
         ("Actually, one hour earlier would suit us better.", "18:00"),
         ("Make it a quarter of an hour later.", "19:15"),
+        ("Can you move the time to a quarter past seven?", "19:15"),
     ],
 )
 def test_the_hour_that_is_asked_for_changes(text: str, hour: str) -> None:
@@ -141,3 +142,24 @@ def test_what_sounds_like_a_booking(text: str, intent: str) -> None:
 
 def test_what_is_included_is_said_to_them() -> None:
     assert asked("Include that we come by wheelchair.")[1]["notes"] == ["we come by wheelchair"]
+
+
+def test_another_meal_was_meant() -> None:
+    intent, slots = asked("No wait, I meant lunch.")
+
+    assert (intent, slots["stop_id"], slots["place"]) == ("booking_request", "s5", "Soupster")
+
+
+@pytest.mark.parametrize("text", ["How many people is that for?", "What time did you ask for?"])
+def test_what_is_asked_of_a_letter_shows_it(text: str) -> None:
+    intent, slots = asked(text)
+
+    assert (intent, slots["stop_id"], slots["only_draft"]) == ("booking_request", "s7", True)
+
+
+def test_more_people_come_on_top_of_those_asked_for() -> None:
+    assert asked("There are two more people coming along.")[1]["party_size"] == 4
+
+
+def test_an_order_to_us_is_nothing_to_say_to_them() -> None:
+    assert "notes" not in asked("Write it without the anniversary then.")[1]
