@@ -216,6 +216,14 @@ def _food_there(env: Env, own: Understanding) -> Understanding | None:
     return replace(own, slots=slots) if slots != own.slots else None
 
 
+def _tells_a_taste(env: Env, own: Understanding) -> bool:
+    """ "They love classical music and good food": nothing that is looked for."""
+    settings, norms = env.language.settings, [token.norm for token in env.chart.tokens]
+    tells = bool({*norms} & {*settings["taste_words"]}) and not {*norms} & {*settings["conditional_words"]}
+    is_search = own.intent in ("find_events", "find_food") and not {"date", "day_number", "time"} & own.slots.keys()
+    return tells and is_search and norms[-1] != "?" and not env.chart.all(("find",))
+
+
 def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
     """ "Just us two, about 900, she loves gardens": more of a trip that is being described, or was drafted so."""
     context = env.context
@@ -223,7 +231,7 @@ def _more_of_the_plan(env: Env, own: Understanding) -> Understanding | None:
     if (
         context.plan is None
         or (trip is not None and not trip.is_draft)
-        or (own.intent not in OF_A_PLAN and not going_on.wished_of_a_draft(env, own))
+        or not (own.intent in OF_A_PLAN or going_on.wished_of_a_draft(env, own) or _tells_a_taste(env, own))
     ):
         return None
     tastes = going_on.loved(env, own, context.plan)

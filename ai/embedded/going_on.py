@@ -23,6 +23,7 @@ SURE = 0.92
 NOON = 12
 LONGEST_NAME = 6
 # Requests that put something into the plan; where it stands then.
+OF_A_TASTE = frozenset({"unknown", "change_party", "find_places", "remember_preference", "find_events", "find_food"})
 PUTTING = frozenset({"add_stop", "replace_stop"})
 PLACING = PUTTING | {"move_stop"}
 NEAR = ("near_place", "near_location_id", "near_stop_id")
@@ -258,7 +259,7 @@ def named_first(env: Env, mentions: Mentions) -> tuple[Context, int] | None:
 def loved(env: Env, own: Understanding, described: Last | None) -> dict[str, Any] | None:
     """ "The children love animals" while a trip is being described: what the plan is to have more of."""
     words = set(env.language.settings["taste_words"])
-    if described is None or own.intent not in ("unknown", "change_party", "find_places", "remember_preference"):
+    if described is None or own.intent not in OF_A_TASTE:
         return None
     if not any(token.norm in words for token in env.chart.tokens):
         return None

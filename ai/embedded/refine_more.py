@@ -38,6 +38,7 @@ def more(reading: Reading) -> None:
     _reference(reading)
     that_day(reading)
     _whole_day(reading)
+    _all_of_the_day(reading)
     _to_last(reading)
     _now(reading)
     _meal_there(reading)
@@ -171,6 +172,13 @@ def _now(reading: Reading) -> None:
         return
     for edge in reading.env.chart.all(("when_word",)):
         reading.put("now", True, edge.start, edge.end)
+
+
+def _all_of_the_day(reading: Reading) -> None:
+    """ "Could everything start an hour later?", of the day that was spoken of."""
+    day, slots = reading.env.context.day, reading.slots
+    if reading.intent in ("start_later", "start_earlier") and slots.pop("that_day", False) and day is not None:
+        slots.setdefault("day_number", day)
 
 
 def _whole_day(reading: Reading) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ai.embedded.types import Last, Offer, Option, Pending, Question
+from ai.embedded.types import Last, Offer, Option, Pending, PlaceMatch, Question
 from ai.embedded.understand import understand
 from ai.tests.test_dialogue_calls import calls
 from ai.tests.test_dialogue_drafts import draft
@@ -177,3 +177,43 @@ def test_what_is_for_the_morning_takes_no_dinners_place() -> None:
     called, given = calls("The second one, for half an hour in the morning.", **FOUND)[0]
 
     assert (called, given["wanted"], given["part"], given["minutes"]) == ("add_stop", "l8", "morning", 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("Could everything start an hour later?", ("start_later", {"minutes": 60, "day_number": 2})),
+        ("When are we done in the evening?", ("show_day", {"day_number": 2})),
+        ("Do we still have lunch at a normal time?", ("show_day", {})),
+        ("Is our trip ready, or is something still missing?", ("list_conflicts", {})),
+        (
+            "It will rain on Saturday. Could you change the plan so that we're mostly inside?",
+            ("search_places", {"words": "museums"}),
+        ),
+    ],
+)
+def test_a_day_that_was_shown_goes_on(text: str, call: tuple[str, dict[str, Any]]) -> None:
+    assert calls(text, **FRIDAY) == [call]
+
+
+@pytest.mark.parametrize("text", ["Do you have anything with outdoor seating?", "Which of them has a terrace?"])
+def test_what_is_not_stored_of_a_list_is_not_looked_for_elsewhere(text: str) -> None:
+    assert read(text, **FOUND).intent == "which_of_list"
+    assert calls(text, **FOUND) == []
+
+
+def test_more_like_those_of_the_list() -> None:
+    assert calls("Are there any other places like that?", **FOUND)[0][0] == "find_food"
+
+
+def test_a_phone_number_is_that_of_the_place_spoken_of() -> None:
+    spoken = (PlaceMatch("s7", "Ravintola Savoy", 1.0),)
+
+    assert calls("And what is the phone number?", last_places=spoken)[0][0] == "place_details"
+    assert calls("And what is the phone number?", last_places=spoken)[0][1]["place"] == "Ravintola Savoy"
+
+
+def test_a_taste_that_is_told_of_a_draft_plans_it_anew() -> None:
+    reading = understand("They love classical music and good food.", draft())
+
+    assert (reading.intent, reading.slots["interests"]) == ("plan_trip", ["art", "classical", "food"])
