@@ -42,22 +42,5 @@ def beside_a_meal(reading: Reading) -> None:
             slots["time_of_day"] = PARTS[side, said]
 
 
-def booked_meal(reading: Reading) -> None:
-    """ "Draft something for the dinner on Friday": the dinner that the plan has then."""
-    slots, context = reading.slots, reading.env.context
-    meal, day = slots.get("meal"), slots.get("day_number") or context.day
-    if (
-        reading.intent != "booking_request"
-        or context.trip is None
-        or {"place", "stop_id", "location_id"} & slots.keys()
-    ):
-        return
-    stops = context.trip.stops_on(day) if isinstance(day, int) else context.trip.stops
-    planned = [stop for stop in stops if meal in stop.kind.split(",")] if meal in MEALS else []
-    if len(planned) == 1:
-        slots |= {"place": planned[0].name, "stop_id": planned[0].id, "day_number": planned[0].day_number}
-        reading.question = None
-
-
 def _says(reading: Reading, meal: str) -> bool:
     return any(str(edge.value) == meal for edge in reading.env.chart.all(("meal",)))

@@ -75,8 +75,8 @@ def _of_the_meal(reading: Reading) -> None:
     if len(meals) == 1:
         slots["stop_id"], slots["place"] = meals[0].id, meals[0].name
         reading.assume("stop", meals[0].name)
-    else:
-        reading.ask("ask_which_stop", "place", stop_options(reading.env, meals or trip.stops_on(day)))
+    elif meals:
+        reading.ask("ask_which_stop", "place", stop_options(reading.env, meals))
 
 
 def _is_named(reading: Reading) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ai.embedded.at_table import eat_then, table
-from ai.embedded.beside_meals import booked_meal
 from ai.embedded.features import is_greeting, select
 from ai.embedded.of_booking import of_a_booking
 from ai.embedded.options import offer_options, stop_options
@@ -50,7 +49,6 @@ def more(reading: Reading) -> None:
     _meal_not_before(reading)
     of_a_booking(reading)
     _of_found(reading)
-    booked_meal(reading)
     _saved_of_the_plan(reading)
 
 
