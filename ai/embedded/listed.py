@@ -77,7 +77,8 @@ def of_that_kind(offers: Sequence[Offer], kind: str, context: Context) -> tuple[
     """Those that "the second restaurant" counts: after a look for tables, all that it listed."""
     search = context.search
     tables = search is not None and search.intent == "find_food" and kind == "restaurant"
-    looked_for = search is not None and search.slots.get("category") == kind
+    sights = search is not None and kind == "attraction" and search.slots.get("to_see")
+    looked_for = sights or (search is not None and search.slots.get("category") == kind)
     return tuple(offers) if not kind or tables or looked_for else of_kind(offers, kind)
 
 

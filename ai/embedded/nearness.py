@@ -17,6 +17,9 @@ def near_slots(env: Env, mentions: Mentions | None = None) -> dict[str, Any]:
         for hole in env.chart.holes(edge.end, LONGEST):
             if names.sort(hole) not in ("known", "reference", "kind", "pronoun"):
                 continue
+            said = {token.norm for token in env.chart.tokens[hole.start : hole.end] if token.is_word}
+            if said <= {*env.language.settings["landscape_words"], *env.language.settings["articles"]}:
+                return {}  # "by the sea" is near no statue of that name
             mention = names.resolve(hole, near=True)
             if mention.stop is not None:
                 return {"near_place": mention.stop.name, "near_stop_id": mention.stop.id}

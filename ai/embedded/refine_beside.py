@@ -10,7 +10,13 @@ from ai.embedded.features import Feature, select
 from ai.embedded.mentions import Mentions
 from ai.embedded.nearness import near_slots
 from ai.embedded.slots import Reading
-from ai.embedded.wishing import instead_of_a_stop, letter_of_that_part, near_one_of_the_day, stay_at_a_new_one
+from ai.embedded.wishing import (
+    instead_of_a_stop,
+    letter_of_that_part,
+    near_one_of_the_day,
+    planned_of_kind,
+    stay_at_a_new_one,
+)
 
 FIRST, LAST = ("first",), ("last", "final")
 PLACED = frozenset({"add_stop", "move_stop"})
@@ -47,6 +53,7 @@ def beside(reading: Reading, mentions: Mentions) -> None:
     near_one_of_the_day(reading)
     stay_at_a_new_one(reading)
     letter_of_that_part(reading)
+    planned_of_kind(reading)
 
 
 def _first_or_last_evening(reading: Reading) -> None:
@@ -57,6 +64,8 @@ def _first_or_last_evening(reading: Reading) -> None:
     days = {**dict.fromkeys(FIRST, 1), **dict.fromkeys(LAST, trip.days)}
     for edge in chart.all(("daypart",)):
         before = chart.tokens[edge.start - 1].norm if edge.start else ""
+        numbers = [int(one.value) for one in chart.all(("ordinal",)) if one.end == edge.start]
+        days |= {before: numbers[0]} if numbers and 1 <= numbers[0] <= trip.days else {}
         if before in days:
             slots |= {"day_number": days[before], "date": trip.date_of(days[before]).isoformat()}
             reading.mark("day_number", edge.start - 1, edge.end)
@@ -73,7 +82,8 @@ def _mood(reading: Reading) -> None:
 
 def _free_of_charge(reading: Reading) -> None:
     """ "What is on that is free?", "free concerts", but not "when we are free"."""
-    if reading.intent not in ("find_events", "nearby") or "mood" in reading.slots:
+    dated = reading.intent == "which_of_list" and {"date", "day_number", "time", "time_of_day"} & reading.slots.keys()
+    if reading.intent not in ("find_events", "nearby", "which_of_list") or "mood" in reading.slots or dated:
         return
     tokens, settings = reading.env.chart.tokens, reading.env.language.settings
     for at, token in enumerate(tokens):
@@ -322,11 +332,12 @@ def _by_the_sea(reading: Reading) -> None:
     said = [word for word in span.text.casefold().split() if word not in settings["articles"]]
     if not said or not set(said) <= set(settings["landscape_words"]):
         return
-    if str(slots.get("near_place", "")).casefold() == " ".join(said):
+    if str(slots.get("near_place", "")).casefold() == " ".join(said) and set(NEAR[1:]) & slots.keys():
         return
     for key in NEAR:
         slots.pop(key, None)
-    if reading.intent == "nearby":
+    is_food = reading.env.chart.all(("food_word", "meal", "cuisine", "diet", "kind"))
+    if reading.intent == "nearby" or (reading.intent == "find_food" and not is_food):
         reading.intent = "find_places"
     if reading.question is not None and reading.question.slot == "near_place":
         reading.question = None

@@ -101,6 +101,17 @@ def near_one_of_the_day(reading: Reading) -> None:
         reading.intent = "find_places"
 
 
+def planned_of_kind(reading: Reading) -> None:
+    """ "Which churches are we going to see?": those of the plan."""
+    slots, env, trip = reading.slots, reading.env, reading.env.context.trip
+    kinds = [str(edge.value) for edge in sorted(env.chart.all(("kind",)), key=lambda one: (one.start, -one.length))]
+    if not slots.pop("of_plan", False) or trip is None or not kinds:
+        return
+    day = slots.get("day_number")
+    stops = trip.stops_on(day if isinstance(day, int) else None)
+    slots |= {"category": kinds[0], "planned": [one.id for one in stops if is_of_kind(env, one, kinds[0])]}
+
+
 def letter_of_that_part(reading: Reading) -> None:
     """ "Draft a request for the one on Friday evening": for the dinner that the plan has then."""
     slots, trip, settings = reading.slots, reading.env.context.trip, reading.env.language.settings
@@ -167,6 +178,8 @@ def another_taste(env: Env, own: Understanding) -> Understanding | None:
 def one_of_that_kind(env: Env, own: Understanding) -> Understanding | None:
     """ "Can we find a nicer one near Kiasma?" of a café that was just spoken of: a café there."""
     last, edited, search = env.context.last, env.context.edited, env.context.search
+    if _wants_what_is_not_known(env, own):
+        return Understanding("which_of_list", {}, own.spans, SURE)
     if own.intent != "nearby" or own.question is not None or last is None or set(WHAT) & own.slots.keys():
         return None
     norms = [token.norm for token in env.chart.tokens]
@@ -182,6 +195,15 @@ def one_of_that_kind(env: Env, own: Understanding) -> Understanding | None:
     if not kind and stop is not None:
         kind = {"category": stop.kind.split(",")[0]}
     return Understanding("nearby", kind | near, own.spans, SURE, None, (), own.assumed) if kind else None
+
+
+def _wants_what_is_not_known(env: Env, own: Understanding) -> bool:
+    """ "Is there one where we can sit by the water?" after a look for tables: that is not known of them."""
+    search, last = env.context.search, env.context.last
+    looks = search is not None and search.intent == "find_food" and last is not None and last.intent in LOOKING
+    norms = {token.norm for token in env.chart.tokens}
+    ones = norms & set(env.language.settings["one_words"])
+    return own.intent == "find_places" and not own.slots and looks and bool(ones) and bool(env.context.found)
 
 
 def _kind_of(slots: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ PARKS = Last("find_places", {"category": "park"})
 HALAL = Last("find_food", {"diets": ["halal"]})
 HALAL_DIET = {"kind": "diet", "value": "halal"}
 SCOUT = {"agent": "local_scout"}
+NEAR_KAMP = Last("nearby", {"near_place": "Oodi", "to_see": True})
+ABOUT_OODI = Last("place_details", {"place": "Oodi", "location_id": "l8"})
 INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop_id": "s6"})
 
 
@@ -234,6 +236,28 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
         ),
         ("We'd like to take photos of old buildings.", SCOUT, "search_places", {"words": "views"}),
         (
+            "We feel like having seafood on our second evening.",
+            {},
+            "find_food",
+            {"cuisines": ["seafood"], "day_number": 2, "meal": "dinner"},
+        ),
+        ("Find something safer for Friday's dinner.", {}, "find_food", {"day_number": 2, "meal": "dinner"}),
+        ("It's our first time here. What should we definitely see?", SCOUT, "search_places", {"words": "sights"}),
+        ("Which churches are we going to see?", SCOUT, "show_day", {}),
+        (
+            "Add the first sight to Thursday morning.",
+            {"offered": FOUND, "found": FOUND, "search": NEAR_KAMP, "last": NEAR_KAMP},
+            "add_stop",
+            {"wanted": "l3", "day_number": 1, "part": "morning"},
+        ),
+        (
+            "Take it for that evening, please.",
+            {**LISTED, "last_places": (PlaceMatch("l8", "Oodi", 1.0),), "day": 2, "last": ABOUT_OODI},
+            "replace_stop",
+            {"stop": "s7", "wanted": "l8"},
+        ),
+        ("Something by the sea would be lovely.", SCOUT, "search_places", {"words": "sights"}),
+        (
             "We've had enough art, rather something about history.",
             SIGHTS,
             "search_places",
@@ -325,3 +349,24 @@ def test_nothing_of_the_plan_goes_with_what_was_saved(text: str) -> None:
 @pytest.mark.parametrize("text", ["Do we add the museum?", "Did you move dinner?", "Do we get to the museum in time?"])
 def test_a_question_how_the_plan_is_changes_nothing(text: str) -> None:
     assert read(text).intent not in ("add_stop", "move_stop", "remove_stop", "replace_stop")
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("Which of those aren't in our plan yet?", {"in_plan": True}),
+        ("Which of them is free?", {"mood": "free"}),
+        ("Is there one where we can sit by the water?", {}),
+    ],
+)
+def test_a_question_about_a_list_is_about_what_it_asks(text: str, slots: dict[str, Any]) -> None:
+    reading = read(text, **LISTED)
+    assert (reading.intent, reading.slots) == ("which_of_list", slots)
+
+
+def test_writing_to_a_place_that_is_not_planned_asks_before_it_goes_in() -> None:
+    talk = Dialogue(context(last_places=(PlaceMatch("l8", "Oodi", 1.0),)), list(TOOLS))
+    talk.read("Write to them and mention the allergy.")
+    assert not talk.calls
+    assert talk.question is not None
+    assert [option.intent for option in talk.question.options] == ["add_stop", "deny"]

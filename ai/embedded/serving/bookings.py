@@ -39,6 +39,14 @@ def _into_the_plan_first(reading: Understanding, context: Context) -> list[Step]
     if not is_known or any(stop.id == slots.get("location_id") for stop in context.trip.stops):
         return None
     named = str(slots.get("place") or saying("That"))
+    if slots.get("only_draft") and any(one.kind == "pronoun" for one in reading.assumed):
+        # "Write to them": a letter was asked for, and nothing to be put into the plan.
+        words = saying("{place} is not in your plan yet. Shall it go in first, to be booked from there?", place=named)
+        options = (
+            Option(saying("Add it"), {key: slots[key] for key in ("place", "location_id") if key in slots}, "add_stop"),
+            Option(saying("Leave it as it is"), {}, "deny"),
+        )
+        return [asking(reading, Question(words, "yes", options))]
     words = saying("{place} is not in your plan yet: it goes in first, and is booked from there.", place=named)
     day = {} if {"day_number", "date"} & slots.keys() or not context.day else {"day_number": context.day}
     return [Step(reading, words=words), add(replace(reading, intent="add_stop", slots={**slots, **day}), context)]

@@ -178,7 +178,11 @@ def _planned(reading: Understanding, offers: Sequence[Offer], results: Sequence[
     names = [offer.name for row, offer in zip(results, offers, strict=False) if row.get("in_the_trip")]
     if not names:
         return Step(reading, words=saying("None of these is in your plan."))
-    return Step(reading, words=saying("In your plan already: {names}.", names=wording.listed(names)))
+    others = [offer.name for offer in offers if offer.name not in names]
+    words = saying("In your plan already: {names}.", names=wording.listed(names))
+    if others:
+        words = f"{words} {saying('Not in it: {names}.', names=wording.listed(others))}"
+    return Step(reading, words=words)
 
 
 def _by_price(reading: Understanding, offers: Sequence[Offer], results: Sequence[Facts]) -> Step:
