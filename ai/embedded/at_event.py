@@ -43,6 +43,7 @@ NEAR = ("near_place", "near_location_id", "near_stop_id")
 OTHER = ("other_place", "other_stop_id", "other_location_id")
 NAMED = frozenset({"place", "location_id", "stop_id", "event_id", "category", "day_number", "date"})
 # From this hour on one dines before an event, and has lunch before one from that hour on.
+WHEN = frozenset({"date", "day_number", "time_of_day"})
 EVENING, NOON = "17:00", "11:30"
 # So many words may stand before a question: "and then".
 MOST_BEFORE = 4
@@ -149,17 +150,19 @@ def what_else_is_on(env: Env, own: Understanding) -> Understanding | None:
     search = env.context.search
     if search is None or search.intent != "find_events" or own.intent not in (*MORE_OF_WHAT_IS_ON, "unknown"):
         return None
-    narrowed = {"event_types", "interests", "mood", "time", "time_of_day"} & search.slots.keys()
     if not _says(env, "what_else_is_on") or own.slots.keys() & {"event_types", "interests"}:
         return None
-    if not narrowed:
+    reading = Reading(env, "find_events")
+    for feature in select(env, ("when", "daypart"), set()):
+        reading.put_feature(feature)
+    when = {key: value for key, value in reading.slots.items() if key in WHEN}
+    if env.context.found:
         further = Understanding("find_events", {**search.slots, "skip": env.context.seen}, own.spans, SURE)
-        return further if env.context.found and not own.slots else None
-    kept = {key: value for key, value in search.slots.items() if key not in {*narrowed, "skip"}}
-    dated = {key: value for key, value in own.slots.items() if key in ("date", "day_number", "time_of_day")}
-    if {"date", "day_number"} & dated.keys():
-        kept = {key: value for key, value in kept.items() if key not in ("start_date", "end_date")}
-    return Understanding("find_events", kept | dated, own.spans, SURE)
+        return further if own.intent == "find_events" and not when else None
+    gone = {"event_types", "interests", "mood", "time", "time_of_day", "skip"}
+    gone |= {"date", "day_number", "start_date", "end_date"} if when.keys() & {"date", "day_number"} else set()
+    kept = {key: value for key, value in search.slots.items() if key not in gone}
+    return Understanding("find_events", kept | when, own.spans, SURE)
 
 
 def leave_for_it(env: Env, own: Understanding) -> Understanding | None:
@@ -289,14 +292,17 @@ def another_time(env: Env, own: Understanding) -> Understanding | None:
 def for_children(env: Env, own: Understanding) -> Understanding | None:
     """ "Anything for children?" after a look at what is on: of that."""
     search = env.context.search
-    if search is None or search.intent != "find_events" or own.intent != "find_places" or own.question is not None:
+    if search is None or search.intent != "find_events" or own.slots.keys() - {"mood", *WHEN}:
         return None
-    if own.slots.get("mood") != "kids" or own.slots.keys() - {"mood", "date", "day_number", "time_of_day"}:
+    asks = own.intent == "find_places" and own.question is None and own.slots.get("mood") == "kids"
+    words = {token.norm for token in env.chart.tokens} & set(env.language.settings["child_words"])
+    of_those = own.intent == "which_of_list" and (words or own.slots.get("mood") == "kids")
+    if not asks and not of_those:
         return None
     dated = {"date", "day_number", "start_date", "end_date"}
     gone = {"skip", "event_types", "interests", "mood"} | (dated if dated & own.slots.keys() else set())
     kept = {key: value for key, value in search.slots.items() if key not in gone}
-    return Understanding("find_events", kept | own.slots, own.spans, SURE, None, (), own.assumed)
+    return Understanding("find_events", {**kept, "mood": "kids", **own.slots}, own.spans, SURE, None, (), own.assumed)
 
 
 def _says(env: Env, setting: str) -> bool:

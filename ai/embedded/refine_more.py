@@ -20,6 +20,8 @@ MOST_BETWEEN = 6
 # Bounded, so that no text takes long; the tool checks what is an address.
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 LEAST_LETTERS = 4
+# So many words may stand before the verb: "ok, please".
+MOST_BEFORE = 4
 # A table asked for at another time than the plan's is still the plan's within so many minutes.
 MINUTES_BESIDE = 90
 # "Before eight" of a meal is eight in the evening, unless breakfast or lunch was spoken of.
@@ -44,12 +46,36 @@ def more(reading: Reading) -> None:
     table(reading)
     eat_then(reading)
     _not_by_itself(reading)
+    _never_added(reading)
     _table_of_the_day(reading)
     _last_stop(reading)
     _meal_not_before(reading)
     of_a_booking(reading)
     _of_found(reading)
     _saved_of_the_plan(reading)
+
+
+def _never_added(reading: Reading) -> None:
+    """ "Take the concert off again" adds nothing, whatever else it resembles: which stop goes is asked."""
+    settings, trip = reading.env.language.settings, reading.env.context.trip
+    norms = [token.norm for token in reading.env.chart.tokens]
+    takes = next((at for at, norm in enumerate(norms[:MOST_BEFORE]) if norm in settings["taking_verbs"]), None)
+    if reading.intent != "add_stop" or takes is None or trip is None:
+        return
+    further = norms[takes + 1 :]
+    ends = [at for at, norm in enumerate(further) if norm in settings["taking_particles"]]
+    if not any(further[at + 1 : at + 2] not in ([word] for word in settings["to_words"]) for at in ends):
+        return
+    reading.intent = "remove_stop"
+    keys = {str(reading.slots[name]) for name in ("stop_id", "location_id", "place") if reading.slots.get(name)}
+    planned = [stop for stop in trip.stops if stop.keys & keys]
+    for name in ("place", "stop_id", "location_id", "category", "event_types", "date", "day_number"):
+        reading.slots.pop(name, None)
+    if len(planned) == 1:
+        stop = planned[0]
+        reading.slots |= {"place": stop.name, "stop_id": stop.id, "day_number": stop.day_number}
+    else:
+        reading.ask("ask_which_stop", "place", stop_options(reading.env, planned or trip.stops))
 
 
 def _not_by_itself(reading: Reading) -> None:

@@ -24,6 +24,8 @@ SAVOY = PlaceMatch("s7", "Ravintola Savoy", 1.0)
         ("What have we already reserved for Saturday?", {"states": ["confirmed"], "day_number": 3}),
         ("Which restaurants have not replied yet?", {"states": ["requested", "waitlisted"]}),
         ("What do we still need to book?", {"states": ["needed", "unclear"]}),
+        ("What are we still waiting for?", {"states": ["requested", "waitlisted"]}),
+        ("What's confirmed by now?", {"states": ["confirmed"]}),
         ("Which meals have no booking?", {"states": ["needed", "unclear"]}),
         ("Did the restaurant for Friday's dinner confirm?", {"stop_id": "s7"}),
     ],
@@ -56,6 +58,10 @@ def test_how_bookings_stand(text: str, slots: dict[str, Any]) -> None:
         ),
         ("Our table at Savoy was confirmed for 19:30.", [("set_booking", {"stop": "s7", "at": "19:30"})]),
         ("Write to the restaurant for Friday's dinner, please.", [("draft_booking", {"stop": "s7"})]),
+        (
+            "I've asked the restaurant for Friday's dinner for a table, but they haven't answered so far.",
+            [("set_booking", {"stop": "s7", "status": "requested"})],
+        ),
         (
             "How can I reach the restaurant where we eat on Friday night?",
             [("place_details", {"place": "Ravintola Savoy"})],

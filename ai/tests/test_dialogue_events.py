@@ -8,6 +8,7 @@ import pytest
 
 from ai.embedded.types import Last, Offer, PlaceMatch
 from ai.tests.test_dialogue_calls import calls
+from ai.tests.understanding import read
 
 FRIDAY = "2026-05-15"
 JAZZ = Offer("e1", "Jazz at the Pier", "event", {"start": f"{FRIDAY}T20:00"})
@@ -65,6 +66,10 @@ SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.n
         ("Would we be back before midnight?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("Will we be home before ten?", {}, "show_day", {}),
         ("What else is going on then?", NO_FESTIVAL, "find_events", {"on": FRIDAY, "words": None}),
+        ("Is there something else in the evening, then?", NO_FESTIVAL, "find_events", {"on": FRIDAY, "words": None}),
+        ("Which of them could our children enjoy?", LISTED, "find_events", {"on": FRIDAY, "words": "child"}),
+        ("Please book it into our day.", SPOKEN_OF, "add_event", {"event": "e1"}),
+        ("On which day is there anything at all?", NO_FESTIVAL, "find_events", {"words": None}),
         ("Which stops had to move because of it?", SPOKEN_OF, "list_changes", {}),
         ("Are there still tickets?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("I'm not into opera, show me something else.", LISTED, "find_events", {"on": FRIDAY}),
@@ -75,3 +80,8 @@ def test_what_is_asked_around_an_event(text: str, known: dict[str, Any], tool: s
 
     assert called == tool
     assert {key: given.get(key) for key in arguments} == arguments
+
+
+@pytest.mark.parametrize("text", ["Take the concert off again, it's too expensive.", "Please take the opera out."])
+def test_what_is_taken_off_is_never_added(text: str) -> None:
+    assert read(text, agent="event_curator", **LISTED).intent == "remove_stop"
