@@ -11,7 +11,7 @@ from ai.embedded.grammar import Env
 from ai.embedded.kinds import is_of_kind
 from ai.embedded.mentions import Mentions
 from ai.embedded.slots import Reading
-from ai.embedded.types import Stop, Understanding
+from ai.embedded.types import Option, Question, Stop, Understanding
 
 SURE = 0.92
 LONGEST_NAME = 6
@@ -324,6 +324,20 @@ def off_the_list(env: Env, own: Understanding) -> Understanding | None:
     return Understanding("saved_places", {"taken_off": True, **name}, own.spans, SURE)
 
 
+def way_to_which(env: Env, own: Understanding) -> Understanding | None:
+    """ "How do we get there from the cathedral?" after a list: to which of those."""
+    context = env.context
+    to_last = own.intent == "route" and own.slots.get("to_last") and own.question is None
+    if not to_last or context.last_places or len(context.found) < 2:
+        return None
+    options = tuple(
+        Option(offer.name, {"other_place": offer.name, "other_location_id": offer.id})
+        for offer in context.found
+        if offer.kind != "event"
+    )
+    return own.with_question(Question(env.language.say("ask_which_offer"), "other_place", options)) if options else None
+
+
 def _stop_named(env: Env, day: object) -> Stop | None:
     """The one stop that a message speaks of, by its meal, kind or name."""
     mentions = Mentions(env)
@@ -353,6 +367,7 @@ def _needs(env: Env, *, pointing: bool) -> dict[str, Any]:
 
 
 WAYS = (
+    way_to_which,
     keep_that,
     off_the_list,
     stop_fits,

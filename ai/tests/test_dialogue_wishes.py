@@ -257,6 +257,19 @@ INSTEAD = Last("find_places", {"mood": "indoors", "day_number": 2, "instead_stop
             {"stop": "s7", "wanted": "l8"},
         ),
         ("Something by the sea would be lovely.", SCOUT, "search_places", {"words": "sights"}),
+        ("What have you planned for our last dinner?", {}, "show_day", {"day_number": 2}),
+        (
+            "How long is the walk back to Kiasma from the Ateneum?",
+            {},
+            "way_between",
+            {"origin": "s4", "destination": "s1"},
+        ),
+        (
+            "Do you know any hidden places that most tourists miss?",
+            SCOUT,
+            "search_places",
+            {"words": "galleries", "little_known": True},
+        ),
         (
             "We've had enough art, rather something about history.",
             SIGHTS,
@@ -370,3 +383,11 @@ def test_writing_to_a_place_that_is_not_planned_asks_before_it_goes_in() -> None
     assert not talk.calls
     assert talk.question is not None
     assert [option.intent for option in talk.question.options] == ["add_stop", "deny"]
+
+
+def test_a_way_to_one_of_a_list_asks_which_and_takes_nothing_else_for_it() -> None:
+    talk = Dialogue(context(offered=FOUND, found=FOUND, search=TABLES, last=TABLES), list(TOOLS))
+    talk.read("Can you tell me how to get there from the cathedral?")
+    assert not talk.calls
+    assert talk.question is not None
+    assert [option.label for option in talk.question.options] == ["Amos Rex", "Oodi", "Design Museum"]
