@@ -43,6 +43,11 @@ NEAR = ("near_place", "near_location_id", "near_stop_id")
 OTHER = ("other_place", "other_stop_id", "other_location_id")
 NAMED = frozenset({"place", "location_id", "stop_id", "event_id", "category", "day_number", "date"})
 # From this hour on one dines before an event, and has lunch before one from that hour on.
+# What a question about the other of two may be taken for.
+OF_THE_OTHER = frozenset(
+    {"place_details", "price_of", "is_open", "more_of_list", "unknown", "show_plan", "which_of_list"}
+)
+MOST_OF_TWO = 2
 WHEN = frozenset({"date", "day_number", "time_of_day"})
 EVENING, NOON = "17:00", "11:30"
 # So many words may stand before a question: "and then".
@@ -127,6 +132,20 @@ def of_the_only_one(env: Env, own: Understanding) -> Understanding | None:
         return None
     key = {"stop_id": event.id} if event.stop is not None else {"location_id": event.id}
     return Understanding(own.intent, {**own.slots, "place": event.name, **key}, own.spans, SURE)
+
+
+def the_other_one(env: Env, own: Understanding) -> Understanding | None:
+    """ "What about the other one, how long is it?" after two were found: the one that was not spoken of."""
+    context, settings = env.context, env.language.settings
+    spoken = {key for one in context.last_places[:1] for key in (one.id, one.name) if key}
+    others = [one for one in context.found if not {one.id, one.name} & spoken]
+    norms = {token.norm for token in env.chart.tokens}
+    if len(context.found) != MOST_OF_TWO or len(others) != 1 or not norms & set(settings["other_words"]):
+        return None
+    if own.intent not in OF_THE_OTHER or NAMED & own.slots.keys() or not norms & set(settings["one_words"]):
+        return None
+    intent = own.intent if own.intent in ("price_of", "is_open") else "place_details"
+    return Understanding(intent, {"place": others[0].name, "location_id": others[0].id}, own.spans, SURE)
 
 
 def back_from_it(env: Env, own: Understanding) -> Understanding | None:
@@ -316,6 +335,7 @@ WAYS = (
     clash_of_it,
     planned_then,
     of_the_only_one,
+    the_other_one,
     back_from_it,
     what_else_is_on,
     leave_for_it,

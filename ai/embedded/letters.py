@@ -22,7 +22,7 @@ OF_AN_HOUR = frozenset(
     {"unknown", "move_stop", "change_party", "start_later", "start_earlier", "booking_request", "finish_later"}
 )
 
-OF_A_SHIFT = OF_AN_HOUR | {"shorten_stop", "lengthen_stop"}
+OF_A_SHIFT = OF_AN_HOUR | {"shorten_stop", "lengthen_stop", "change_dates", "finish_earlier", "find_food"}
 # What the dropping of a letter may be taken for.
 OF_DROPPING = frozenset({"remove_stop", "unknown", "cancel_booking", "undo", "forget_preference"})
 
@@ -51,7 +51,7 @@ def plainly(env: Env, own: Understanding) -> Understanding | None:
     last = env.context.last
     if last is None or last.intent != "booking_request" or (own.intent in HEARD and own.confidence >= SURE):
         return None
-    for way in (_dropped, _other_meal, _asked_of_it, _shifted, _seated):
+    for way in (_last_left_out, _dropped, _other_meal, _asked_of_it, _shifted, _seated):
         wished = way(env, last, own)
         if wished is not None:
             return wished
@@ -113,7 +113,9 @@ def _shifted(env: Env, last: Last, own: Understanding) -> Understanding | None:
     lengths = [edge for edge in chart.all(("duration",)) if getattr(edge.value, "minutes", None)]
     if len(ways) != 1 or not lengths or any(norm in settings["moving_words"] for norm in norms):
         return None
-    if chart.all(("meal", "dayref", "date", "kind")) or own.slots.get("notes"):
+    if chart.all(("meal", "dayref", "date", "kind", "trip_word")) or set(norms) & set(settings["whole_sum_words"]):
+        return None
+    if own.slots.get("notes"):
         return None
     stops = env.context.trip.stops if env.context.trip is not None else ()
     planned = next((stop.start for stop in stops if stop.id == last.slots.get("stop_id")), None)
@@ -163,6 +165,17 @@ def _asked_of_it(env: Env, last: Last, own: Understanding) -> Understanding | No
     }
     refers = any(edge.value.pronoun for edge in env.chart.all(("stopref",)))
     return _with(last, own) if refers or norms & pointed else None
+
+
+def _last_left_out(env: Env, last: Last, own: Understanding) -> Understanding | None:
+    """ "Take that last sentence out again": what was to be said last is said no more."""
+    settings, notes = env.language.settings, list(last.slots.get("notes", ()))
+    norms = [token.norm for token in env.chart.tokens]
+    verbs = {*settings["taking_verbs"], *settings["dropping_words"], *settings["sparing_starts"]}
+    takes = set(norms[:MOST_BEFORE]) & verbs
+    if not notes or not takes or not set(norms) & set(settings["note_words"]):
+        return None
+    return Understanding("booking_request", {**last.slots, "notes": notes[:-1], "only_draft": True}, (), SURE)
 
 
 def _dropped(env: Env, last: Last, own: Understanding) -> Understanding | None:

@@ -29,7 +29,7 @@ def of_a_booking(reading: Reading) -> None:
         _only_asked(reading)
     if reading.intent in OF_A_TABLE:
         _of_the_meal(reading)
-    if reading.intent in HEARD:
+    if reading.intent in HEARD or (reading.intent == "booking_request" and _says_they(reading)):
         _heard_of_the_last(reading)
     if reading.intent == "booking_confirmed":
         _hour(reading)
@@ -113,10 +113,18 @@ def _heard_of_the_last(reading: Reading) -> None:
         return
     keys = {key for one in context.last_places[:1] for key in (one.id, one.name) if key}
     stop = next((one for one in context.trip.stops if one.keys & keys), None)
+    if stop is None and len(context.offered) == 1:
+        stop = next((one for one in context.trip.stops if one.id == context.offered[0].id), None)
     if stop is not None:
         slots["stop_id"], slots["place"] = stop.id, stop.name
         reading.question = None
         reading.assume("stop", stop.name)
+
+
+def _says_they(reading: Reading) -> bool:
+    chart = reading.env.chart
+    they = any(token.norm in reading.env.language.settings["they_words"] for token in chart.tokens)
+    return they or any(edge.value.pronoun for edge in chart.all(("stopref",)))
 
 
 def _hour(reading: Reading) -> None:
@@ -160,11 +168,10 @@ def _paid(reading: Reading) -> None:
 
 def _of_the_last(reading: Reading) -> None:
     """ "Have they answered?", "is it booked?": of the stop whose booking was spoken of."""
-    context, slots, chart = reading.env.context, reading.slots, reading.env.chart
+    context, slots = reading.env.context, reading.slots
     if any(name in slots for name in NAMED) or context.trip is None:
         return
-    pronoun = any(edge.value.pronoun for edge in chart.all(("stopref",)))
-    if not pronoun and not any(token.norm in reading.env.language.settings["they_words"] for token in chart.tokens):
+    if not _says_they(reading):
         return
     named = [context.last.slots.get("stop_id")] if context.last is not None else []
     named += [key for one in context.last_places[:1] for key in (one.id, one.name)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ai.embedded.types import Last, PlaceMatch
+from ai.embedded.types import Last, Offer, PlaceMatch
 from ai.tests.test_dialogue_calls import calls
 from ai.tests.understanding import read
 
@@ -25,6 +25,7 @@ SAVOY = PlaceMatch("s7", "Ravintola Savoy", 1.0)
         ("Which restaurants have not replied yet?", {"states": ["requested", "waitlisted"]}),
         ("What do we still need to book?", {"states": ["needed", "unclear"]}),
         ("What are we still waiting for?", {"states": ["requested", "waitlisted"]}),
+        ("Which requests have already gone out?", {"states": ["requested", "waitlisted"]}),
         ("What's confirmed by now?", {"states": ["confirmed"]}),
         ("Which meals have no booking?", {"states": ["needed", "unclear"]}),
         ("Did the restaurant for Friday's dinner confirm?", {"stop_id": "s7"}),
@@ -113,3 +114,11 @@ def test_what_is_told_next_is_of_the_same_booking(text: str, tool: str, argument
 
     assert called == tool
     assert {key: given.get(key) for key in arguments} == arguments
+
+
+def test_the_only_booking_that_is_open_is_written_to() -> None:
+    known: dict[str, Any] = {"last": Last("booking_status", {}), "offered": (Offer("s7", "Ravintola Savoy", "stop"),)}
+
+    assert calls("Please write them an email.", agent="booking_assistant", **known) == [
+        ("draft_booking", {"stop": "s7"})
+    ]

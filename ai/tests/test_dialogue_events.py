@@ -70,6 +70,8 @@ SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.n
         ("Which of them could our children enjoy?", LISTED, "find_events", {"on": FRIDAY, "words": "child"}),
         ("Please book it into our day.", SPOKEN_OF, "add_event", {"event": "e1"}),
         ("On which day is there anything at all?", NO_FESTIVAL, "find_events", {"words": None}),
+        ("What about the other one, how long is it?", SPOKEN_OF, "place_details", {"place": "e2"}),
+        ("Which of our stops were moved for it?", SPOKEN_OF, "list_changes", {}),
         ("Which stops had to move because of it?", SPOKEN_OF, "list_changes", {}),
         ("Are there still tickets?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("I'm not into opera, show me something else.", LISTED, "find_events", {"on": FRIDAY}),

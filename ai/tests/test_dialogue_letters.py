@@ -30,6 +30,7 @@ def asked(text: str, **slots: Any) -> tuple[str, dict[str, Any]]:
         ("Change it to 8 pm", "20:00"),
         ("Actually, one hour earlier would suit us better.", "18:00"),
         ("Make it a quarter of an hour later.", "19:15"),
+        ("Could we come half an hour later?", "19:30"),
         ("Can you move the time to a quarter past seven?", "19:15"),
     ],
 )
@@ -163,3 +164,14 @@ def test_more_people_come_on_top_of_those_asked_for() -> None:
 
 def test_an_order_to_us_is_nothing_to_say_to_them() -> None:
     assert "notes" not in asked("Write it without the anniversary then.")[1]
+
+
+def test_what_was_added_last_is_said_no_more() -> None:
+    assert asked("Take that last sentence out again.", notes=["one is vegan", "by the window"])[1]["notes"] == [
+        "one is vegan"
+    ]
+
+
+@pytest.mark.parametrize("text", ["I'd rather not send it yet.", "We don't want to send it now."])
+def test_what_shall_not_be_sent_is_not_asked_for(text: str) -> None:
+    assert asked(text)[0] == "deny"
