@@ -51,6 +51,8 @@ def for_that_day(env: Env, reading: Understanding) -> Understanding:
         planned = [stop for stop in context.trip.stops_on(day) if meal in stop.kind.split(",")]
         if len(planned) == 1 and not planned[0].is_locked:
             return _in_its_place(reading, after, planned[0])
+        if not planned and "time" not in slots:
+            after["meal"] = meal
     return replace(reading, slots=after)
 
 

@@ -214,6 +214,9 @@ def _after_praise(
         chosen = follow_up(part, Mentions(part), reading)
         if chosen is not None and chosen.intent == "place_details":
             return replace(chosen, intent="add_stop")  # "all right, the second one"
+    if reading.question is not None:  # "great, we'd love to go. Please add it": two sentences
+        whole = _understand(text[low:], env.context, language, limits)
+        reading = whole if whole.question is None and whole.intent == reading.intent else reading
     if understanding.intent == "deny" and reading.intent != "undo":
         return None  # "no, …" may refuse what follows; "no, undo that" cannot
     if understanding.intent == "accept" and reading.intent == "save_place" and reading.question is not None:

@@ -47,6 +47,8 @@ SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.n
             {"near": "e1", "day_number": 2, "meal": "dinner"},
         ),
         ("Where can we have a drink after the concert?", SPOKEN_OF, "find_food", {"kind": "bar", "near": "e1"}),
+        ("Great, we'd love to go. Please add it.", SPOKEN_OF, "add_event", {"event": "e1"}),
+        ("Lovely, make it part of our plan.", SPOKEN_OF, "add_event", {"event": "e1"}),
         ("What about Saturday?", SPOKEN_OF, "find_events", {"on": "2026-05-16"}),
         ("Is there anything in the afternoon instead?", LISTED, "find_events", {"on": FRIDAY}),
         ("Anything for children?", LISTED, "find_events", {"on": FRIDAY, "words": "child"}),

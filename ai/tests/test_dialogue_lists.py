@@ -217,3 +217,10 @@ def test_a_taste_that_is_told_of_a_draft_plans_it_anew() -> None:
     reading = understand("They love classical music and good food.", draft())
 
     assert (reading.intent, reading.slots["interests"]) == ("plan_trip", ["art", "classical", "food"])
+
+
+def test_a_table_that_was_found_for_a_dinner_is_that_dinner() -> None:
+    search = Last("find_food", {"meal": "dinner", "day_number": 1})
+    known = {**FOUND, "search": search, "last": search, "found": (OODI,), "offered": (OODI,)}
+
+    assert calls("Good, take that one.", **known) == [("add_stop", {"wanted": "l8", "day_number": 1, "meal": "dinner"})]
