@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ai.embedded.at_table import eat_then, table
-from ai.embedded.features import is_greeting, select
+from ai.embedded.features import is_greeting
 from ai.embedded.of_booking import of_a_booking
+from ai.embedded.of_finds import of_found, saved_of_the_plan
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
 from ai.embedded.slot_dates import day_beside, day_spoken_of
@@ -51,8 +52,8 @@ def more(reading: Reading) -> None:
     _last_stop(reading)
     _meal_not_before(reading)
     of_a_booking(reading)
-    _of_found(reading)
-    _saved_of_the_plan(reading)
+    of_found(reading)
+    saved_of_the_plan(reading)
 
 
 def _never_added(reading: Reading) -> None:
@@ -238,48 +239,6 @@ def that_day(reading: Reading) -> None:
             slots["day_number"] = number
         reading.assume("date", day.isoformat(), shown=reading.show(day))
         return
-
-
-def _saved_of_the_plan(reading: Reading) -> None:
-    """ "Save the restaurant of Friday evening": the stop that the plan has then."""
-    slots, env, trip = reading.slots, reading.env, reading.env.context.trip
-    if (
-        reading.intent != "save_place"
-        or trip is None
-        or not slots.get("category")
-        or {"place", "stop_id"} & slots.keys()
-    ):
-        return
-    dated = Reading(env, "show_plan")
-    for feature in select(env, ("when", "daypart"), set()):
-        dated.put_feature(feature)
-    day, part = dated.slots.get("day_number"), str(dated.slots.get("time_of_day") or "")
-    if not isinstance(day, int):
-        return
-    meal = env.language.settings["part_meals"].get(part)
-    kinds = {str(slots["category"]), *({meal} if meal else ())}
-    found = [stop for stop in trip.stops_on(day) if kinds & set(stop.kind.split(","))]
-    if meal:
-        found = [stop for stop in found if meal in stop.kind.split(",")] or found
-    if len(found) == 1:
-        slots.pop("category")
-        slots |= {"place": found[0].name, "stop_id": found[0].id}
-        reading.question = None
-
-
-def _of_found(reading: Reading) -> None:
-    """ "Take that one": of what was found the one that was spoken of, the only one, else which of them is asked."""
-    slots, context = reading.slots, reading.env.context
-    if not slots.pop("of_found", False) or not context.found or {"place", "location_id"} & slots.keys():
-        return
-    spoken = {key for one in context.last_places[:1] for key in (one.id, one.name) if key}
-    named = [one for one in context.found if {one.id, one.name} & spoken]
-    chosen = named or list(context.found)
-    options = offer_options(tuple(chosen))
-    if len(chosen) == 1:
-        slots |= options[0].slots
-        return
-    reading.ask("ask_which_offer", "place", options)
 
 
 def _to_last(reading: Reading) -> None:
