@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ai.embedded.features import select
 from ai.embedded.grammar import Env
+from ai.embedded.letters import starts_with
 from ai.embedded.mentions import Mentions
 from ai.embedded.of_one import LONGEST_NAME, one_spoken_of
 from ai.embedded.slots import Reading
@@ -146,6 +147,19 @@ def the_other_one(env: Env, own: Understanding) -> Understanding | None:
         return None
     intent = own.intent if own.intent in ("price_of", "is_open") else "place_details"
     return Understanding(intent, {"place": others[0].name, "location_id": others[0].id}, own.spans, SURE)
+
+
+def only_asked_of(env: Env, own: Understanding) -> Understanding | None:
+    """ "What would we have to give up to go there?" adds nothing: what stands beside the event is told."""
+    settings, event = env.language.settings, event_spoken_of(env)
+    norms = [token.norm for token in env.chart.tokens]
+    first = next((norm for norm in norms if norm not in (*settings["split_words"], *settings["verdict_buts"], ",")), "")
+    named = {own.slots.get(key) for key in ("location_id", "event_id")}
+    if own.intent != "add_stop" or event is None or event.stop is not None or event.id not in named:
+        return None
+    if norms[-1:] != ["?"] or first not in settings["which_words"] or starts_with(env, "naming_starts"):
+        return None
+    return Understanding("find_conflicts", {"place": event.name, "location_id": event.id}, own.spans, SURE)
 
 
 def back_from_it(env: Env, own: Understanding) -> Understanding | None:
@@ -336,6 +350,7 @@ WAYS = (
     planned_then,
     of_the_only_one,
     the_other_one,
+    only_asked_of,
     back_from_it,
     what_else_is_on,
     leave_for_it,

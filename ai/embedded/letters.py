@@ -56,6 +56,9 @@ def plainly(env: Env, own: Understanding) -> Understanding | None:
         if wished is not None:
             return wished
     says = starts_with(env, "note_starts") or _after_leads(env)
+    people = _how_many(env, says) if says else 0
+    if people:
+        return _with(last, Understanding("booking_request"), party_size=people)
     return _noted(env, last, own) if says and _of_another(env, last) is None and not _hour(env, last, own) else None
 
 
@@ -255,6 +258,19 @@ def _noted(env: Env, last: Last, own: Understanding) -> Understanding | None:
         return None  # asked of us, and nothing to tell them
     notes = [*last.slots.get("notes", ()), _note(env, start)]
     return _with(last, Understanding("booking_request"), notes=notes)
+
+
+def _how_many(env: Env, start: int) -> int:
+    """ "Tell them it's for three people": for how many the table is, and no remark beside "for 2"; 0 without."""
+    reading, settings = Reading(env, "booking_request"), env.language.settings
+    for feature in select(env, ("party",), set(range(start))):
+        reading.put_feature(feature)
+    small = {*settings["filler"], *settings["time_asked_words"], *settings["articles"]}
+    tokens = env.chart.tokens
+    others = [t for at, t in enumerate(tokens) if at >= start and at not in reading.used and t.is_word]
+    # Children are told of, and not counted alone.
+    size = None if reading.slots.get("children") else reading.slots.get("party_size")
+    return int(size) if size and all(token.norm in small for token in others) else 0
 
 
 def _after_leads(env: Env) -> int:

@@ -11,6 +11,10 @@ from ai.embedded.slot_amounts import put_budget
 from ai.embedded.slots import Reading
 
 NOON, EVENING = 12, 17
+MOST_REFERENCE = 40
+# So many words may stand between "the code" and the verb before it: "that they gave us yesterday".
+MOST_BETWEEN = 6
+LEAST_LETTERS = 4
 MEALS = frozenset({"breakfast", "lunch", "dinner"})
 # Requests about the table of a meal that is planned.
 OF_A_TABLE = frozenset({"booking_request", "booking_confirmed", "cancel_booking", "booking_status", "place_details"})
@@ -180,3 +184,42 @@ def _of_the_last(reading: Reading) -> None:
         slots["stop_id"], slots["place"] = stop.id, stop.name
     elif context.last_places and context.last_places[0].id:
         slots["location_id"], slots["place"] = context.last_places[0].id, context.last_places[0].name
+
+
+def code_of_booking(reading: Reading) -> None:
+    """The code after "reference", "booking number" and the like: what holds a figure, or is all capitals."""
+    if reading.intent != "booking_confirmed":
+        return
+    chart, settings = reading.env.chart, reading.env.language.settings
+    names, skipped = settings["reference_words"], settings["reference_skips"]
+    tokens = chart.tokens
+    for at, token in enumerate(tokens):
+        if token.norm not in names:
+            continue
+        start = at + 1
+        while start < len(tokens) and tokens[start].norm in (*skipped, *names):
+            start += 1
+        # "The code they gave us is FR2201": what follows the verb.
+        verbs = [then for then in range(start, min(start + MOST_BETWEEN, len(tokens))) if tokens[then].norm in skipped]
+        for first in (start, *(then + 1 for then in verbs)):
+            found = _code_at(reading, first)
+            if found is not None:
+                reading.put("booking_reference", found[0], first, found[1])
+                return
+
+
+def _code_at(reading: Reading, start: int) -> tuple[str, int] | None:
+    """A code that begins at a token, and where it ends; letters may stand apart from its figures."""
+    chart = reading.env.chart
+    tokens = chart.tokens
+    if start >= len(tokens):
+        return None
+    end = start + 1
+    while end < len(tokens) and tokens[end].glued and not chart.is_break(end):
+        end += 1
+    letters = chart.source[tokens[start].start : tokens[end - 1].end]
+    if letters.isupper() and letters.isalpha() and end < len(tokens) and tokens[end].number is not None:
+        end += 1
+    code = chart.source[tokens[start].start : tokens[end - 1].end].rstrip(".,;)")
+    is_code = any(sign.isdigit() for sign in code) or (code.isupper() and len(code) >= LEAST_LETTERS)
+    return (code, end) if is_code and len(code) <= MOST_REFERENCE else None

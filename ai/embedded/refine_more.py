@@ -8,19 +8,15 @@ from datetime import date, timedelta
 
 from ai.embedded.at_table import eat_then, table
 from ai.embedded.features import is_greeting
-from ai.embedded.of_booking import of_a_booking
+from ai.embedded.of_booking import code_of_booking, of_a_booking
 from ai.embedded.of_finds import of_found, saved_of_the_plan
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
 from ai.embedded.slot_dates import day_beside, day_spoken_of
 from ai.embedded.slots import Reading
 
-MOST_REFERENCE = 40
-# So many words may stand between "the code" and the verb before it: "that they gave us yesterday".
-MOST_BETWEEN = 6
 # Bounded, so that no text takes long; the tool checks what is an address.
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-LEAST_LETTERS = 4
 # So many words may stand before the verb: "ok, please".
 MOST_BEFORE = 4
 # A table asked for at another time than the plan's is still the plan's within so many minutes.
@@ -37,7 +33,7 @@ def more(reading: Reading) -> None:
     day_beside(reading)
     if reading.intent == "change_party":
         settle_party(reading)
-    _reference(reading)
+    code_of_booking(reading)
     that_day(reading)
     _whole_day(reading)
     _all_of_the_day(reading)
@@ -319,42 +315,3 @@ def _shifted(reading: Reading) -> None:
 
 def _show(reading: Reading, day: date) -> str:
     return reading.show(day)
-
-
-def _reference(reading: Reading) -> None:
-    """The code after "reference", "booking number" and the like: what holds a figure, or is all capitals."""
-    if reading.intent != "booking_confirmed":
-        return
-    chart, settings = reading.env.chart, reading.env.language.settings
-    names, skipped = settings["reference_words"], settings["reference_skips"]
-    tokens = chart.tokens
-    for at, token in enumerate(tokens):
-        if token.norm not in names:
-            continue
-        start = at + 1
-        while start < len(tokens) and tokens[start].norm in (*skipped, *names):
-            start += 1
-        # "The code they gave us is FR2201": what follows the verb.
-        verbs = [then for then in range(start, min(start + MOST_BETWEEN, len(tokens))) if tokens[then].norm in skipped]
-        for first in (start, *(then + 1 for then in verbs)):
-            found = _code_at(reading, first)
-            if found is not None:
-                reading.put("booking_reference", found[0], first, found[1])
-                return
-
-
-def _code_at(reading: Reading, start: int) -> tuple[str, int] | None:
-    """A code that begins at a token, and where it ends; letters may stand apart from its figures."""
-    chart = reading.env.chart
-    tokens = chart.tokens
-    if start >= len(tokens):
-        return None
-    end = start + 1
-    while end < len(tokens) and tokens[end].glued and not chart.is_break(end):
-        end += 1
-    letters = chart.source[tokens[start].start : tokens[end - 1].end]
-    if letters.isupper() and letters.isalpha() and end < len(tokens) and tokens[end].number is not None:
-        end += 1
-    code = chart.source[tokens[start].start : tokens[end - 1].end].rstrip(".,;)")
-    is_code = any(sign.isdigit() for sign in code) or (code.isupper() and len(code) >= LEAST_LETTERS)
-    return (code, end) if is_code and len(code) <= MOST_REFERENCE else None

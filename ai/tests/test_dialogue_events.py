@@ -74,6 +74,7 @@ SAVED: dict[str, Any] = SPOKEN_OF | {"last": Last("save_place", {"place": JAZZ.n
         ("On which day is there anything at all?", NO_FESTIVAL, "find_events", {"words": None}),
         ("What about the other one, how long is it?", SPOKEN_OF, "place_details", {"place": "e2"}),
         ("Which of our stops were moved for it?", SPOKEN_OF, "list_changes", {}),
+        ("What would we have to give up to go there?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("Which stops had to move because of it?", SPOKEN_OF, "list_changes", {}),
         ("Are there still tickets?", SPOKEN_OF, "place_details", {"place": "e1"}),
         ("I'm not into opera, show me something else.", LISTED, "find_events", {"on": FRIDAY}),

@@ -48,6 +48,7 @@ def test_a_move_is_one_of_the_plan() -> None:
     ("text", "note"),
     [
         ("Please mention that we will have a pram.", "we will have a pram"),
+        ("Say that we'll bring a baby.", "we'll bring a baby"),
         ("Also ask whether they have vegan dishes.", "please let us know whether you have vegan dishes"),
         ("And could you ask them if they have a high chair?", "please let us know whether you have a high chair"),
     ],
@@ -175,3 +176,9 @@ def test_what_was_added_last_is_said_no_more() -> None:
 @pytest.mark.parametrize("text", ["I'd rather not send it yet.", "We don't want to send it now."])
 def test_what_shall_not_be_sent_is_not_asked_for(text: str) -> None:
     assert asked(text)[0] == "deny"
+
+
+def test_for_how_many_is_no_remark() -> None:
+    _, slots = asked("Tell them it's for three people.")
+
+    assert (slots["party_size"], slots.get("notes")) == (3, None)
