@@ -109,7 +109,19 @@ def planned_of_kind(reading: Reading) -> None:
         return
     day = slots.get("day_number")
     stops = trip.stops_on(day if isinstance(day, int) else None)
-    slots |= {"category": kinds[0], "planned": [one.id for one in stops if is_of_kind(env, one, kinds[0])]}
+    planned = [one.id for one in stops if _is_alike(env, one, kinds[0])]
+    slots["category"] = kinds[0]
+    if planned:
+        slots["planned"] = planned
+    else:
+        reading.intent = "find_places"  # by another word the plan may have one: those that there are are shown
+        slots.pop("tells", None)
+
+
+def _is_alike(env: Env, stop: Stop, kind: str) -> bool:
+    """Whether a stop is of a kind, also by the words that the catalogue has for it ("place_of_worship")."""
+    alike = env.language.settings["kinds_alike"].get(kind, ())
+    return is_of_kind(env, stop, kind) or bool(set(alike) & set(stop.kind.split(",")))
 
 
 def letter_of_that_part(reading: Reading) -> None:
@@ -236,7 +248,8 @@ def one_planned(env: Env, own: Understanding) -> Understanding | None:
     if not kind:
         return None
     day = own.slots.get("day_number") or slots.get("day_number")
-    stops = [one for one in context.trip.stops_on(day if isinstance(day, int) else None) if is_of_kind(env, one, kind)]
+    of_day = context.trip.stops_on(day if isinstance(day, int) else None)
+    stops = [one for one in of_day if _is_alike(env, one, kind)]
     told = {"day_number": day} if day else {}
     return Understanding(
         "show_plan", {"tells": "when", "planned": [one.id for one in stops], "category": kind, **told}, (), SURE

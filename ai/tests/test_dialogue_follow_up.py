@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from ai.embedded.dialogue import Dialogue
 from ai.embedded.types import Last, Offer, PlaceMatch
+from ai.embedded.understand import understand
 from ai.tests.understanding import context, read
 from ai.tools import TOOLS
 
@@ -161,3 +163,12 @@ def test_a_confirmed_booking_is_of_the_stop_last_spoken_of() -> None:
 )
 def test_reference_is_read(text: str, code: str | None) -> None:
     assert read(text, agent="booking_assistant").slots.get("booking_reference") == code
+
+
+def test_a_kind_is_known_by_the_word_of_the_catalogue_and_never_said_to_be_missing() -> None:
+    trip = context().trip
+    assert trip is not None
+    stops = tuple(replace(one, kind=one.kind.replace("church", "place_of_worship")) for one in trip.stops)
+    reading = understand("Which churches are we going to see?", replace(context(), trip=replace(trip, stops=stops)))
+    assert reading.slots["planned"] == ["s3", "s9"]
+    assert read("Which theatres are we going to see?").intent == "find_places"
