@@ -8,10 +8,11 @@ from typing import Any
 from ai.embedded.chart import Edge
 from ai.embedded.features import negation_scopes, select
 from ai.embedded.grammar import Env
+from ai.embedded.language import Language
 from ai.embedded.mentions import Mentions
 from ai.embedded.naming import Mention
 from ai.embedded.slots import Reading
-from ai.embedded.types import Context, Offer, Option, TripSnapshot, Understanding
+from ai.embedded.types import Context, Offer, Option, Question, TripSnapshot, Understanding
 
 LONGEST_NAME = 6
 SURE = 0.9
@@ -177,13 +178,22 @@ def _as_near(mention: Mention) -> dict[str, Any]:
     return {"near_place": mention.location.name, "near_location_id": mention.location.id}
 
 
-def of_the_kind_told(told: Understanding, reading: Understanding, context: Context) -> Understanding:
+def of_the_kind_told(
+    told: Understanding, reading: Understanding, context: Context, language: Language
+) -> Understanding:
     """ "There are too many museums on Friday. Can you move one of them?": which of Friday's museums."""
     kind, day, trip = told.slots.get("category"), told.slots.get("day_number"), context.trip
     asked = reading.question
+    small = {*language.settings["they_words"], *language.settings["filler"]}
+    named = [set(span.text.casefold().split()) - small for span in reading.spans if span.slot == "place"]
+    unnamed = "place" in reading.slots and not any(named)
+    if kind and unnamed and reading.intent in OF_A_STOP_TOLD:  # "one of them" is none that was spoken of before
+        slots = {key: value for key, value in reading.slots.items() if key not in ("place", "stop_id", "day_number")}
+        asked, reading = Question(language.say("ask_which_stop"), "place", ()), replace(reading, slots=slots)
     if asked is None or asked.slot != "place" or trip is None or not isinstance(day, int):
         return reading
     stops = [stop for stop in trip.stops_on(day) if not kind or kind in stop.kind.split(",")][:MOST_ASKED]
+    stops = stops or list(trip.stops_on(day))[:MOST_ASKED]
     if not stops or reading.intent not in OF_A_STOP_TOLD or reading.slots.get("place"):
         return reading
     options = tuple(Option(stop.name, {"place": stop.name, "stop_id": stop.id}) for stop in stops)

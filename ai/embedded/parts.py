@@ -173,7 +173,7 @@ class PartReader:
                 told = reading  # "Saturday seems a bit short. Could you …?"
                 continue
             if told is not None:
-                reading = of_the_kind_told(told, told_before(told, reading), context)
+                reading = of_the_kind_told(told, told_before(told, reading), context, self.language)
             if (
                 readings
                 and readings[-1].intent in LENGTHS

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from ai.embedded.at_table import eat_then, table
 from ai.embedded.features import is_greeting
 from ai.embedded.of_booking import code_of_booking, of_a_booking
-from ai.embedded.of_finds import of_found, saved_of_the_plan
+from ai.embedded.of_finds import no_sum, of_found, of_its_day, saved_of_the_plan
 from ai.embedded.options import offer_options, stop_options
 from ai.embedded.refine_trip import settle_party
 from ai.embedded.slot_dates import day_beside, day_spoken_of
@@ -50,6 +50,8 @@ def more(reading: Reading) -> None:
     of_a_booking(reading)
     of_found(reading)
     saved_of_the_plan(reading)
+    of_its_day(reading)
+    no_sum(reading)
 
 
 def _never_added(reading: Reading) -> None:

@@ -224,3 +224,24 @@ def test_a_table_that_was_found_for_a_dinner_is_that_dinner() -> None:
     known = {**FOUND, "search": search, "last": search, "found": (OODI,), "offered": (OODI,)}
 
     assert calls("Good, take that one.", **known) == [("add_stop", {"wanted": "l8", "day_number": 1, "meal": "dinner"})]
+
+
+def test_a_meal_of_a_day_is_that_days() -> None:
+    assert read("How expensive is our lunch on Thursday?", day=2).slots["stop_id"] == "s2"
+
+
+def test_one_of_them_is_none_that_was_spoken_of_before() -> None:
+    last = Last("add_stop", {"place": "Ravintola Savoy", "stop_id": "s7"})
+    spoken = (PlaceMatch("s7", "Ravintola Savoy", 1.0),)
+    reading = read("Friday has too many museums. Take one of them out.", day=2, last=last, last_places=spoken)
+
+    assert (reading.intent, "stop_id" in reading.slots) == ("remove_stop", False)
+    assert reading.question is not None and [one.label for one in reading.question.options] == ["Ateneum Art Museum"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("Take one out.", "remove_stop"), ("Take 30 euros off.", "cheaper"), ("Put them back as they were.", "undo")],
+)
+def test_one_is_no_sum(text: str, intent: str) -> None:
+    assert read(text).intent == intent
